@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""One word for each job, on a bare machine: python3 run.py demo|test|check|fix|docs|bench …
+
+Standard library only. The first run builds the environment in .venv from a hashed lock; the next ones cost
+nothing while the lock and pyproject.toml stay the same. Words after the first are passed on.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "jalon-stamp"
+NEEDS = {"core": "lock-core.txt", "dev": "lock-dev.txt"}
+
+# With this variable set nothing would be byte-compiled, and every start would cost a second more.
+ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+# The environment
+
+
+def stamp(kind: str) -> str:
+    """What the environment was built from; the development one also serves where the core is enough."""
+    digest = hashlib.sha256()
+    for name in (NEEDS[kind], "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return f"{kind} {digest.hexdigest()}"
+
+
+def ensure(kind: str) -> None:
+    current = STAMP.read_text() if STAMP.exists() else ""
+    if current in (stamp(kind), stamp("dev")):
+        return
+    # A development environment stays one: nobody wants to lose pytest by running the demo.
+    kind = "dev" if current.startswith("dev ") else kind
+    print(f"Préparation de l'environnement ({NEEDS[kind]})…", file=sys.stderr, flush=True)
+    if not usable():
+        shutil.rmtree(VENV, ignore_errors=True)
+    STAMP.unlink(missing_ok=True)
+    install = installer()
+    lock = ["--require-hashes", "-r", str(ROOT / NEEDS[kind])]
+    itself = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    for arguments in (lock, itself):
+        if subprocess.call([*install, *arguments], env=ENV, stdout=sys.stderr) != 0:
+            sys.exit("L'installation a échoué ; rien n'est perdu, relancez la même commande.")
+    STAMP.write_text(stamp(kind))
+
+
+def usable() -> bool:
+    """False for no environment, and for one whose Python was removed or mixed with another."""
+    probe = "import ssl, sys; sys.exit(sys.version_info < (3, 11))"
+    return PYTHON.exists() and subprocess.call([PYTHON, "-c", probe], stderr=subprocess.DEVNULL) == 0
+
+
+def installer() -> list[str]:
+    """The command that installs into .venv, which it makes on the way.
+
+    Debian splits ensurepip off into python3-venv, so the environment holds no pip when another can fill it.
+    """
+    make = [sys.executable, "-m", "venv", str(VENV)]
+    uv = shutil.which("uv")
+    if uv or importlib.util.find_spec("pip"):
+        make.append("--without-pip")
+    if not PYTHON.exists() and subprocess.call(make, stdout=subprocess.DEVNULL) != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("Il faut pip ou uv ; sous Debian ou Ubuntu : apt install python3-pip")
+    if uv:
+        return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet"]
+    return [str(PYTHON), "-m", "pip", "install", "--quiet"]
+
+
+# The words
+
+
+def hand_over(command: list[str]) -> int:
+    """Become the command, so that Ctrl-C and signals reach it alone."""
+    if os.name == "nt":
+        return subprocess.call(command, env=ENV)
+    os.execve(command[0], command, ENV)
+
+
+def demo(words: list[str]) -> int:
+    ensure("core")
+    return hand_over([str(BIN / "jalon"), "demo", *words])
+
+
+def bench(words: list[str]) -> int:
+    ensure("dev")
+    return hand_over([str(BIN / "jalon"), "bench", *words])
+
+
+def test(words: list[str]) -> int:
+    ensure("dev")
+    return subprocess.call([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, env=ENV)
+
+
+CHECKS = {
+    "ruff": [str(BIN / "ruff"), "check", "--quiet"],
+    "format": [str(BIN / "ruff"), "format", "--check", "--quiet"],
+    "mypy": [str(BIN / "mypy")],
+    "imports": [str(BIN / "lint-imports")],
+}
+
+
+def check(words: list[str]) -> int:
+    """Everything a machine can say without running the code; returns how many checks failed."""
+    ensure("dev")
+    failed = 0
+    for name, command in CHECKS.items():
+        done = subprocess.run(command, cwd=ROOT, env=ENV, capture_output=True, text=True)
+        failed += done.returncode != 0
+        print(f"{name:8} {'ok' if done.returncode == 0 else 'FAILED'}", flush=True)
+        if done.returncode != 0:
+            print(done.stdout + done.stderr, flush=True)
+    return failed
+
+
+def fix(words: list[str]) -> int:
+    ensure("dev")
+    subprocess.call([str(BIN / "ruff"), "check", "--fix", *words], cwd=ROOT, env=ENV)
+    return subprocess.call([str(BIN / "ruff"), "format", *words], cwd=ROOT, env=ENV)
+
+
+def docs(words: list[str]) -> int:
+    """Write again the pages of docs/ that are made from the code; with --check, only compare."""
+    ensure("dev")
+    return subprocess.call([str(PYTHON), str(ROOT / "docs" / "build.py"), *words], cwd=ROOT, env=ENV)
+
+
+WORDS = {"demo": demo, "test": test, "check": check, "fix": fix, "docs": docs, "bench": bench}
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        sys.exit("Jalon demande Python 3.11 ou plus récent.")
+    if len(sys.argv) < 2 or sys.argv[1] not in WORDS:
+        print(__doc__)
+        return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
+    return WORDS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
