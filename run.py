@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -102,8 +103,57 @@ def bench(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
+    """The checks, the tests on SQLite, those of the browser, then on PostgreSQL what touches the database.
+
+    With words (a folder, -k …) only the tests they choose, without the checks.
+    """
     ensure("dev")
-    return subprocess.call([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, env=ENV)
+    started = time.monotonic()
+    failed = 0 if words else check([])
+    passed = 0 if words else len(CHECKS) - failed
+    processes = [] if words else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist=loadfile"]
+    runs = {
+        "SQLite": ["--part=plain", *processes],
+        "Chromium": ["--part=browser"],
+        "PostgreSQL": ["--db=postgres", *processes],
+    }
+    absent: set[str] = set()
+    if not postgres_found():
+        del runs["PostgreSQL"]
+        absent.add("postgres: no PostgreSQL found (apt install postgresql-15, or set PG_BINDIR or JALON_TEST_PG_URL)")
+        failed += "postgres" in os.environ.get("JALON_REQUIRE", "")
+    for name, options in runs.items():
+        print(f"\n== {name}", flush=True)
+        counts, skips = pytest([*options, *words])
+        passed, failed = passed + counts[0], failed + counts[1]
+        absent |= skips
+    print(f"\n{time.monotonic() - started:.0f} s; missing on this machine: {'; '.join(sorted(absent)) or 'nothing'}")
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return failed > 0
+
+
+def postgres_found() -> bool:
+    from tests import postgres  # standard library only, like this file
+
+    return postgres.available()
+
+
+def pytest(options: list[str]) -> tuple[tuple[int, int], set[str]]:
+    """Run once; (passed, failed) and the optional parts that were skipped for want of something."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "junit.xml"
+        command = [str(PYTHON), "-m", "pytest", f"--junitxml={report}", *options]
+        code = subprocess.call(command, cwd=ROOT, env=ENV)
+        if not report.exists():
+            return (0, 1), set()
+        cases = list(ET.parse(report).iter("testcase"))
+    bad = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    skipped = [case for case in cases if case.find("skipped") is not None]
+    reasons = {case.find("skipped").get("message", "") for case in skipped}
+    nothing_chosen = code == 5
+    broken = code != 0 and not nothing_chosen and not bad
+    absent = {reason.removeprefix("absent: ") for reason in reasons if reason.startswith("absent: ")}
+    return (len(cases) - len(bad) - len(skipped), len(bad) + broken), absent
 
 
 CHECKS = {
