@@ -1,0 +1,1 @@
+"""People, their roles and perimeters, and the trace of what they did."""

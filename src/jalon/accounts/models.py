@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+
+class User(AbstractUser):
+    """A person who signs in. What he may do is said by his grants, never by Django's permissions."""
+
+    organisation = models.CharField("organisme", max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Role(models.TextChoices):
+    """What kind of act a grant allows; each wider than the one before, within its perimeter."""
+
+    READER = "lecteur", "Lecteur : consulte et exporte"
+    REGION = "region", "Région : importe, complète les colonnes régionales, règle les lignes en attente"
+    NATIONAL = "national", "Propriétaire national : importe et corrige les colonnes de son organisme"
+    ADMINISTRATOR = "administrateur", "Administrateur : comptes, annuaire, catalogue"
+
+
+class Grant(models.Model):
+    """A role given to a person, for one actor, within a perimeter.
+
+    `territories` are codes such as "region:75" or "departement:24"; empty means everywhere.
+    `themes` are theme ids of the catalogue; empty means all.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField("rôle", max_length=16, choices=Role)
+    actor = models.CharField("acteur", max_length=30, help_text="identifiant du catalogue : region, ans, cnam…")
+    territories = models.JSONField("territoires", default=list, blank=True)
+    themes = models.JSONField("thèmes", default=list, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField("donné le", default=timezone.now)
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_role_display()} ({self.actor})"
+
+
+class AuditEvent(models.Model):
+    """Who did what, to what, when. Written in the transaction of the act; sealed in batches.
+
+    `seal` is the SHA-256 of this row and of the seal before it: `jalon audit verify` follows the chain.
+    """
+
+    at = models.DateTimeField("le", default=timezone.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField("acte", max_length=80, db_index=True)
+    target_kind = models.CharField("nature de l'objet", max_length=60, blank=True)
+    target_id = models.CharField("objet", max_length=60, blank=True)
+    target_label = models.CharField("libellé", max_length=200, blank=True)
+    details = models.JSONField("détails", default=dict)
+    sequence = models.BigIntegerField(null=True, unique=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_label}"

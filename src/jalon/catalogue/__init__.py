@@ -1,0 +1,1 @@
+"""What experts write (sources, indicators, grids, checks, lists) and the code that reads it."""

@@ -1,0 +1,224 @@
+"""The shapes of the catalogue once read: frozen, checked, ready to use.
+
+Each definition carries `id` (its file's name), `version` (hash of its content) and `path`.
+The files are the reference; `docs/reference/` explains every key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """What every file of the catalogue says of itself."""
+
+    id: str
+    version: str
+    path: Path
+    title: str
+    why: str = ""
+    status: str = "published"  # draft | preview | published | retired
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who owns columns: ans, cnam, asp, cnsa, region, omedit, cpam, departement, etablissement."""
+
+    id: str
+    title: str
+    national: bool
+    colour: str  # gris | jaune | bleu | vert: the owner colour of the grid, always shown with its word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """What a value is: how it is read, stored, shown and added up.
+
+    type: integer | number | percent | amount | choice | set | text | date
+    `integer number percent amount` live in Observation.number (percent: 47 means 47 %), the others in
+    Observation.text: choice as its canonical value, set as canonical values joined by " ; ",
+    date as 2022-07-15 or, when only a quarter is known, 2022-T3.
+    """
+
+    type: str
+    unit: str = ""
+    values: tuple[str, ...] = ()  # choice, set: the canonical values, in order
+    synonyms: Mapping[str, str] = field(default_factory=dict)  # folded spelling → canonical value
+    not_applicable: tuple[str, ...] = ()  # canonical values that mean "non concerné"
+    open_list: bool = False  # choice: any other value is kept as written (editors…)
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in {"integer", "number", "percent", "amount"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """How an indicator is computed from others, at the same entity and period.
+
+    how: ratio (numerator / denominator × times) | change (value − value `months` earlier) |
+    any | all (one / every indicator of `of` holds one of `equals`; "Oui"/"Non") |
+    monthly (a yearly cumulative made monthly: January as it is, else the difference; a fall gives
+    no value and is an anomaly)
+    """
+
+    how: str
+    of: tuple[str, ...]
+    equals: tuple[str, ...] = ()
+    times: float = 1.0
+    months: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorDefinition(Definition):
+    """What is measured. `grains`: the kinds of entities it is stated for: et, ej, projet."""
+
+    theme: str
+    owner: str  # actor
+    value: Value
+    grains: tuple[str, ...] = ("et",)
+    additive: str = "none"  # across entities: sum | none (rates are never summed)
+    cumulates: str = ""  # "year": the values cumulate since 1 January
+    carries_over: bool = False  # region-owned states hold until confirmed or changed
+    absent: str = ""  # what absence means where a delivery covers it, e.g. "Pas de commande signée"
+    derived: Derived | None = None
+    better: str = "none"  # lower | higher | none
+    denominator: str = ""  # indicator by which a percent is weighted, when known
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceColumn:
+    """One column of a delivered file: how to find it and what to make of it.
+
+    role: key (names the entity) | control (compared, never used) | grain (tells EJ from ET) |
+    item (several rows per entity, told apart by it) | project (code of the project) | label |
+    value (publishes `indicator`) | ignored
+    `headers`: the names it has borne, any case and accents; `band`: the theme band above it when
+    the same header comes several times. `indicator` may contain "{item}".
+    """
+
+    id: str
+    role: str
+    headers: tuple[str, ...]
+    band: tuple[str, ...] = ()
+    required: bool = False
+    grain: str = ""  # of the key or of the value: et | ej | projet; empty: that of the row
+    indicator: str = ""
+    value: Value | None = None  # when the file writes it otherwise than the indicator says
+    values: Mapping[str, str] = field(default_factory=dict)  # item, grain: folded spelling → id
+    unavailable: tuple[str, ...] = ()  # spellings that mean "non disponible"
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetDefinition:
+    """A kind of sheet of the source: most sources have one."""
+
+    name: tuple[str, ...] = ()  # patterns of the sheet's name; empty: any
+    columns: tuple[SourceColumn, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceDefinition(Definition):
+    """A kind of file that arrives: recognised, read and published without any code of its own."""
+
+    producer: str
+    owner: str  # actor who delivers it; may it import: same actor, or region for region
+    file_patterns: tuple[str, ...]
+    period_from: tuple[str, ...]  # where the month is looked for, in order: file, title, sheet, band
+    period_lag: int = 0  # months to add to what is found (0: it is the data month itself)
+    sheets: tuple[SheetDefinition, ...]
+    domains: tuple[str, ...] = ()  # coverage: kinds of establishments
+    regions: tuple[str, ...] = ()  # coverage: regions; empty = the whole country
+    covers: str = "territory"  # territory: absence speaks | rows: only the rows present are covered
+    authority: str = "owner"  # owner | copy: a copy fills what nobody stated and waits elsewhere
+    fictitious: bool = False
+    sensitivity: str = "internal"  # public | internal | person
+    keep_months: int = 60
+    replaces: str = ""  # "id version" of the shipped file that a regional file replaces
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridColumn:
+    """A column of a grid. `shows`: same (the month's own value) | latest (the last one up to the month)."""
+
+    id: str
+    theme: str
+    label: str
+    indicator: str
+    shows: str = "same"
+    fresh_for: int = 0  # latest: greyed when older than that many months; 0: never
+    width: int = 0  # characters; 0: by type
+    hidden: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridTheme:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridDefinition(Definition):
+    """One line per establishment of `domain`; themes in order, each with its columns."""
+
+    domain: str
+    themes: tuple[GridTheme, ...]
+    columns: tuple[GridColumn, ...]
+    file_prefix: str = ""  # "Suivi Ségur ES"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckDefinition(Definition):
+    """A check of what arrives: `kind` names the code that looks (closed list), `settings` tune it."""
+
+    kind: str
+    severity: str  # info | avertissement | erreur
+    advice: str = ""
+    indicators: tuple[str, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListField:
+    id: str  # a field of directory.Listed, or finess_et, finess_ej, type, code, member…
+    headers: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDefinition(Definition):
+    """A directory file: establishments, groups, territories or a nomenclature."""
+
+    kind: str  # establishments | members | communes | categories
+    fields: tuple[ListField, ...]
+    file_patterns: tuple[str, ...] = ()
+    vintage_field: str = ""  # column that gives the year described
+    complete_for: str = ""  # "ES": an entity of that domain absent from the list is "no longer listed"
+    subkind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainClause:
+    """`domain` for the entities whose `field` holds one of `values`; "*" for whatever remains."""
+
+    domain: str
+    field: str  # stated_domain | category | aggregate1 | any
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainRule(Definition):
+    """Which establishments are ES, which are ESSMS: first clause that fits."""
+
+    clauses: tuple[DomainClause, ...]

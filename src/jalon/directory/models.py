@@ -1,0 +1,241 @@
+"""The directory is a dated graph.
+
+A list (SAE, regional file…) says something about an entity at its vintage; it never dates a change.
+Everything a list says is kept as one row per list and entity (`Listed`), with the instants between
+which we held it true; what holds on a day is chosen when read (`rules.chosen_listing`).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class EntityKind(models.TextChoices):
+    ET = "et", "Établissement (FINESS géographique)"
+    EJ = "ej", "Entité juridique"
+    GROUP = "groupe", "Groupe"
+    PROJECT = "projet", "Projet"
+    TERRITORY = "territoire", "Territoire"
+
+
+class Entity(models.Model):
+    """Anything an observation can be about. `code` is the FINESS number, or the group's or territory's code.
+
+    The name, place and category here are those of today, copied from what holds now so that
+    search and lists stay simple; they are rebuilt by `actions.refresh_entities`.
+    """
+
+    kind = models.CharField("nature", max_length=12, choices=EntityKind)
+    subkind = models.CharField("type", max_length=30, blank=True, help_text="ght, ditep, bassin_sante, region…")
+    code = models.CharField("code", max_length=40)
+    name = models.CharField("nom", max_length=200, blank=True)
+    sort_key = models.CharField(max_length=200, blank=True, db_index=True)
+    town = models.CharField("commune", max_length=120, blank=True)
+    commune_code = models.CharField("code commune", max_length=5, blank=True)
+    department = models.CharField("département", max_length=3, blank=True)
+    region = models.CharField("région", max_length=2, blank=True, db_index=True)
+    category = models.CharField("catégorie", max_length=4, blank=True)
+    domain = models.CharField("domaine", max_length=8, blank=True, help_text="ES, ESSMS…, par une règle versionnée")
+    pmsi = models.CharField("n° PMSI", max_length=9, blank=True, db_index=True)
+    ej = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="sites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subkind", "code"], name="entity_code_unique")]
+        verbose_name = "entité"
+
+    def __str__(self) -> str:
+        return f"{self.name or self.get_kind_display()} ({self.code})"
+
+
+class Load(models.Model):
+    """One directory file taken in. Nothing it said is erased when a corrected file replaces it."""
+
+    list_id = models.CharField("liste", max_length=40, help_text="identifiant de la description, catalogue/lists")
+    file_name = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField(max_length=64, unique=True)
+    rows = models.PositiveIntegerField("lignes", default=0)
+    report = models.JSONField("compte rendu", default=dict)
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("chargé le", default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.recorded_at:%d/%m/%Y})"
+
+
+class Listed(models.Model):
+    """What one list says of one entity: a row of the file, kept whole where it matters.
+
+    `vintage` is the day the list describes (SAE 2022: 31 December 2022), None when it does not say.
+    Known from `known_from` until `known_to` (None: still held true).
+    """
+
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="listings")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="listings")
+    list_id = models.CharField("liste", max_length=40)
+    vintage = models.DateField("millésime", null=True)
+    row = models.PositiveIntegerField("ligne")
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    name = models.CharField("raison sociale", max_length=200, blank=True)
+    ej = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="listed_sites")
+    pmsi = models.CharField("n° PMSI", max_length=9, blank=True)
+    category = models.CharField("catégorie", max_length=4, blank=True)
+    category_label = models.CharField("libellé de catégorie", max_length=120, blank=True)
+    stated_domain = models.CharField("domaine dit par la liste", max_length=8, blank=True)
+    sector = models.CharField("secteur", max_length=30, blank=True)
+    stratum = models.CharField("classe SAE", max_length=10, blank=True)
+    commune_code = models.CharField(max_length=5, blank=True)
+    town = models.CharField("commune", max_length=120, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    department = models.CharField("département", max_length=3, blank=True)
+    region = models.CharField("région", max_length=2, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    capacity = models.PositiveIntegerField("capacité", null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    state = models.CharField("état dit par la liste", max_length=1, blank=True)
+    opened_on = models.DateField("ouverture dite", null=True)
+    closed_on = models.DateField("fin dite", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entity", "known_to"]), models.Index(fields=["list_id", "vintage"])]
+        verbose_name = "inscription dans une liste"
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} dans {self.list_id}"
+
+
+class Change(models.Model):
+    """A difference between two vintages of one list. It has no date of its own: "between X and Y"."""
+
+    class What(models.TextChoices):
+        NEWLY_LISTED = "newly_listed", "nouvellement listé"
+        NO_LONGER_LISTED = "no_longer_listed", "n'est plus listé"
+        EJ_CHANGED = "ej_changed", "change d'entité juridique"
+        RENAMED = "renamed", "renommé"
+        CATEGORY_CHANGED = "category_changed", "change de catégorie"
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="changes")
+    list_id = models.CharField(max_length=40)
+    between = models.DateField("millésime d'avant")
+    and_vintage = models.DateField("millésime d'après")
+    what = models.CharField("changement", max_length=20, choices=What)
+    before = models.CharField("avant", max_length=200, blank=True)
+    after = models.CharField("après", max_length=200, blank=True)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="changes")
+
+    class Meta:
+        ordering = ["entity__sort_key", "what"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "list_id", "between", "and_vintage", "what"], name="change_said_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} {self.get_what_display()}"
+
+
+class Correction(models.Model):
+    """A local correction of what the lists say, kept beside them and undone at will."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField("champ", max_length=30)
+    value = models.CharField("valeur", max_length=200, blank=True)
+    reason = models.CharField("motif", max_length=300)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("faite le", default=timezone.now)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField("annulée le", null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "field"], condition=Q(undone_at=None), name="one_standing_correction"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id}.{self.field} = {self.value}"
+
+
+class Link(models.Model):
+    """A dated tie between two entities, said by a file or a person: member of, replaced by, absorbed by.
+
+    The tie between an establishment and its legal entity is not here: lists state it (`Listed.ej`).
+    """
+
+    class Kind(models.TextChoices):
+        MEMBER = "membre", "membre de"
+        REPLACED_BY = "remplace_par", "remplacé par"
+        MERGED_INTO = "absorbe_par", "absorbé par"
+
+    child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="parent_links")
+    parent = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="child_links")
+    kind = models.CharField("lien", max_length=16, choices=Kind)
+    role = models.CharField("rôle", max_length=30, blank=True)
+    valid_from = models.DateField("depuis", null=True)
+    valid_to = models.DateField("jusqu'au", null=True)
+    said_by = models.CharField("dit par", max_length=200)
+    known_from = models.DateTimeField(default=timezone.now)
+    known_to = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["parent", "kind"]), models.Index(fields=["child", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.get_kind_display()} {self.parent_id}"
+
+
+class TerritoryCommune(models.Model):
+    """A commune of a user-defined territory (bassin de santé, CPTS…), dated."""
+
+    territory = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="communes")
+    commune_code = models.CharField(max_length=5, db_index=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    known_from = models.DateTimeField(default=timezone.now)
+    known_to = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.commune_code} dans {self.territory_id}"
+
+
+class Term(models.Model):
+    """A code of a nomenclature loaded from a file: establishment category, commune."""
+
+    nomenclature = models.CharField(max_length=30)
+    code = models.CharField(max_length=12)
+    label = models.CharField("libellé", max_length=200)
+    details = models.JSONField(default=dict)
+    load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["nomenclature", "code"], name="term_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+class Comment(models.Model):
+    """A message in the thread of an establishment, under one theme ("" = general)."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="comments")
+    theme = models.CharField("thème", max_length=40, blank=True)
+    text = models.TextField("message")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("écrit le", default=timezone.now)
+    withdrawn_at = models.DateTimeField("retiré le", null=True)
+
+    class Meta:
+        ordering = ["written_at"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,1 @@
+"""Definition, observation, projection: what is measured, what is known, what a grid shows."""

@@ -1,0 +1,193 @@
+"""The ledger of observations, what each delivery covers, and the projections that grids read.
+
+Two times: the period an observation is about, and the instants between which it was known, which
+are those of the batch that published it and of the batch that superseded it. Nothing is overwritten.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from jalon.directory.models import Entity
+
+
+class Definition(models.Model):
+    """A definition of the catalogue as it stood, named by the hash of its content."""
+
+    kind = models.CharField(max_length=20)  # source, indicator, grid, check, rule
+    code = models.CharField(max_length=60)
+    version = models.CharField(max_length=16)
+    body = models.JSONField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code", "version"], name="definition_version")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} ({self.version})"
+
+
+class Indicator(models.Model):
+    """The short number under which the ledger knows an indicator of the catalogue."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Batch(models.Model):
+    """A set of observations published together: a delivery, an edit, a settlement, an undo.
+
+    Its rows are seen by nobody until `applied_at` is set, so that a large import is staged in small
+    steps and switched on at once.
+    """
+
+    class Kind(models.TextChoices):
+        DELIVERY = "delivery", "livraison"
+        EDIT = "edit", "saisie"
+        SETTLEMENT = "settlement", "ligne réglée"
+        UNDO = "undo", "annulation"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    label = models.CharField(max_length=255, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undoes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
+    created_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, db_index=True)
+    size = models.PositiveIntegerField(default=0)
+    first_period = models.CharField(max_length=7, blank=True)
+    last_period = models.CharField(max_length=7, blank=True)
+    indicators = models.JSONField(default=list)  # ids of Indicator touched, so that readers know what moved
+
+    class Meta:
+        verbose_name = "publication"
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()
+
+
+class State(models.IntegerChoices):
+    """The state of a value. Zero is a present value; absence is never stored."""
+
+    PRESENT = 0, "présente"
+    NOT_APPLICABLE = 1, "non concerné"
+    UNAVAILABLE = 2, "non disponible"
+
+
+class Observation(models.Model):
+    """One value: entity × indicator × period, with its state and where it was read.
+
+    `number` for quantities (rates in percent), `text` for everything else (choices, dates as ISO,
+    lists joined by " ; ", comments). `sheet` and `row` locate the line of the delivered file.
+    Both NULL with state PRESENT means the cell was emptied by its owner.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, db_index=False, related_name="+")
+    period = models.CharField(max_length=7)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False, related_name="+")
+    superseded_by = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    state = models.PositiveSmallIntegerField(choices=State, default=State.PRESENT)
+    number = models.FloatField(null=True)
+    text = models.TextField(null=True)
+    sheet = models.PositiveSmallIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period", "entity", "batch"], name="observation_path")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}/{self.period}/{self.entity_id}"
+
+
+class Coverage(models.Model):
+    """What a delivery speaks of: an indicator, a period, kinds of establishments, a territory.
+
+    Covered and no row: absent, derived when read. Not covered: nothing can be said.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="coverages")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7)
+    domains = models.JSONField(default=list)  # ["ES"], empty: every kind
+    regions = models.JSONField(default=list)  # ["75"], empty: the whole country
+    source = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["indicator", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.period}"
+
+
+class Projection(models.Model):
+    """A grid of one region and month, ready to read: the lines; its columns are beside it."""
+
+    grid = models.CharField(max_length=60)
+    region = models.CharField(max_length=2)
+    month = models.CharField(max_length=7)
+    definition = models.CharField(max_length=16)
+    lines = models.BinaryField()
+    built_at = models.DateTimeField(default=timezone.now)
+    stale = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grid", "region", "month"], name="projection_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.grid} {self.region} {self.month}"
+
+
+class ProjectionColumn(models.Model):
+    """One column of a projection: a dictionary of distinct cells and one code per line."""
+
+    projection = models.ForeignKey(Projection, on_delete=models.CASCADE, related_name="columns")
+    column = models.CharField(max_length=60)
+    payload = models.BinaryField()
+    revision = models.PositiveIntegerField(default=1)
+    stale = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["projection", "column"], name="projection_column_unique")]
+
+    def __str__(self) -> str:
+        return self.column
+
+
+class Finding(models.Model):
+    """What a check of the catalogue noticed, until a person acknowledges it."""
+
+    check_code = models.CharField("contrôle", max_length=60)
+    severity = models.CharField("gravité", max_length=12)
+    entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="findings")
+    indicator = models.ForeignKey(Indicator, null=True, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7, blank=True)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="findings")
+    message = models.CharField("constat", max_length=400)
+    sheet = models.PositiveSmallIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
+    found_at = models.DateTimeField(default=timezone.now)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    reason = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entity"]), models.Index(fields=["check_code", "period"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="acknowledged_by_and_at_go_together",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.message

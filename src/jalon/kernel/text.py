@@ -1,0 +1,27 @@
+"""French text as people type it: folded for comparison, cleaned of invisible characters."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "ʼ": "'", "‘": "'"})
+
+
+def clean(text: str) -> str:
+    """The text without leading, trailing or repeated spaces of any kind (thin, no-break…)."""
+    return _SPACES.sub(" ", text.replace("\u200b", "").replace("\ufeff", "")).strip()
+
+
+def without_accents(text: str) -> str:
+    """The text with its accents, cedillas and ligatures removed; case is kept."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """What two spellings share: lower case, no accents, words separated by one space.
+
+    Punctuation counts as a space, so that "Déployé / VA signée" and "DEPLOYE/VA SIGNEE " meet.
+    """
+    return _NOT_WORD.sub(" ", without_accents(text).lower()).strip()

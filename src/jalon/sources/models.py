@@ -1,0 +1,169 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from jalon.directory.models import Entity
+from jalon.indicators.models import Batch
+from jalon.jobs.models import Job
+
+
+class Delivery(models.Model):
+    """One file received: what it was recognised as, what it held, what was applied.
+
+    rows:  read = matched + pending + rejected
+    cells of matched rows:  new + unchanged + changed + empty + pending + rejected
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "reçue"
+        PLANNED = "planned", "lue, à appliquer"
+        APPLYING = "applying", "en cours d'application"
+        APPLIED = "applied", "appliquée"
+        DUPLICATE = "duplicate", "déjà appliquée"
+        REPLACED = "replaced", "remplacée par une version corrigée"
+        REFUSED = "refused", "refusée"
+        CANCELLED = "cancelled", "abandonnée"
+
+    source = models.CharField(max_length=60, blank=True)
+    source_version = models.CharField(max_length=16, blank=True)
+    period = models.CharField("période", max_length=7, blank=True)
+    file_name = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField("taille", default=0)
+    via = models.CharField("arrivée par", max_length=10, default="navigateur")
+    received_at = models.DateTimeField("reçue le", default=timezone.now)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField("état", max_length=10, choices=State, default=State.RECEIVED)
+    message = models.TextField(blank=True)
+    read = models.PositiveIntegerField("lues", default=0)
+    matched = models.PositiveIntegerField("rapprochées", default=0)
+    pending = models.PositiveIntegerField("en attente", default=0)
+    rejected = models.PositiveIntegerField("rejetées", default=0)
+    cells = models.JSONField(default=dict)  # new, unchanged, changed, empty, pending, rejected
+    observations = models.PositiveIntegerField(default=0)
+    layout = models.JSONField(default=dict)  # per sheet: name, header row, column letters, unknown columns
+    warnings = models.JSONField(default=list)
+    rows_part = models.CharField(max_length=120, blank=True)  # the rows as read, in the warehouse
+    batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="delivery")
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(read=F("matched") + F("pending") + F("rejected")), name="every_row_is_accounted_for"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+
+class Waiting(models.Model):
+    """What two kinds of waiting things have in common: why, until when, settled by whom."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "à régler"
+        SETTLED = "settled", "réglée"
+        DISMISSED = "dismissed", "écartée"
+
+    reason = models.CharField("motif", max_length=30)
+    message = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PendingRow(Waiting):
+    """A row that waits for a person (pending) or that names no establishment (rejected), kept whole."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="waiting_rows")
+    outcome = models.CharField(max_length=10)  # pending, rejected
+    sheet = models.PositiveSmallIntegerField()
+    row = models.PositiveIntegerField()
+    key = models.CharField("clé lue", max_length=100, blank=True)
+    label = models.CharField("libellé lu", max_length=300, blank=True)
+    item = models.CharField(max_length=60, blank=True)
+    entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(default=dict)  # header → text, as read
+    candidates = models.JSONField(default=list)  # [{"entity": id, "code", "name", "why"}]
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["delivery_id", "sheet", "row"]
+
+    def __str__(self) -> str:
+        return f"ligne {self.row} : {self.message}"
+
+
+class PendingCell(Waiting):
+    """A cell of a matched row that could not be taken as it stood."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="waiting_cells")
+    outcome = models.CharField(max_length=10)  # pending, rejected
+    sheet = models.PositiveSmallIntegerField()
+    row = models.PositiveIntegerField()
+    column = models.CharField("colonne", max_length=8)
+    header = models.CharField(max_length=200, blank=True)
+    field = models.CharField(max_length=60)
+    indicator = models.CharField(max_length=60)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    raw = models.CharField("écrit", max_length=500, blank=True)
+    current = models.CharField("valeur tenue", max_length=500, blank=True)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["delivery_id", "sheet", "row", "column"]
+
+    def __str__(self) -> str:
+        return f"ligne {self.row}, colonne {self.column} : {self.message}"
+
+
+class KeyAlias(models.Model):
+    """A key or label that a person tied to an entity, for one source; applied to later files."""
+
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=300)  # folded
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    learnt_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    learnt_at = models.DateTimeField(default=timezone.now)
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "key"], condition=Q(forgotten_at=None), name="one_standing_key_alias"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} : {self.key}"
+
+
+class ValueAlias(models.Model):
+    """A spelling that a person read as a value of the list, for one source and field."""
+
+    source = models.CharField(max_length=60)
+    field = models.CharField(max_length=60)
+    written = models.CharField(max_length=300)  # folded
+    value = models.CharField(max_length=300)
+    learnt_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    learnt_at = models.DateTimeField(default=timezone.now)
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "field", "written"], condition=Q(forgotten_at=None), name="one_standing_value_alias"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.written} → {self.value}"

@@ -1,0 +1,1 @@
+"""The monthly grid: one line per establishment, themes, owners; read, edited, exported."""
