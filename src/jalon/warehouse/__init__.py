@@ -1,0 +1,1 @@
+"""Bulk facts in immutable Parquet parts, named by the hash of their content. Plain Python."""
