@@ -63,11 +63,11 @@ def test_links_between_pages_lead_somewhere():
     assert broken == []
 
 
-@pytest.mark.parametrize("page", tree.under("docs/decisions", "*.md"), ids=tree.name)
-def test_decision_fits_on_a_page_and_says_all(page):
-    text = page.read_text("utf-8")
+@pytest.mark.parametrize("decision", tree.under("docs/decisions", "*.md"), ids=tree.name)
+def test_decision_fits_on_a_page_and_says_all(decision):
+    text = decision.read_text("utf-8")
 
-    assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", page.name)
+    assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", decision.name)
     assert len(text.splitlines()) <= 60
     for part in ("## Context", "## Choice", "## Set aside", "## Consequences"):
         assert part in text
