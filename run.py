@@ -112,8 +112,9 @@ def test(words: list[str]) -> int:
     failed = 0 if words else check([])
     passed = 0 if words else len(CHECKS) - failed
     processes = [] if words else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist=loadfile"]
+    coverage = [] if words else ["--cov", "--cov-report=term-missing:skip-covered"]
     runs = {
-        "SQLite": ["--part=plain", *processes],
+        "SQLite": ["--part=plain", *coverage, *processes],
         "Chromium": ["--part=browser"],
         "PostgreSQL": ["--db=postgres", *processes],
     }
