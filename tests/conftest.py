@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import optional, postgres
@@ -28,6 +29,10 @@ DATABASE_FIXTURES = {
 }
 
 pytest_plugins = ["tests.browsing"]
+
+# The same examples each time, and no stopwatch: a busy machine is not a wrong answer.
+hypothesis.settings.register_profile("jalon", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("jalon")
 
 
 def pytest_addoption(parser):
