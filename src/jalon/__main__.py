@@ -1,0 +1,84 @@
+"""The `jalon` command: reads the words, starts Django when the command needs it, turns errors into exit codes.
+
+0 done · 3 done, with rows to settle · 2 refused or misused, nothing written · 1 unexpected error.
+"""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from jalon import __version__
+from jalon.config import command_line
+from jalon.kernel.refusal import Refusal
+
+DONE, UNEXPECTED, REFUSED = 0, 1, 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if words is None else words)
+    try:
+        return run(words)
+    except command_line.Misused as error:
+        return _say(f"{error}\n{error.usage.rstrip()}", words, REFUSED)
+    except Refusal as error:
+        return _say(str(error), words, REFUSED)
+    except KeyboardInterrupt:
+        return _say("Interrompu.", words, REFUSED)
+    except BrokenPipeError:  # `jalon … | head`: nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _say(_incident(error), words, UNEXPECTED)
+
+
+def run(words: list[str]) -> int:
+    options = command_line.parse(words)
+    if options.version:
+        print(f"jalon {__version__}")
+        return DONE
+    if options.handler is None:
+        raise command_line.Misused("Que faut-il faire ? « jalon --help » donne la liste des commandes.", "")
+    if options.data_dir:
+        os.environ["JALON_DATA"] = options.data_dir
+    if options.needs_django:
+        start_django()
+    return _call(options)
+
+
+def start_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings"
+    import django  # half a second, which `--help` must not cost
+
+    django.setup()
+
+
+def _call(options: Namespace) -> int:
+    code = options.handler(options)
+    sys.stdout.flush()
+    return code or DONE
+
+
+def _incident(error: Exception) -> str:
+    from jalon.config import environment
+    from jalon.jobs import incidents
+
+    number = incidents.record(error, environment.data_folder())
+    return (
+        f"Erreur imprévue : rien n'a été enregistré. Incident {number}, "
+        f"à transmettre avec le fichier journal/incident-{number}.txt du dossier de données."
+    )
+
+
+def _say(message: str, words: list[str], code: int) -> int:
+    """To the person on the error stream; as the one object a script expects with --json."""
+    if "--json" in words:
+        print(json.dumps({"error": message, "code": code}, ensure_ascii=False))
+    else:
+        print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

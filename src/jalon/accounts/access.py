@@ -1,0 +1,136 @@
+"""Who may do what: the grants of a person, read as one perimeter.
+
+Deny by default: without a grant, a person signs in and sees that he has no right yet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+
+from jalon.accounts.models import Grant, Role
+from jalon.accounts.places import actor_title, place_title, region_of, territory_title, theme_title
+
+REGION_ACTOR = "region"
+signed_in = login_required
+
+
+@dataclass(frozen=True)
+class Right:
+    """One standing grant. No territory: everywhere; no theme: all."""
+
+    role: str
+    actor: str
+    territories: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+
+    def covers_place(self, region: str, department: str) -> bool:
+        """Is the place inside? Without a place, any right will do; a department is inside its region."""
+        if not self.territories or not (region or department):
+            return True
+        if department and not region:
+            region = region_of(department)
+        return f"region:{region}" in self.territories or f"departement:{department}" in self.territories
+
+    def shows_place(self, region: str) -> bool:
+        """May something of the region be read? A right on one department opens its region's grid."""
+        return self.covers_place(region, "") or region in self.regions()
+
+    def covers_theme(self, theme: str) -> bool:
+        return not self.themes or not theme or theme in self.themes
+
+    def regions(self) -> set[str]:
+        found = set()
+        for territory in self.territories:
+            kind, _, code = territory.partition(":")
+            found.add(code if kind == "region" else region_of(code))
+        return found - {""}
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """Everything a person may do. `system` is the operator of the command line, who may do all."""
+
+    rights: tuple[Right, ...] = ()
+    system: bool = False
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.system or any(right.role == Role.ADMINISTRATOR for right in self.rights)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(Role.values) if self.system else frozenset(right.role for right in self.rights)
+
+    @property
+    def regions(self) -> set[str] | None:
+        """The codes of the regions he may read; None: all of them."""
+        if self.is_administrator or any(not right.territories for right in self.rights):
+            return None
+        return set().union(*(right.regions() for right in self.rights)) if self.rights else set()
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """In whose name he may write."""
+        return frozenset(right.actor for right in self._writing())
+
+    def may_read(self, region: str = "", theme: str = "") -> bool:
+        return self.is_administrator or any(r.shows_place(region) and r.covers_theme(theme) for r in self.rights)
+
+    def may_write(self, owner: str, *, region: str = "", department: str = "", theme: str = "") -> bool:
+        return self.system or not self.why_not_write(owner, region=region, department=department, theme=theme)
+
+    def may_import(self, owner: str) -> bool:
+        """A region receives the files of every national owner; an owner brings only his own."""
+        return self.system or any(
+            right.role in (Role.REGION, Role.ADMINISTRATOR) or right.actor == owner for right in self._writing()
+        )
+
+    def may_settle(self, region: str = "") -> bool:
+        return self.is_administrator or any(right.covers_place(region, "") for right in self._writing())
+
+    def why_not_write(self, owner: str, *, region: str = "", department: str = "", theme: str = "") -> str:
+        """The French sentence that says what is missing; empty when he may write."""
+        if self.system:
+            return ""
+        if not self.rights:
+            return "Aucun droit ne vous a encore été donné : demandez-le à un administrateur."
+        writing = list(self._writing())
+        if not writing:
+            return "Votre rôle de lecteur permet de consulter et d'exporter, pas de modifier."
+        owned = [right for right in writing if right.actor == owner]
+        if not owned:
+            return f"Cette colonne appartient à {actor_title(owner)} : vous ne pouvez pas la modifier."
+        placed = [right for right in owned if right.covers_place(region, department)]
+        if not placed:
+            return f"{place_title(region, department)} est hors de votre périmètre ({_places(owned)})."
+        if not any(right.covers_theme(theme) for right in placed):
+            return f"Le thème « {theme_title(theme)} » est hors de votre périmètre."
+        return ""
+
+    def _writing(self) -> Iterable[Right]:
+        """An administrator writes the region's columns of his territory, never those of a national owner."""
+        return (right for right in self.rights if right.role != Role.READER)
+
+
+NOBODY = Perimeter()
+
+
+def system() -> Perimeter:
+    return Perimeter(system=True)
+
+
+def perimeter_of(user) -> Perimeter:
+    """What the person's standing grants allow; nothing for someone who is not signed in."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOBODY
+    return Perimeter(rights=tuple(_right(grant) for grant in Grant.objects.filter(user=user, revoked_at=None)))
+
+
+def _places(rights: Iterable[Right]) -> str:
+    names = {territory_title(territory) for right in rights for territory in right.territories}
+    return ", ".join(sorted(names)) or "partout"
+
+
+def _right(grant: Grant) -> Right:
+    return Right(grant.role, grant.actor, frozenset(grant.territories), frozenset(grant.themes))

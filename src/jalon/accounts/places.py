@@ -1,0 +1,45 @@
+"""Words for what a grant names: territories, themes and actors of the catalogue, in French."""
+
+from jalon import catalogue
+
+try:
+    from jalon.catalogue import regions
+except ImportError:  # pragma: no cover
+    regions = None
+
+
+def region_of(department: str) -> str:
+    """The region's code of a department; empty when the department is unknown."""
+    found = regions.DEPARTMENTS.get(department)
+    return found.region if found else ""
+
+
+def place_title(region: str = "", department: str = "") -> str:
+    if department:
+        found = regions.DEPARTMENTS.get(department)
+        return f"Le département {found.name if found else department}"
+    found = regions.REGIONS.get(region)
+    return f"La région {found.name if found else region}"
+
+
+def territory_title(territory: str) -> str:
+    """ "region:75" as people say it."""
+    kind, _, code = territory.partition(":")
+    known = regions.REGIONS if kind == "region" else regions.DEPARTMENTS
+    return known[code].name if code in known else code
+
+
+def territory_choices() -> list[tuple[str, str]]:
+    """Every territory a grant may name, regions first."""
+    found = [(f"region:{code}", f"Région {place.name}") for code, place in regions.REGIONS.items()]
+    return found + [(f"departement:{code}", f"{place.name} ({code})") for code, place in regions.DEPARTMENTS.items()]
+
+
+def actor_title(actor: str) -> str:
+    found = catalogue.current().actors.get(actor)
+    return found.title if found else actor
+
+
+def theme_title(theme: str) -> str:
+    found = catalogue.current().themes.get(theme)
+    return found.title if found else theme

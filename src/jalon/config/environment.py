@@ -1,0 +1,91 @@
+"""Where an instance keeps its things, and what the environment says of it. Standard library only."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from jalon.kernel.refusal import Refusal
+
+FOLDERS = ("originaux", "entrepot", "catalogue", "depot", "exports", "journal")
+
+# WAL lets people read while one writes; IMMEDIATE makes writers queue instead of failing half-way.
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def data_folder() -> Path:
+    """$JALON_DATA, else `var` beside the checkout, else the user's own data folder."""
+    if given := os.environ.get("JALON_DATA"):
+        return Path(given).expanduser().resolve()
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "var"
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "jalon"
+
+
+def prepare(folder: Path) -> None:
+    """Make the data folder and its sub-folders; they are closed to other accounts of the machine."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in FOLDERS:
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"Le dossier de données « {folder} » ne peut pas être créé : {error.strerror or 'erreur inconnue'}."
+        ) from error
+
+
+def secret_key(folder: Path) -> str:
+    """$JALON_SECRET_KEY, else the key of the data folder, drawn the first time."""
+    if given := os.environ.get("JALON_SECRET_KEY"):
+        return given
+    path = folder / "cle-secrete"
+    # Two processes may start at once: each writes its own draft, the first to link it wins.
+    if not path.exists():
+        draft = folder / f".cle-{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def database(folder: Path) -> dict:
+    """Django's description of the database: $JALON_DATABASE_URL, else a SQLite file in the data folder."""
+    url = os.environ.get("JALON_DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": folder / "jalon.sqlite3",
+            "OPTIONS": dict(SQLITE_OPTIONS),
+        }
+    address = urlsplit(url)
+    if address.scheme not in ("postgres", "postgresql"):
+        raise Refusal("JALON_DATABASE_URL doit commencer par postgres:// ; sans elle, Jalon se sert de SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(address.query)),
+    }
+
+
+def public_address() -> tuple[str, bool]:
+    """The host under which people reach this instance ($JALON_URL) and whether it is over HTTPS."""
+    address = urlsplit(os.environ.get("JALON_URL", ""))
+    return address.hostname or "", address.scheme == "https"

@@ -1,0 +1,176 @@
+"""Django's settings: what the environment and the data folder say, then choices that hold everywhere."""
+
+import os
+from pathlib import Path
+
+from jalon import catalogue
+from jalon.config import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# What belongs to the instance
+
+DATA_DIR = environment.data_folder()
+environment.prepare(DATA_DIR)
+SECRET_KEY = environment.secret_key(DATA_DIR)
+DATABASES = {"default": environment.database(DATA_DIR)}
+DEMO_MARKER = DATA_DIR / "region-fictive"  # present: every page says that the region is invented
+DEMO = DEMO_MARKER.exists()
+JALON_SYNC_JOBS = os.environ.get("JALON_SYNC_JOBS") == "1"  # long work runs in the process that asks for it
+if hasattr(catalogue, "use_overlay"):
+    catalogue.use_overlay(DATA_DIR / "catalogue")
+
+HOST, HTTPS = environment.public_address()
+ALLOWED_HOSTS = [HOST] if HOST else []
+ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [os.environ["JALON_URL"].rstrip("/")] if HOST else []
+
+# Parts
+
+FEATURES = [
+    name
+    for name in (
+        *("ui", "jobs", "accounts", "directory", "patients", "indicators", "sources"),
+        *("tracking", "campaigns", "antibiotics", "record", "population", "messages", "web", "demo"),
+    )
+    if (PACKAGE / name / "apps.py").exists()
+]
+# Ours come first so that our templates are found before those of the libraries.
+INSTALLED_APPS = [
+    *(f"jalon.{name}" for name in FEATURES),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "django_q",
+    "lucide",
+]
+MIDDLEWARE = [
+    "jalon.web.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jalon.accounts.middleware.perimeter",
+    "jalon.web.middleware.RefusalsInFrench",
+]
+ROOT_URLCONF = "jalon.config.urls"
+WSGI_APPLICATION = "jalon.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *(["jalon.ui.context.page"] if (PACKAGE / "ui" / "context.py").exists() else []),
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# French
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # nothing to collect: the package is served as it is installed
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20  # without the files, which go to the disk
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# People
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "jalon.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Jalon"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "jalon_session"
+CSRF_COOKIE_NAME = "jalon_csrf"
+CSRF_FAILURE_VIEW = "jalon.web.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Protection
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Shared by all processes: a limit on failed logins must not depend on which one answers.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "cluster": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# Long work: our own Job rows say what is to be done (jalon.jobs); django-q2 only carries it to a process.
+
+Q_CLUSTER = {
+    "name": "jalon",
+    "label": "Travaux",
+    "orm": "default",
+    "workers": int(os.environ.get("JALON_WORKERS", "2")),
+    "poll": 0.2,
+    "timeout": 12 * 3600,
+    "retry": 13 * 3600,
+    "ack_failures": True,
+    "max_attempts": 1,
+    "catch_up": False,
+    "scheduler": False,
+    "save_limit": -1,
+    "recycle": 50,
+    "cache": "cluster",
+    "log_level": "WARNING",
+}
+
+# What is logged names no person: no request parameters, no text of an error; an incident keeps its places in the code.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "jalon.jobs.incidents.WithoutTraceback", "format": "{levelname} {name} {message}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
+LOGGING["formatters"]["plain"]["style"] = "{"

@@ -1,0 +1,69 @@
+"""The state of an instance, as `jalon check` and the health page tell it."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jalon import __version__, catalogue
+
+OPTIONAL_PARTS = {
+    "psycopg": "PostgreSQL",
+    "openpyxl": "comparaison avec openpyxl",
+    "playwright": "essais au navigateur",
+}
+
+
+def describe() -> dict:
+    database = settings.DATABASES["default"]
+    vendor = connection.vendor
+    return {
+        "version": __version__,
+        "data_dir": str(settings.DATA_DIR),
+        "database": f"{vendor} ({database['NAME'] if vendor == 'sqlite' else database['HOST']})",
+        "database_answers": database_answers(),
+        "migrations_to_apply": unapplied(),
+        "demo": settings.DEMO,
+        "catalogue_problems": catalogue_problems(),
+        "optional_parts": {label: find_spec(module) is not None for module, label in OPTIONAL_PARTS.items()},
+    }
+
+
+def sentences(found: dict) -> list[str]:
+    late = found["migrations_to_apply"]
+    problems = found["catalogue_problems"]
+    lines = [
+        f"Jalon {found['version']}" + (" (région fictive)" if found["demo"] else ""),
+        f"Dossier de données : {found['data_dir']}",
+        f"Base de données : {found['database']}" + ("" if found["database_answers"] else ", qui ne répond pas"),
+        f"Mise à jour : {late} étape(s) à appliquer, lancer « jalon migrate »" if late else "Base à jour",
+    ]
+    if problems:
+        lines.append(f"Catalogue : {problems} problème(s), « jalon catalogue check » les explique")
+    elif problems == 0:
+        lines.append("Catalogue : aucun problème")
+    lines += [f"{label} : {'présent' if there else 'absent'}" for label, there in found["optional_parts"].items()]
+    return lines
+
+
+def database_answers() -> bool:
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return False
+    return True
+
+
+def unapplied() -> int:
+    """How many migrations the database lacks; all of them when it does not answer."""
+    if not database_answers():
+        return 0
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def catalogue_problems() -> int | None:
+    """None while the catalogue has no reader."""
+    current = getattr(catalogue, "current", None)
+    return None if current is None else len(current().problems)

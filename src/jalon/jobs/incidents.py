@@ -1,0 +1,44 @@
+"""An unexpected error: numbered, kept in the journal of the data folder, never shown to anyone on screen."""
+
+import logging
+import secrets
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Errors of these carry the values of the row that failed.
+CARRY_VALUES = ("django.db", "psycopg", "sqlite3", "pyarrow", "duckdb")
+
+
+def record(error: BaseException, folder: Path) -> str:
+    """Write the places of the code the error went through; return the number to tell the person."""
+    number = f"{datetime.now(UTC):%y%m%d}-{secrets.token_hex(3).upper()}"
+    journal = folder / "journal"
+    try:
+        journal.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (journal / f"incident-{number}.txt").write_text("\n".join(_lines(error, number)) + "\n", encoding="utf-8")
+    except OSError:
+        pass  # a full disk must not hide the first error; the number is still told
+    return number
+
+
+def _lines(error: BaseException, number: str) -> list[str]:
+    lines = [f"incident {number}, {datetime.now(UTC).isoformat(timespec='seconds')}"]
+    while error is not None:
+        lines += [place.rstrip() for place in traceback.format_tb(error.__traceback__)]
+        lines += [_name(error), ""]
+        error = error.__cause__ or error.__context__
+    return lines
+
+
+def _name(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return kind if type(error).__module__.startswith(CARRY_VALUES) else f"{kind}: {error}"
+
+
+class WithoutTraceback(logging.Formatter):
+    """One line per event: what an error says may hold what a person typed, and that goes to no log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
+        return super().format(record)

@@ -1,0 +1,1 @@
+"""The site around the features: first page, errors, protection, starting and stopping."""

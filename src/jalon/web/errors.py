@@ -1,0 +1,53 @@
+"""The pages of what went wrong: in French, saying what to do, never what the code saw."""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jalon.jobs import incidents
+from jalon.kernel.refusal import Refusal
+
+ANSWERED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
+    return render(request, template, {"refusal": refusal}, status=400)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, "Demande incompréhensible", "L'adresse ou le formulaire envoyé n'a pas pu être lu.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = str(exception) or "Vos droits ne permettent pas d'ouvrir cette page. Un administrateur peut les étendre."
+    return _page(request, 403, "Accès refusé", said)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    said = "Cette page est restée ouverte trop longtemps : rechargez-la, puis recommencez. Rien n'a été enregistré."
+    return _page(request, 403, "Formulaire expiré", said)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = "Cette adresse ne mène à aucune page, ou ce qu'elle montrait n'existe plus."
+    return _page(request, 404, "Page introuvable", said)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    number = getattr(request, "incident", "")
+    error = sys.exc_info()[1]
+    if not number and error is not None:
+        number = incidents.record(error, settings.DATA_DIR)
+    return _page(
+        request, 500, "Erreur imprévue", "Rien n'a été enregistré. Vous pouvez revenir en arrière et recommencer.",
+        incident=number,
+    )  # fmt: skip
+
+
+def _page(request: HttpRequest, status: int, title: str, message: str, incident: str = "") -> HttpResponse:
+    """The bare frame, which asks nothing of the database: it may be what failed."""
+    return render(request, "web/error.html", {"title": title, "message": message, "incident": incident}, status=status)

@@ -1,0 +1,54 @@
+"""What every answer goes through: protective headers, and refusals said in French instead of an error."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from jalon.jobs import incidents
+from jalon.kernel.refusal import Refusal
+from jalon.web import errors
+
+# Nothing inline, nothing from elsewhere; `data:` only for the images that a page draws itself.
+POLICY = "; ".join((
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+))  # fmt: skip
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def security_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        if "Cache-Control" not in response.headers and getattr(request, "user", None) is not None:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware
+
+
+class RefusalsInFrench:
+    """A refusal becomes a page, or a fragment for htmx, with its sentence; anything else an incident."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return errors.refused(request, error)
+        if isinstance(error, errors.ANSWERED_BY_DJANGO):
+            return None
+        request.incident = incidents.record(error, settings.DATA_DIR)
+        return None
