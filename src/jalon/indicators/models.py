@@ -57,6 +57,7 @@ class Batch(models.Model):
     )
     undoes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
     created_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(default=timezone.now)  # last sign of whoever stages it: see ledger.sweep
     applied_at = models.DateTimeField(null=True, db_index=True)
     size = models.PositiveIntegerField(default=0)
     first_period = models.CharField(max_length=7, blank=True)
@@ -68,6 +69,18 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()
+
+
+class Clock(models.Model):
+    """One row: the instant of the last publication. Whoever publishes locks it first.
+
+    So publications follow one another, no two share an instant, and "as known at" is never in doubt.
+    """
+
+    published_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.published_at:%d/%m/%Y %H:%M:%S}"
 
 
 class State(models.IntegerChoices):
@@ -90,7 +103,9 @@ class Observation(models.Model):
     period = models.CharField(max_length=7)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False, related_name="+")
-    superseded_by = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    superseded_by = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     state = models.PositiveSmallIntegerField(choices=State, default=State.PRESENT)
     number = models.FloatField(null=True)
     text = models.TextField(null=True)
@@ -100,6 +115,11 @@ class Observation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["indicator", "period", "entity", "batch"], name="observation_path")
+        ]
+        indexes = [  # the first path of every reading is the constraint above; this one tells what a batch replaced
+            models.Index(
+                fields=["superseded_by"], condition=Q(superseded_by__isnull=False), name="observation_replaced"
+            )
         ]
 
     def __str__(self) -> str:
@@ -126,38 +146,77 @@ class Coverage(models.Model):
         return f"{self.source} {self.period}"
 
 
+class Waiting(models.Model):
+    """A value that a delivery holds but that waits in the queue: the grid says so rather than "absent"."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="waiting")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period", "entity", "batch"], name="waiting_once_a_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}/{self.period}/{self.entity_id} en attente"
+
+
 class Projection(models.Model):
-    """A grid of one region and month, ready to read: the lines; its columns are beside it."""
+    """A grid of one region and month, ready to read: the lines; its columns are beside it.
+
+    `known_at` empty: as known now. Otherwise a past day, kept while it is being read.
+    """
 
     grid = models.CharField(max_length=60)
     region = models.CharField(max_length=2)
     month = models.CharField(max_length=7)
-    definition = models.CharField(max_length=16)
+    known_at = models.DateTimeField(null=True)
+    definition = models.CharField(max_length=16)  # hash of the grid and of every indicator it shows
+    directory = models.CharField(max_length=16)  # what the directory was when the lines were listed
     lines = models.BinaryField()
     built_at = models.DateTimeField(default=timezone.now)
-    stale = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["grid", "region", "month"], name="projection_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grid", "region", "month"], condition=Q(known_at=None), name="projection_of_today_unique"
+            ),
+            models.UniqueConstraint(fields=["grid", "region", "month", "known_at"], name="projection_unique"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grid} {self.region} {self.month}"
 
 
 class ProjectionColumn(models.Model):
-    """One column of a projection: a dictionary of distinct cells and one code per line."""
+    """One column of a projection: whether it still holds. `revision` moves with each change of its content."""
 
     projection = models.ForeignKey(Projection, on_delete=models.CASCADE, related_name="columns")
     column = models.CharField(max_length=60)
-    payload = models.BinaryField()
     revision = models.PositiveIntegerField(default=1)
-    stale = models.BooleanField(default=False)
+    stale = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["projection", "column"], name="projection_column_unique")]
 
     def __str__(self) -> str:
         return self.column
+
+
+class Fragment(models.Model):
+    """The content of a column: its piece of the month's JSON, compressed.
+
+    Apart from the column, so that marking thousands of columns stale moves no content.
+    """
+
+    column = models.OneToOneField(ProjectionColumn, primary_key=True, on_delete=models.CASCADE, related_name="fragment")
+    payload = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.column_id)
 
 
 class Finding(models.Model):
@@ -173,9 +232,7 @@ class Finding(models.Model):
     sheet = models.PositiveSmallIntegerField(null=True)
     row = models.PositiveIntegerField(null=True)
     found_at = models.DateTimeField(default=timezone.now)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     reason = models.CharField("motif", max_length=300, blank=True)
 
