@@ -1,0 +1,1 @@
+"""How screens look and speak: base template, components, French typography, small drawings."""

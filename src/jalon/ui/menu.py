@@ -1,0 +1,86 @@
+"""What features declare to be shown around the pages: menu entries, and what needs someone today.
+
+A feature's AppConfig carries `menu = [MenuEntry(…)]` and, when it has something to say on the start
+page, a method `concerns(user) -> list[Concern]`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+
+def _everyone(user: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A section of the top bar. `visible` answers for the person signed in."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int = 100
+    visible: Callable[[Any], bool] = _everyone
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that waits for the person who has just signed in.
+
+    `tone`: info, warning, error; `count` is shown before the label ("3 lignes à régler").
+    """
+
+    label: str
+    url: str
+    count: int | None = None
+    detail: str = ""
+    action: str = "Voir"
+    tone: str = "warning"
+    icon: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """An entry ready to be shown on the page at hand."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def links_for(user: Any, path: str) -> list[MenuLink]:
+    """The sections this person may enter, in order; that of the page at hand is marked."""
+    found = [(entry, _address(entry.url_name)) for entry in declared() if entry.visible(user)]
+    reached = [(entry, url) for entry, url in found if url]
+    holds = max((url for _, url in reached if path.startswith(url)), key=len, default="")
+    return [MenuLink(e.label, url, e.icon, current=_is_current(url, holds, path)) for e, url in reached]
+
+
+def declared() -> list[MenuEntry]:
+    """The entries of every installed feature, by their order."""
+    entries = [entry for config in apps.get_app_configs() for entry in getattr(config, "menu", ())]
+    return sorted(entries, key=lambda entry: (entry.order, entry.label))
+
+
+def concerns_for(user: Any) -> list[Concern]:
+    """What every installed feature wants this person to see today, by their order."""
+    asked = [config.concerns for config in apps.get_app_configs() if hasattr(config, "concerns")]
+    return sorted((c for ask in asked for c in ask(user)), key=lambda c: (c.order, c.label))
+
+
+def _is_current(url: str, holds: str, path: str) -> bool:
+    return url == holds and (url != "/" or path == "/")
+
+
+def _address(url_name: str) -> str:
+    """The address of an entry, or nothing when its part is switched off in this instance."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
