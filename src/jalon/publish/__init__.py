@@ -1,0 +1,1 @@
+"""Tables made into files that people open: workbook, CSV, Parquet. Plain Python, safe to open."""

@@ -1,0 +1,161 @@
+"""Workbooks written by XlsxWriter: the look of the regional tracking sheet, typed and harmless.
+
+Text is always written as text (no formula, no link), codes keep their zeros, numbers stay numbers.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from jalon.publish.table import Cell, Column, Table
+
+TINTS = {"gris": "#D9D9D9", "jaune": "#FFF2CC", "bleu": "#DDEBF7", "vert": "#E2EFDA", "": "#F2F2F2"}
+NUMBER_FORMATS = {"integer": "# ##0", "number": "# ##0.##", "percent": '0.#" %"', "amount": '# ##0" €"'}
+STYLES = {
+    "carried": {"italic": True, "font_color": "#7F7F7F"},
+    "absent": {"font_color": "#7F7F7F"},
+    "unavailable": {"font_color": "#7F7F7F", "italic": True},
+    "stale": {"font_color": "#A6A6A6"},
+    "waiting": {"font_color": "#9C5700", "italic": True},
+}
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+BAND_ROW, NAME_ROW, OWNER_ROW, FIRST_ROW = 1, 2, 3, 4  # rows 2, 3, 4 and 5 for a reader
+
+
+def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
+    """A name that every spreadsheet accepts: 31 characters, no []:*?/\\, unique in the workbook."""
+    base = _FORBIDDEN_IN_NAMES.sub(" ", text).strip("' ")[:31] or "Feuille"
+    name, rank = base, 1
+    while name.lower() in {other.lower() for other in taken}:
+        rank += 1
+        name = f"{base[: 31 - len(str(rank)) - 1]}_{rank}"
+    return name
+
+
+class Book:
+    """A workbook in memory, to which sheets are added one after the other."""
+
+    def __init__(self, *, title: str, comments: str = "") -> None:
+        self._buffer = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book: Workbook = xlsxwriter.Workbook(self._buffer, options)
+        self._book.set_properties({"title": title, "author": "Jalon", "comments": comments})
+        self._formats: dict[tuple, Format] = {}
+        self._looks: dict[tuple, Format] = {}
+        self._names: list[str] = []
+
+    def add_banded(self, name: str, table: Table, *, frozen_columns: int = 0) -> None:
+        """The tracking look: bands on row 2, names on row 3, owners and filters on row 4, data from row 5."""
+        sheet = self._sheet(name)
+        self._headers(sheet, table)
+        self._body(sheet, table)
+        if table.columns:
+            sheet.autofilter(OWNER_ROW, 0, max(OWNER_ROW + 1, OWNER_ROW + len(table.rows)), len(table.columns) - 1)
+        sheet.freeze_panes(FIRST_ROW, frozen_columns)
+        sheet.set_landscape()
+        sheet.set_paper(8)  # A3
+        sheet.repeat_rows(BAND_ROW, OWNER_ROW)
+        sheet.fit_to_pages(1, 0)
+
+    def add_list(self, name: str, table: Table) -> None:
+        """A plain list: its notes first, then names and rows, ready to filter."""
+        sheet = self._sheet(name)
+        top = 0
+        for note in [table.title, *table.notes]:
+            sheet.write_string(top, 0, note, self._format(bold=top == 0))
+            top += 1
+        top += 1
+        for index, column in enumerate(table.columns):
+            sheet.write_string(top, index, column.label, self._header_format(column))
+            sheet.set_column(index, index, column.width)
+        for offset, row in enumerate(table.rows, start=1):
+            for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                self._write(sheet, top + offset, index, column, cell, wrap=True)
+        if table.rows:
+            sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
+        sheet.freeze_panes(top + 1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def close(self) -> bytes:
+        self._book.close()
+        return self._buffer.getvalue()
+
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self._book.add_worksheet(sheet_name(name, self._names))
+        self._names.append(sheet.get_name())
+        return sheet
+
+    def _headers(self, sheet: Worksheet, table: Table) -> None:
+        sheet.write_string(0, 0, table.title, self._format(bold=True, font_size=13))
+        for note in table.notes[:1]:
+            sheet.write_string(0, 6, note, self._format(italic=True, font_color="#9C0006"))
+        sheet.set_row(NAME_ROW, 48)
+        for first, last, band, tint in _bands(table.columns):
+            if not band:
+                continue
+            look = self._format(bold=True, bg_color=TINTS[tint], border=1, align="center", valign="vcenter")
+            if first == last:
+                sheet.write_string(BAND_ROW, first, band, look)
+            else:
+                sheet.merge_range(BAND_ROW, first, BAND_ROW, last, band, look)
+        for index, column in enumerate(table.columns):
+            sheet.write_string(NAME_ROW, index, column.label, self._header_format(column))
+            sheet.write_string(OWNER_ROW, index, column.note, self._format(
+                italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"))  # fmt: skip
+            sheet.set_column(index, index, column.width)
+
+    def _body(self, sheet: Worksheet, table: Table) -> None:
+        for offset, row in enumerate(table.rows):
+            for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                self._write(sheet, FIRST_ROW + offset, index, column, cell)
+
+    def _write(self, sheet: Worksheet, row: int, index: int, column: Column, cell: Cell, *, wrap: bool = False) -> None:
+        key = (column.kind, cell.style, cell.suffix, isinstance(cell.value, str), wrap)
+        look = self._looks.get(key) or self._looks.setdefault(key, self._cell_format(column, cell, wrap=wrap))
+        if cell.value is None:
+            if cell.style or wrap:
+                sheet.write_blank(row, index, None, look)
+        elif isinstance(cell.value, str):
+            sheet.write_string(row, index, cell.value, look)
+        else:
+            sheet.write_number(row, index, cell.value, look)
+
+    def _cell_format(self, column: Column, cell: Cell, *, wrap: bool) -> Format:
+        options: dict[str, object] = dict(STYLES.get(cell.style, {}))
+        if isinstance(cell.value, str) or column.kind in {"code", "text"}:
+            options["num_format"] = f'@" {cell.suffix}"' if cell.suffix else "@"
+            if wrap:
+                options |= {"text_wrap": True, "valign": "top"}
+        else:
+            shown = NUMBER_FORMATS.get(column.kind, "General")
+            options["num_format"] = f'{shown}" {cell.suffix}"' if cell.suffix else shown
+        return self._format(**options)
+
+    def _header_format(self, column: Column) -> Format:
+        return self._format(
+            bold=True, text_wrap=True, valign="vcenter", align="center", border=1, bg_color=TINTS[column.tint]
+        )
+
+    def _format(self, **options: object) -> Format:
+        key = tuple(sorted(options.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"font_name": "Calibri", "font_size": 10, **options})
+        return self._formats[key]
+
+
+def _bands(columns: Sequence[Column]) -> list[tuple[int, int, str, str]]:
+    """Runs of neighbouring columns of one band: (first, last, band, tint of the first)."""
+    runs: list[tuple[int, int, str, str]] = []
+    for index, column in enumerate(columns):
+        if runs and runs[-1][2] == column.band:
+            first, _, band, tint = runs[-1]
+            runs[-1] = (first, index, band, tint)
+        else:
+            runs.append((index, index, column.band, column.tint))
+    return runs

@@ -1,0 +1,39 @@
+"""Who may see a grid, a column, and write in a cell."""
+
+from dataclasses import dataclass
+
+from jalon.accounts.access import Perimeter
+from jalon.catalogue import regions
+from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
+from jalon.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Whether a person may write in a cell, and the sentence that says why not."""
+
+    allowed: bool
+    why_not: str = ""
+
+
+def readable_columns(perimeter: Perimeter, grid: GridDefinition, region: str) -> list[GridColumn]:
+    """The columns of a grid that this person may read in that region; a refusal when he may read none."""
+    if not perimeter.may_read(region=region):
+        name = regions.REGIONS[region].name if region in regions.REGIONS else region
+        raise Refusal(f"La région {name} n'est pas dans votre périmètre.")
+    return [column for column in grid.columns if perimeter.may_read(region=region, theme=column.theme)]
+
+
+def readable_regions(perimeter: Perimeter, present: list[str]) -> list[str]:
+    """Among the regions present in the instance, those this person may read."""
+    return [code for code in present if perimeter.may_read(region=code)]
+
+
+def writing(perimeter: Perimeter, indicator: IndicatorDefinition, *, region: str, department: str) -> Writing:
+    """May this person write this indicator for an establishment of that département?"""
+    if indicator.derived:
+        return Writing(False, "Cette colonne est calculée : corrigez les colonnes dont elle dépend.")
+    place = {"region": region, "department": department, "theme": indicator.theme}
+    if perimeter.may_write(indicator.owner, **place):
+        return Writing(True)
+    return Writing(False, perimeter.why_not_write(indicator.owner, **place))

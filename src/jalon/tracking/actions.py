@@ -1,0 +1,73 @@
+"""What a person does in a grid: write a cell, take it back, keep a way of looking."""
+
+from django.db import transaction
+
+from jalon.accounts import audit
+from jalon.indicators import ledger
+from jalon.indicators.models import Batch, Observation
+from jalon.kernel.refusal import Refusal
+from jalon.tracking.cells import OpenedCell
+from jalon.tracking.models import SavedView
+from jalon.tracking.queries import Sheet
+from jalon.tracking.rules import Entry
+
+
+@transaction.atomic
+def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by) -> Observation:
+    """Write one cell for its month. Refused outside the writer's rights; a conflict is told, never hidden."""
+    if not cell.writing.allowed:
+        raise Refusal(cell.writing.why_not)
+    observation = ledger.set_value(
+        indicator=cell.indicator.id, period=cell.look.month.code, entity=cell.holder,
+        state=entry.state, number=entry.number, text=entry.text, by=by, expected=expected,
+    )  # fmt: skip
+    audit.write(
+        "tracking.cell_written", by=by, target=cell.establishment, column=cell.definition.id,
+        month=cell.look.month.code, holder=cell.holder.code, batch=observation.batch_id,
+    )  # fmt: skip
+    return observation
+
+
+@transaction.atomic
+def undo_cell(*, cell: OpenedCell, batch: Batch, by) -> Batch:
+    """Take back what was written in a cell: the value before it stands again, and the history shows both."""
+    if not cell.writing.allowed:
+        raise Refusal(cell.writing.why_not)
+    touched = Observation.objects.filter(batch=batch, entity=cell.holder, indicator__code=cell.indicator.id)
+    if batch.kind not in (Batch.Kind.EDIT, Batch.Kind.UNDO) or not touched.exists():
+        raise Refusal("Seule une saisie faite dans cette cellule peut être annulée ici.")
+    undone = ledger.undo(batch, by)
+    audit.write(
+        "tracking.cell_undone", by=by, target=cell.establishment, column=cell.definition.id,
+        month=cell.look.month.code, batch=batch.pk,
+    )  # fmt: skip
+    return undone
+
+
+def note_export(*, sheet: Sheet, extension: str, by) -> None:
+    """Leave the trace of an export: which grid, month and region, how many lines."""
+    look = sheet.look
+    audit.write(
+        "tracking.exported", by=by, grid=look.grid.id, region=look.region, month=look.month.code,
+        format=extension, lines=len(sheet.order), columns=len(sheet.columns),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def save_view(*, grid: str, name: str, state: dict, shared: bool, by) -> SavedView:
+    """Keep a way of looking under a name; the same name of the same person is replaced."""
+    if not name.strip():
+        raise Refusal("Donnez un nom à la vue.")
+    view, _ = SavedView.objects.update_or_create(
+        grid=grid, owner=by, name=name.strip()[:80], defaults={"state": state, "shared": shared}
+    )
+    audit.write("tracking.view_saved", by=by, target=view, shared=shared)
+    return view
+
+
+@transaction.atomic
+def delete_view(*, view: SavedView, by) -> None:
+    if view.owner_id != by.pk:
+        raise Refusal("Seule la personne qui a enregistré cette vue peut la supprimer.")
+    audit.write("tracking.view_deleted", by=by, target=view)
+    view.delete()

@@ -1,0 +1,135 @@
+"""One cell of a grid, opened: its value, its origin, its history, what may be done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jalon import catalogue
+from jalon.accounts.access import Perimeter
+from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
+from jalon.directory import queries as directory
+from jalon.directory.models import Entity
+from jalon.indicators import ledger, projection
+from jalon.indicators.models import Finding, Observation
+from jalon.indicators.projection import CellView, ColumnView
+from jalon.kernel.periods import Period
+from jalon.kernel.refusal import Refusal
+from jalon.tracking import access, origins
+from jalon.tracking.access import Writing
+from jalon.tracking.origins import CellOrigin
+from jalon.tracking.queries import Look
+
+HISTORY_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class OpenedCell:
+    """Everything the panel of a cell says."""
+
+    look: Look
+    line: dict
+    establishment: Entity
+    holder: Entity  # whose value it is: the establishment, its legal entity or its project
+    column: ColumnView
+    view: CellView
+    origin: CellOrigin | None
+    history: Sequence[CellOrigin]
+    sites: Sequence[Entity]  # the establishments that show the same value, when it is shared
+    findings: Sequence[Finding]
+    inputs: Sequence[tuple[IndicatorDefinition, CellOrigin | None]]  # of a computed cell
+    writing: Writing
+
+    @property
+    def definition(self) -> GridColumn:
+        return self.column.definition
+
+    @property
+    def indicator(self) -> IndicatorDefinition:
+        return self.column.indicator
+
+    @property
+    def expected(self) -> int | None:
+        """The observation a new value would replace in this month: what the next writer must have seen."""
+        origin = self.origin
+        if origin is None or origin.observation.period != self.look.month.code:
+            return None
+        return origin.observation.pk
+
+
+def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
+    """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
+    allowed = {column.id for column in access.readable_columns(perimeter, look.grid, look.region)}
+    view = projection.month_view(look.grid.id, look.region, look.month, known_at=look.known_at)
+    position = next((i for i, line in enumerate(view.lines) if line["finess_et"] == finess), None)
+    column = next((c for c in view.columns if c.definition.id == column_id and column_id in allowed), None)
+    if position is None:
+        raise Refusal(f"L'établissement {finess} n'est pas dans la grille {look.grid.title} de {look.month.label}.")
+    if column is None:
+        raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
+    return _opened(look, perimeter, view.lines[position], column, column.cell(position))
+
+
+def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, cell: CellView) -> OpenedCell:
+    establishment = Entity.objects.get(pk=line["id"])
+    holder = _holder(establishment, line, column.indicator, cell)
+    past = _history(holder, column.indicator, look)
+    return OpenedCell(
+        look=look, line=line, establishment=establishment, holder=holder, column=column, view=cell,
+        origin=_standing(past, cell), history=past, sites=_sites(holder, look),
+        findings=list(_findings(holder, column.indicator, look)), inputs=_inputs(holder, column.indicator, look),
+        writing=_writing(look, perimeter, column.indicator, line),
+    )  # fmt: skip
+
+
+def _holder(establishment: Entity, line: dict, indicator: IndicatorDefinition, cell: CellView) -> Entity:
+    """Whose value it is, or whose it would be if one were typed."""
+    if cell.entity_id and cell.entity_id != establishment.pk:
+        return Entity.objects.get(pk=cell.entity_id)
+    if cell.entity_id is None and indicator.grains == ("ej",) and line.get("ej"):
+        return Entity.objects.get(pk=line["ej"])
+    return establishment
+
+
+def _history(holder: Entity, indicator: IndicatorDefinition, look: Look) -> list[CellOrigin]:
+    if indicator.derived:
+        return []
+    past = ledger.history([holder.pk], indicator.id, known_at=look.known_at)
+    return [origins.origin_of(observation) for observation in past[:HISTORY_LENGTH]]
+
+
+def _standing(past: Sequence[CellOrigin], cell: CellView) -> CellOrigin | None:
+    """Among the history, the observation the cell shows."""
+    for origin in past:
+        if origin.observation.superseded_by_id is None and origin.observation.period == cell.period:
+            return origin
+    return None
+
+
+def _sites(holder: Entity, look: Look) -> list[Entity]:
+    if holder.kind != "ej":
+        return []
+    ids = directory.sites_of([holder.pk], look.month.last_day).get(holder.pk, [])
+    return list(Entity.objects.filter(pk__in=ids).order_by("sort_key"))
+
+
+def _findings(holder: Entity, indicator: IndicatorDefinition, look: Look):
+    return Finding.objects.filter(entity=holder, indicator__code=indicator.id, period__lte=look.month.code).order_by("-pk")[:10]
+
+
+def _inputs(holder: Entity, indicator: IndicatorDefinition, look: Look) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
+    """What a computed cell is made of, each with its own origin."""
+    made = []
+    for code in indicator.derived.of if indicator.derived else ():
+        definition = catalogue.current().indicators[code]
+        past = [o for o in ledger.history([holder.pk], code, known_at=look.known_at) if _up_to(o, look.month)]
+        made.append((definition, origins.origin_of(past[0]) if past else None))
+    return made
+
+
+def _up_to(observation: Observation, month: Period) -> bool:
+    return observation.superseded_by_id is None and observation.period <= month.code
+
+
+def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:
+    if look.known_at is not None:
+        return Writing(False, "Vous regardez la grille telle qu'elle était connue : revenez à aujourd'hui pour écrire.")
+    return access.writing(perimeter, indicator, region=look.region, department=str(line.get("departement") or ""))

@@ -1,0 +1,82 @@
+"""How a look at a grid and a cell's entry arrive from the address bar and from forms."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from jalon.catalogue.definitions import GridDefinition
+from jalon.indicators import projection
+from jalon.kernel.periods import Period
+from jalon.kernel.refusal import Refusal
+from jalon.tracking.models import SavedView
+from jalon.tracking.queries import Look
+
+FILTER = "f."
+
+
+def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], view: SavedView | None = None) -> Look:
+    """The look asked for: the address first, then the saved view, then the latest month known."""
+    state = view.state if view else {}
+    known = list(regions)
+    region = data.get("region") or (known[0] if known else "")
+    filters = {key[len(FILTER) :]: value for key, value in data.items() if key.startswith(FILTER) and value.strip()}
+    return Look(
+        grid=grid,
+        region=region,
+        month=_month(data.get("mois", ""), grid, region),
+        known_at=_instant(data.get("connu", "")),
+        search=data.get("q", state.get("search", "")).strip(),
+        filters=filters or state.get("filters", {}),
+        sort=data.get("tri", state.get("sort", "")),
+        columns=_columns(data, state),
+    )
+
+
+def address_of(look: Look, **changed: str) -> str:
+    """The query string that shows this look again, with some of it changed."""
+    pairs = {
+        "region": look.region, "mois": look.month.code, "q": look.search, "tri": look.sort,
+        "colonnes": ",".join(look.columns), "connu": look.known_at.isoformat() if look.known_at else "",
+        **{FILTER + key: value for key, value in look.filters.items()}, **changed,
+    }  # fmt: skip
+    return urlencode({key: value for key, value in pairs.items() if value})
+
+
+def state_of(look: Look) -> dict:
+    """What a saved view keeps of a look: not the month nor the region, so that it serves every month."""
+    return {"search": look.search, "filters": dict(look.filters), "sort": look.sort, "columns": list(look.columns)}
+
+
+def _month(text: str, grid: GridDefinition, region: str) -> Period:
+    if not text:
+        return projection.latest_month(grid.id, region)
+    try:
+        month = Period(text)
+    except ValueError as error:
+        raise Refusal(f"Le mois « {text} » est illisible : écrivez 2022-08.") from error
+    if month.length != "month":
+        raise Refusal(f"« {text} » n'est pas un mois : écrivez 2022-08.")
+    return month
+
+
+def _instant(text: str) -> datetime | None:
+    """A day (its end) or an instant of the past; None when nothing is asked."""
+    if not text:
+        return None
+    try:
+        day = parse_date(text)
+        moment = datetime.combine(day, time.max) if day else parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Refusal(f"La date « {text} » est illisible : écrivez 2022-09-05.")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _columns(data: QueryDict, state: dict) -> tuple[str, ...]:
+    chosen = data.getlist("colonne") or [part for part in data.get("colonnes", "").split(",") if part]
+    return tuple(chosen or state.get("columns", ()))

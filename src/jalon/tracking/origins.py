@@ -1,0 +1,104 @@
+"""Where values come from: the files behind a column, the line behind a cell, the person behind an entry."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jalon import catalogue
+from jalon.indicators.models import Batch, Coverage, Indicator, Observation
+from jalon.indicators.projection import ColumnView
+from jalon.sources.models import Delivery
+
+
+@dataclass(frozen=True)
+class FileOrigin:
+    """A delivered file that a column rests on."""
+
+    source: str
+    file_name: str
+    received_at: datetime
+    state: str
+    sha256: str
+    fictitious: bool
+    delivery_id: int
+
+
+@dataclass(frozen=True)
+class CellOrigin:
+    """Where one observation comes from: a line of a file, or a person."""
+
+    observation: Observation
+    batch: Batch
+    delivery: Delivery | None
+    sheet_name: str
+    column_letter: str
+
+    @property
+    def is_file(self) -> bool:
+        return self.delivery is not None
+
+
+def files_behind(column: ColumnView) -> list[FileOrigin]:
+    """The deliveries that cover what a column shows, for its data month; those of its inputs when computed."""
+    ids = column.indicator.derived.of if column.indicator.derived else (column.indicator.id,)
+    if not column.data_period:
+        return []
+    coverages = Coverage.objects.filter(
+        indicator__code__in=ids, period=column.data_period, batch__applied_at__isnull=False, batch__delivery__isnull=False
+    ).select_related("batch__delivery")
+    deliveries = {coverage.batch.delivery.pk: coverage.batch.delivery for coverage in coverages}
+    return [_file(delivery) for _, delivery in sorted(deliveries.items()) if delivery.state == Delivery.State.APPLIED]
+
+
+def _file(delivery: Delivery) -> FileOrigin:
+    definition = catalogue.current().sources.get(delivery.source)
+    return FileOrigin(
+        source=definition.title if definition else delivery.source,
+        file_name=delivery.file_name,
+        received_at=delivery.received_at,
+        state=delivery.get_state_display(),
+        sha256=delivery.sha256,
+        fictitious=bool(delivery.layout.get("fictitious")),
+        delivery_id=delivery.pk,
+    )
+
+
+def is_fictitious(columns: Sequence[ColumnView]) -> bool:
+    """Whether any file behind these columns is marked fictitious: then the whole grid says so."""
+    codes = _codes(columns)
+    periods = {column.data_period for column in columns if column.data_period}
+    batches = Coverage.objects.filter(indicator__code__in=codes, period__in=periods).values("batch")
+    layouts = Delivery.objects.filter(batch__in=batches, state=Delivery.State.APPLIED).values_list("layout", flat=True)
+    return any(layout.get("fictitious") for layout in layouts)
+
+
+def _codes(columns: Iterable[ColumnView]) -> set[str]:
+    codes: set[str] = set()
+    for column in columns:
+        codes.update(column.indicator.derived.of if column.indicator.derived else (column.indicator.id,))
+    return codes
+
+
+def origin_of(observation: Observation) -> CellOrigin:
+    """The line of the file, or the act, that an observation was read from."""
+    batch = observation.batch
+    delivery = Delivery.objects.filter(batch=batch).first() or _settled_delivery(batch)
+    sheet_name, letter = "", ""
+    if delivery is not None and observation.sheet is not None:
+        sheet_name, letter = place_in(delivery, observation.sheet, observation.indicator)
+    return CellOrigin(observation, batch, delivery, sheet_name, letter)
+
+
+def _settled_delivery(batch: Batch) -> Delivery | None:
+    """The delivery whose waiting row or cell a person settled in this batch."""
+    return Delivery.objects.filter(waiting_rows__batch=batch).first() or Delivery.objects.filter(
+        waiting_cells__batch=batch
+    ).first()
+
+
+def place_in(delivery: Delivery, sheet: int, indicator: Indicator) -> tuple[str, str]:
+    """The name of the sheet and the letter of the column that gave an indicator in a delivery."""
+    for described in delivery.layout.get("sheets", []):
+        if described.get("index") == sheet:
+            return described.get("name", ""), described.get("letters", {}).get(indicator.code, "")
+    return "", ""

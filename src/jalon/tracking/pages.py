@@ -1,0 +1,167 @@
+"""What the templates of the grid are given: everything decided, nothing computed in the page."""
+
+import io
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jalon import catalogue
+from jalon.accounts.access import Perimeter
+from jalon.catalogue.definitions import GridColumn, Value
+from jalon.indicators import projection
+from jalon.indicators.ledger import Conflict
+from jalon.indicators.models import Batch
+from jalon.indicators.projection import ColumnView
+from jalon.tracking import access, export, forms, origins, queries
+from jalon.tracking.cells import OpenedCell
+from jalon.tracking.display import CELL_WORDS, Shown, owner_of, shown_cell, shown_total
+from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
+
+FROZEN = ("raison_sociale", "finess_et")
+WIDTHS = {"integer": 92, "number": 92, "percent": 84, "amount": 108, "text": 200, "date": 100, "choice": 150, "set": 130}
+IDENTITY_WIDTHS = {"raison_sociale": 250, "finess_et": 92, "finess_pmsi": 92, "finess_ej": 92, "departement": 56,
+                   "categorie": 180, "commune": 150}  # fmt: skip
+
+
+def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> dict:
+    look = sheet.look
+    page = _page(request, len(sheet.order))
+    lines = sheet.order[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
+    return {
+        "grid": look.grid, "look": look, "sheet": sheet, "region_name": export.region_name(look.region),
+        "grids": sorted(catalogue.current().grids.values(), key=lambda grid: grid.title),
+        "regions": [(code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())],
+        "months": projection.months_known(look.grid.id, look.region),
+        "frozen": [_identity(key) for key in FROZEN],
+        "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
+        "bands": queries.bands(sheet.columns, look.grid), "columns": [_heading(column, sheet) for column in sheet.columns],
+        "choices": _choices(sheet), "rows": [_row(sheet, position) for position in lines], "totals": _totals(sheet),
+        "page": page, "pages": max(1, -(-len(sheet.order) // PAGE_LENGTH)),
+        "address": forms.address_of(look), "fictitious": origins.is_fictitious(sheet.columns),
+        "views": queries.saved_views(look.grid.id, request.user), "boot": boot(sheet, perimeter),
+        "legend": CELL_WORDS,
+    }  # fmt: skip
+
+
+def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
+    """What the grid in the browser needs before the data: columns, how to read them, where to ask."""
+    look = sheet.look
+    base = reverse("tracking:grid", args=[look.grid.id])
+    shown = {column.definition.id for column in sheet.columns}
+    by_id = {column.definition.id: column for column in sheet.view.columns}
+    themes = {theme.id: theme.title for theme in look.grid.themes}
+    return {
+        "data": f"{base}donnees.json", "base": base, "views": f"{base}vues/", "export": f"{base}export.",
+        "region": look.region, "month": look.month.code, "known": look.known_at.isoformat() if look.known_at else "",
+        "search": look.search, "filters": dict(look.filters), "sort": look.sort, "lines": sheet.total_lines,
+        "frozen": [_identity(key) for key in FROZEN],
+        "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
+        "columns": [
+            {
+                "id": column.id, "label": column.label, "theme": column.theme, "band": themes[column.theme],
+                "type": by_id[column.id].indicator.value.type, "unit": by_id[column.id].indicator.value.unit,
+                "values": list(by_id[column.id].indicator.value.values), "adds": by_id[column.id].indicator.additive == "sum",
+                "width": _width(column, by_id[column.id].indicator.value), "shown": column.id in shown,
+                "owner": owner_of(by_id[column.id].indicator)["colour"], "period": by_id[column.id].data_period,
+            }
+            for column in sheet.readable
+        ],
+    }  # fmt: skip
+
+
+def cell_context(cell: OpenedCell) -> dict:
+    look = cell.look
+    base = reverse("tracking:grid", args=[look.grid.id])
+    place = f"{base}{cell.line['finess_et']}/{cell.definition.id}/"
+    address = forms.address_of(look)
+    return {
+        "cell": cell, "shown": shown_cell(_entry(cell), cell.indicator.value), "owner": owner_of(cell.indicator),
+        "grid": look.grid, "look": look, "place": place, "address": address, "back": f"{base}?{address}",
+        "confirm_carried": cell.view.carried and cell.writing.allowed,
+        "typed": _typed(cell), "EDIT": Batch.Kind.EDIT,
+        "region_name": export.region_name(look.region),
+    }  # fmt: skip
+
+
+def cell_template(request: HttpRequest) -> str:
+    """The panel alone when a part of the page asks for it, the whole page otherwise."""
+    return "tracking/_cell.html" if request.headers.get("X-Requested-With") == "jalon" else "tracking/cell.html"
+
+
+def conflict_sentence(conflict: Conflict) -> str:
+    return f"{conflict} Rien n'a été écrasé : relisez la valeur ci-dessus, puis enregistrez de nouveau si besoin."
+
+
+def as_stream(body: bytes) -> io.BytesIO:
+    return io.BytesIO(body)
+
+
+def _page(request: HttpRequest, lines: int) -> int:
+    asked = request.GET.get("page", "1")
+    last = max(1, -(-lines // PAGE_LENGTH))
+    return min(max(1, int(asked)), last) if asked.isdigit() else 1
+
+
+def _identity(key: str) -> dict:
+    label = next(label for identity, label, *_ in IDENTITY if identity == key)
+    return {"id": key, "label": label, "width": IDENTITY_WIDTHS[key], "code": key.startswith("finess")}
+
+
+def _width(column: GridColumn, value: Value) -> int:
+    return column.width * 8 if column.width else WIDTHS[value.type]
+
+
+def _heading(column: ColumnView, sheet: Sheet) -> dict:
+    value, look = column.indicator.value, sheet.look
+    direction = "-" if look.sort == column.definition.id else ""
+    return {
+        "id": column.definition.id, "label": column.definition.label, "owner": owner_of(column.indicator),
+        "number": value.is_number, "type": value.type, "width": _width(column.definition, value),
+        "filter": look.filters.get(column.definition.id, ""),
+        "sort": forms.address_of(look, tri=direction + column.definition.id),
+        "sorted": {column.definition.id: "ascending", f"-{column.definition.id}": "descending"}.get(look.sort, ""),
+    }  # fmt: skip
+
+
+def _row(sheet: Sheet, position: int) -> dict:
+    line = sheet.view.lines[position]
+    return {
+        "line": line, "marks": line.get("marks") or [],
+        "cells": [
+            (column.definition.id, shown_cell(column.entries[column.codes[position]], column.indicator.value))
+            for column in sheet.columns
+        ],
+    }  # fmt: skip
+
+
+def _totals(sheet: Sheet) -> list[Shown]:
+    totals = sheet.totals()
+    return [shown_total(totals[column.definition.id], column.indicator) for column in sheet.columns]
+
+
+def _choices(sheet: Sheet) -> Mapping[str, Sequence[str]]:
+    """For the filter form: the values a column of choices holds this month."""
+    return {
+        column.definition.id: sorted({str(entry[0]) for entry in column.entries if entry[0] is not None})
+        for column in sheet.columns
+        if column.indicator.value.type in {"choice", "set"}
+    }
+
+
+def _entry(cell: OpenedCell) -> Sequence:
+    view = cell.view
+    flags = (1 if view.carried else 0) | (2 if cell.holder.pk != cell.establishment.pk else 0) | (4 if view.stale else 0)
+    return (view.value, view.state, view.period, flags)
+
+
+def _typed(cell: OpenedCell) -> list[str]:
+    """What the form of the cell starts with: the value shown, as a person would type it."""
+    value = cell.view.value
+    if value is None or cell.view.state > 1 or cell.view.absent:
+        return []
+    if cell.indicator.value.type == "set":
+        return str(value).split(" ; ")
+    if isinstance(value, float):
+        return [str(int(value)) if value.is_integer() else str(value).replace(".", ",")]
+    return [str(value)]

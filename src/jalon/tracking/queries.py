@@ -1,0 +1,175 @@
+"""What the grid shows: which lines, in which order, which columns, with their totals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from jalon import catalogue
+from jalon.accounts.access import Perimeter
+from jalon.catalogue.definitions import GridColumn, GridDefinition
+from jalon.directory import queries as directory
+from jalon.indicators import projection
+from jalon.indicators.projection import ColumnView, MonthView, Total
+from jalon.kernel.periods import Period
+from jalon.kernel.refusal import Refusal
+from jalon.kernel.text import fold
+from jalon.tracking import access, rules
+from jalon.tracking.models import SavedView
+
+IDENTITY = (
+    ("finess_et", "FINESS géographique", "code", 11),
+    ("raison_sociale", "Raison sociale", "text", 38),
+    ("finess_pmsi", "FINESS PMSI", "code", 11),
+    ("finess_ej", "FINESS juridique", "code", 11),
+    ("departement", "Département", "code", 9),
+    ("categorie", "Catégorie d'établissement", "text", 24),
+    ("commune", "Commune", "text", 20),
+)
+SEED_ORDER = ("finess_et", "finess_pmsi", "finess_ej", "departement", "categorie", "raison_sociale", "commune")
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way of looking at a grid: the month and region, what is filtered, sorted and shown."""
+
+    grid: GridDefinition
+    region: str
+    month: Period
+    known_at: datetime | None = None
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)  # column or identity id → what was typed
+    sort: str = ""
+    columns: tuple[str, ...] = ()  # the columns chosen, empty: those the grid shows by default
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid looked at: the view of the month, the lines kept in order, the columns shown."""
+
+    look: Look
+    view: MonthView
+    order: Sequence[int]
+    columns: Sequence[ColumnView]
+    readable: Sequence[GridColumn]
+
+    @property
+    def total_lines(self) -> int:
+        return len(self.view.lines)
+
+    def totals(self) -> Mapping[str, Total]:
+        """Per column, over the lines kept, each holder of a value counted once."""
+        return projection.totals(self.view, self.order)
+
+
+def grid_definition(grid_id: str) -> GridDefinition:
+    grids = catalogue.current().grids
+    if grid_id not in grids:
+        raise Refusal(f"La grille « {grid_id} » n'existe pas. Grilles connues : {', '.join(sorted(grids))}.")
+    return grids[grid_id]
+
+
+def look_at(look: Look, perimeter: Perimeter) -> Sheet:
+    """Read a grid as this person may, filtered and sorted as he asked."""
+    readable = access.readable_columns(perimeter, look.grid, look.region)
+    view = projection.month_view(look.grid.id, look.region, look.month, known_at=look.known_at)
+    by_id = {column.definition.id: column for column in view.columns}
+    allowed = {column.id: column for column in readable}
+    shown = look.columns or tuple(column.id for column in readable if not column.hidden)
+    columns = [by_id[column_id] for column_id in shown if column_id in by_id and column_id in allowed]
+    order = _kept(view, look, {key: column for key, column in by_id.items() if key in allowed})
+    return Sheet(look, view, order, columns, readable)
+
+
+def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> list[int]:
+    """The positions of the lines that pass every filter, in the order asked."""
+    kept = list(range(len(view.lines)))
+    if words := fold(look.search).split():
+        texts = [_searchable(line) for line in view.lines]
+        kept = [i for i in kept if all(word in texts[i] for word in words)]
+    for column_id, written in look.filters.items():
+        shown = _shown(view, columns, column_id)
+        is_number = column_id in columns and columns[column_id].indicator.value.is_number
+        test = rules.column_filter(written, is_number=is_number)
+        kept = [i for i in kept if test(shown(i))]
+    if look.sort:
+        shown = _shown(view, columns, look.sort.lstrip("-"))
+        kept = _sorted(kept, shown, descending=look.sort.startswith("-"))
+    return kept
+
+
+def _sorted(kept: list[int], shown, *, descending: bool) -> list[int]:
+    """Sorted with the lines that have no value last, whichever the direction."""
+    keys = {i: rules.sort_key(shown(i)) for i in kept}
+    with_value = sorted((i for i in kept if keys[i][0] < 2), key=keys.__getitem__, reverse=descending)
+    return with_value + sorted((i for i in kept if keys[i][0] == 2), key=keys.__getitem__)
+
+
+def _shown(view: MonthView, columns: Mapping[str, ColumnView], column_id: str):
+    """How to read what a column shows on a line, be it of the establishment or of an indicator."""
+    if column_id in {identity for identity, *_ in IDENTITY}:
+        return lambda i: rules.Shown(view.lines[i].get(column_id) or None)
+    if column_id not in columns:
+        raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
+    column = columns[column_id]
+    return lambda i: rules.Shown(column.entries[column.codes[i]][0], column.entries[column.codes[i]][1])
+
+
+def _searchable(line: Mapping[str, object]) -> str:
+    parts = ("finess_et", "finess_pmsi", "finess_ej", "raison_sociale", "commune")
+    return fold(" ".join(str(line.get(part) or "") for part in parts))
+
+
+@dataclass(frozen=True)
+class Band:
+    """A theme over its neighbouring columns, with the month its data are of."""
+
+    theme: str
+    title: str
+    width: int
+    period: str
+
+
+def bands(columns: Sequence[ColumnView], grid: GridDefinition) -> list[Band]:
+    """The theme bands above the columns shown, each with its own data month."""
+    titles = {theme.id: theme.title for theme in grid.themes}
+    runs: list[list[ColumnView]] = []
+    for column in columns:
+        if runs and runs[-1][0].definition.theme == column.definition.theme:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return [
+        Band(run[0].definition.theme, titles[run[0].definition.theme], len(run), band_period(run)) for run in runs
+    ]
+
+
+def band_period(columns: Sequence[ColumnView]) -> str:
+    """The month of a band: that of its columns, or "juillet à août 2022" when they differ."""
+    codes = sorted({column.data_period for column in columns if column.data_period})
+    if not codes:
+        return ""
+    first, last = Period(codes[0]), Period(codes[-1])
+    return last.label if first == last else f"{first.label} à {last.label}"
+
+
+def regions_present() -> list[str]:
+    """The regions of this instance: those that have establishments, the most numerous first."""
+    return directory.regions_by_size()
+
+
+def saved_views(grid_id: str, user) -> QuerySet[SavedView]:
+    """The ways of looking this person may use: his own and those others share."""
+    return SavedView.objects.filter(Q(owner=user) | Q(shared=True), grid=grid_id).select_related("owner")
+
+
+def columns_touched(grid: GridDefinition, indicator_id: str) -> list[str]:
+    """The columns that may move when an indicator is written: its own and those computed from it."""
+    indicators = catalogue.current().indicators
+    moved, known = {indicator_id}, -1
+    while known != len(moved):
+        known = len(moved)
+        moved |= {code for code, one in indicators.items() if one.derived and moved & set(one.derived.of)}
+    return [column.id for column in grid.columns if column.indicator in moved]

@@ -1,0 +1,48 @@
+"""What the page of an establishment shows of its tracking: its line in every grid."""
+
+from django.urls import reverse
+
+from jalon import catalogue
+from jalon.accounts import access as accounts
+from jalon.directory.models import Entity
+from jalon.directory.sections import Section
+from jalon.indicators import projection
+from jalon.kernel.refusal import Refusal
+from jalon.tracking import access, forms, queries
+from jalon.tracking.display import owner_of, shown_cell
+from jalon.tracking.queries import Look
+
+
+def lines_of(request, entity: Entity) -> Section | None:
+    """The line of an establishment in each grid it belongs to, for the latest month known."""
+    if entity.kind != "et" or not entity.region:
+        return None
+    perimeter = accounts.perimeter_of(request.user)
+    grids = [grid for grid in catalogue.current().grids.values() if grid.domain == entity.domain]
+    lines = [line for grid in grids if (line := _line(entity, grid, perimeter))]
+    return Section("Sa ligne dans le suivi", "tracking/_line.html", {"lines": lines}) if lines else None
+
+
+def _line(entity: Entity, grid, perimeter) -> dict | None:
+    try:
+        columns = {column.id for column in access.readable_columns(perimeter, grid, entity.region)}
+        view = projection.month_view(grid.id, entity.region, projection.latest_month(grid.id, entity.region))
+    except Refusal:
+        return None
+    position = next((i for i, line in enumerate(view.lines) if line["id"] == entity.pk), None)
+    if position is None:
+        return None
+    look = Look(grid=grid, region=entity.region, month=view.month)
+    shown = [column for column in view.columns if column.definition.id in columns]
+    return {"grid": grid, "month": view.month, "address": forms.address_of(look), "entity": entity,
+            "url": f"{reverse('tracking:grid', args=[grid.id])}?{forms.address_of(look, q=entity.code)}",
+            "bands": [_band(band, shown, position) for band in queries.bands(shown, grid)]}  # fmt: skip
+
+
+def _band(band: queries.Band, columns, position: int) -> dict:
+    cells = [
+        (column.definition, owner_of(column.indicator), shown_cell(column.entries[column.codes[position]], column.indicator.value))
+        for column in columns
+        if column.definition.theme == band.theme
+    ]
+    return {"title": band.title, "period": band.period, "cells": cells}

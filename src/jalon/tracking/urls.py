@@ -1,0 +1,16 @@
+from django.urls import path
+
+from jalon.tracking import views
+
+app_name = "tracking"
+urlpatterns = [
+    path("", views.choose_grid, name="home"),
+    path("<slug:grid_id>/", views.grid_page, name="grid"),
+    path("<slug:grid_id>/donnees.json", views.grid_data, name="data"),
+    path("<slug:grid_id>/export.<slug:extension>", views.grid_export, name="export"),
+    path("<slug:grid_id>/vues/", views.save_view, name="save_view"),
+    path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
+    path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),
+    path("<slug:grid_id>/<str:finess>/<slug:column_id>/ecrire/", views.write_cell, name="write"),
+    path("<slug:grid_id>/<str:finess>/<slug:column_id>/annuler/<int:batch_id>/", views.undo_cell, name="undo"),
+]
