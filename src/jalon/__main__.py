@@ -42,19 +42,15 @@ def run(words: list[str]) -> int:
         raise command_line.Misused("Que faut-il faire ? « jalon --help » donne la liste des commandes.", "")
     if options.data_dir:
         os.environ["JALON_DATA"] = options.data_dir
-    if options.needs_django:
-        start_django()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings"
     return _call(options)
 
 
-def start_django() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings"
-    import django  # half a second, which `--help` must not cost
-
-    django.setup()
-
-
 def _call(options: Namespace) -> int:
+    if options.needs_django:
+        import django  # half a second, which `--help` must not cost
+
+        django.setup()
     code = options.handler(options)
     sys.stdout.flush()
     return code or DONE

@@ -1,11 +1,7 @@
 """Words for what a grant names: territories, themes and actors of the catalogue, in French."""
 
 from jalon import catalogue
-
-try:
-    from jalon.catalogue import regions
-except ImportError:  # pragma: no cover
-    regions = None
+from jalon.catalogue import regions
 
 
 def region_of(department: str) -> str:

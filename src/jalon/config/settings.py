@@ -17,8 +17,7 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEMO_MARKER = DATA_DIR / "region-fictive"  # present: every page says that the region is invented
 DEMO = DEMO_MARKER.exists()
 JALON_SYNC_JOBS = os.environ.get("JALON_SYNC_JOBS") == "1"  # long work runs in the process that asks for it
-if hasattr(catalogue, "use_overlay"):
-    catalogue.use_overlay(DATA_DIR / "catalogue")
+catalogue.use_overlay(DATA_DIR / "catalogue")
 
 HOST, HTTPS = environment.public_address()
 ALLOWED_HOSTS = [HOST] if HOST else []
@@ -49,7 +48,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
-    "django_q",
     "lucide",
 ]
 MIDDLEWARE = [
@@ -140,27 +138,6 @@ X_FRAME_OPTIONS = "DENY"
 # Shared by all processes: a limit on failed logins must not depend on which one answers.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
-    "cluster": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-}
-
-# Long work: our own Job rows say what is to be done (jalon.jobs); django-q2 only carries it to a process.
-
-Q_CLUSTER = {
-    "name": "jalon",
-    "label": "Travaux",
-    "orm": "default",
-    "workers": int(os.environ.get("JALON_WORKERS", "2")),
-    "poll": 0.2,
-    "timeout": 12 * 3600,
-    "retry": 13 * 3600,
-    "ack_failures": True,
-    "max_attempts": 1,
-    "catch_up": False,
-    "scheduler": False,
-    "save_limit": -1,
-    "recycle": 50,
-    "cache": "cluster",
-    "log_level": "WARNING",
 }
 
 # What is logged names no person: no request parameters, no text of an error; an incident keeps its places in the code.

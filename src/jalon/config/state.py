@@ -39,10 +39,8 @@ def sentences(found: dict) -> list[str]:
         f"Base de données : {found['database']}" + ("" if found["database_answers"] else ", qui ne répond pas"),
         f"Mise à jour : {late} étape(s) à appliquer, lancer « jalon migrate »" if late else "Base à jour",
     ]
-    if problems:
-        lines.append(f"Catalogue : {problems} problème(s), « jalon catalogue check » les explique")
-    elif problems == 0:
-        lines.append("Catalogue : aucun problème")
+    explained = f"{problems} problème(s), « jalon catalogue check » les explique"
+    lines.append(f"Catalogue : {explained if problems else 'aucun problème'}")
     lines += [f"{label} : {'présent' if there else 'absent'}" for label, there in found["optional_parts"].items()]
     return lines
 
@@ -63,7 +61,5 @@ def unapplied() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def catalogue_problems() -> int | None:
-    """None while the catalogue has no reader."""
-    current = getattr(catalogue, "current", None)
-    return None if current is None else len(current().problems)
+def catalogue_problems() -> int:
+    return len(catalogue.current().problems)

@@ -21,6 +21,7 @@ class Job(models.Model):
     message = models.CharField("étape", max_length=300, blank=True)
     result = models.JSONField("résultat", default=dict)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
+    worker = models.CharField("processus", max_length=120, blank=True, help_text="machine, numéro, départ")
     cancel_asked = models.BooleanField("annulation demandée", default=False)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -32,6 +33,7 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["state"])]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.get_state_display()})"
@@ -39,3 +41,18 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+    @property
+    def percent(self) -> int | None:
+        """How far, out of 100; None while nobody knows the total."""
+        return min(100, 100 * self.done // self.total) if self.total else None
+
+
+class Timer(models.Model):
+    """When a regular piece of work last started, so that one worker at a time runs it."""
+
+    name = models.CharField(max_length=200, unique=True)
+    last_run_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
