@@ -92,9 +92,8 @@ class Book:
         return sheet
 
     def _headers(self, sheet: Worksheet, table: Table) -> None:
-        sheet.write_string(0, 0, table.title, self._format(bold=True, font_size=13))
-        for note in table.notes[:1]:
-            sheet.write_string(0, 6, note, self._format(italic=True, font_color="#9C0006"))
+        said = " – ".join([table.title, *table.notes])
+        sheet.write_string(0, 0, said, self._format(bold=True, font_size=12))
         sheet.set_row(NAME_ROW, 48)
         for first, last, band, tint in _bands(table.columns):
             if not band:
@@ -106,8 +105,12 @@ class Book:
                 sheet.merge_range(BAND_ROW, first, BAND_ROW, last, band, look)
         for index, column in enumerate(table.columns):
             sheet.write_string(NAME_ROW, index, column.label, self._header_format(column))
-            sheet.write_string(OWNER_ROW, index, column.note, self._format(
-                italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"))  # fmt: skip
+            sheet.write_string(
+                OWNER_ROW,
+                index,
+                column.note,
+                self._format(italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"),
+            )
             sheet.set_column(index, index, column.width)
 
     def _body(self, sheet: Worksheet, table: Table) -> None:

@@ -18,13 +18,24 @@ def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by) -> O
     if not cell.writing.allowed:
         raise Refusal(cell.writing.why_not)
     observation = ledger.set_value(
-        indicator=cell.indicator.id, period=cell.look.month.code, entity=cell.holder,
-        state=entry.state, number=entry.number, text=entry.text, by=by, expected=expected,
-    )  # fmt: skip
+        indicator=cell.indicator.id,
+        period=cell.look.month.code,
+        entity=cell.holder,
+        state=entry.state,
+        number=entry.number,
+        text=entry.text,
+        by=by,
+        expected=expected,
+    )
     audit.write(
-        "tracking.cell_written", by=by, target=cell.establishment, column=cell.definition.id,
-        month=cell.look.month.code, holder=cell.holder.code, batch=observation.batch_id,
-    )  # fmt: skip
+        "tracking.cell_written",
+        by=by,
+        target=cell.establishment,
+        column=cell.definition.id,
+        month=cell.look.month.code,
+        holder=cell.holder.code,
+        batch=observation.batch_id,
+    )
     return observation
 
 
@@ -38,9 +49,13 @@ def undo_cell(*, cell: OpenedCell, batch: Batch, by) -> Batch:
         raise Refusal("Seule une saisie faite dans cette cellule peut être annulée ici.")
     undone = ledger.undo(batch, by)
     audit.write(
-        "tracking.cell_undone", by=by, target=cell.establishment, column=cell.definition.id,
-        month=cell.look.month.code, batch=batch.pk,
-    )  # fmt: skip
+        "tracking.cell_undone",
+        by=by,
+        target=cell.establishment,
+        column=cell.definition.id,
+        month=cell.look.month.code,
+        batch=batch.pk,
+    )
     return undone
 
 
@@ -48,9 +63,15 @@ def note_export(*, sheet: Sheet, extension: str, by) -> None:
     """Leave the trace of an export: which grid, month and region, how many lines."""
     look = sheet.look
     audit.write(
-        "tracking.exported", by=by, grid=look.grid.id, region=look.region, month=look.month.code,
-        format=extension, lines=len(sheet.order), columns=len(sheet.columns),
-    )  # fmt: skip
+        "tracking.exported",
+        by=by,
+        grid=look.grid.id,
+        region=look.region,
+        month=look.month.code,
+        format=extension,
+        lines=len(sheet.order),
+        columns=len(sheet.columns),
+    )
 
 
 @transaction.atomic

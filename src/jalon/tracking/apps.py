@@ -8,9 +8,3 @@ class TrackingConfig(AppConfig):
     label = "tracking"
     verbose_name = "Suivi"
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
-
-    def ready(self) -> None:
-        from jalon.directory import sections  # the registry lives in a loaded application
-        from jalon.tracking.sections import lines_of
-
-        sections.register(lines_of)

@@ -73,11 +73,19 @@ def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, ce
     holder = _holder(establishment, line, column.indicator, cell)
     past = _history(holder, column.indicator, look)
     return OpenedCell(
-        look=look, line=line, establishment=establishment, holder=holder, column=column, view=cell,
-        origin=_standing(past, cell), history=past, sites=_sites(holder, look),
-        findings=list(_findings(holder, column.indicator, look)), inputs=_inputs(holder, column.indicator, look),
+        look=look,
+        line=line,
+        establishment=establishment,
+        holder=holder,
+        column=column,
+        view=cell,
+        origin=_standing(past, cell),
+        history=past,
+        sites=_sites(holder, look),
+        findings=list(_findings(holder, column.indicator, look)),
+        inputs=_inputs(holder, column.indicator, look),
         writing=_writing(look, perimeter, column.indicator, line),
-    )  # fmt: skip
+    )
 
 
 def _holder(establishment: Entity, line: dict, indicator: IndicatorDefinition, cell: CellView) -> Entity:
@@ -112,10 +120,14 @@ def _sites(holder: Entity, look: Look) -> list[Entity]:
 
 
 def _findings(holder: Entity, indicator: IndicatorDefinition, look: Look):
-    return Finding.objects.filter(entity=holder, indicator__code=indicator.id, period__lte=look.month.code).order_by("-pk")[:10]
+    return Finding.objects.filter(entity=holder, indicator__code=indicator.id, period__lte=look.month.code).order_by(
+        "-pk"
+    )[:10]
 
 
-def _inputs(holder: Entity, indicator: IndicatorDefinition, look: Look) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
+def _inputs(
+    holder: Entity, indicator: IndicatorDefinition, look: Look
+) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
     """What a computed cell is made of, each with its own origin."""
     made = []
     for code in indicator.derived.of if indicator.derived else ():

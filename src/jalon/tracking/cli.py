@@ -40,11 +40,19 @@ def export_grid(options) -> int:
 
 def _print(options, sheet) -> None:
     totals = {
-        column: {"n": total.n, "sum": total.sum, "counts": dict(total.counts)} for column, total in sheet.totals().items()
+        column: {"n": total.n, "sum": total.sum, "counts": dict(total.counts)}
+        for column, total in sheet.totals().items()
     }
     if options.json:
-        answer = {"file": str(options.out), "grid": sheet.look.grid.id, "month": sheet.look.month.code,
-                  "region": sheet.look.region, "lines": len(sheet.order), "columns": len(sheet.columns), "totals": totals}  # fmt: skip
+        answer = {
+            "file": str(options.out),
+            "grid": sheet.look.grid.id,
+            "month": sheet.look.month.code,
+            "region": sheet.look.region,
+            "lines": len(sheet.order),
+            "columns": len(sheet.columns),
+            "totals": totals,
+        }
         print(json.dumps(answer, ensure_ascii=False))
         return
     print(f"{options.out} : {len(sheet.order)} lignes, {len(sheet.columns)} colonnes, {sheet.look.month.label}.")

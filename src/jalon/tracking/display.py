@@ -87,7 +87,11 @@ def shown_total(total: Total, indicator: IndicatorDefinition) -> Shown:
     """The foot of a column: a sum, or how many lines hold the most frequent values."""
     if indicator.value.is_number:
         if indicator.additive == "sum":
-            return Shown(shown_value(total.sum, indicator.value), ("sum",), f"somme de {total.n} valeurs, chacune comptée une fois")
+            return Shown(
+                shown_value(total.sum, indicator.value),
+                ("sum",),
+                f"somme de {total.n} valeurs, chacune comptée une fois",
+            )
         return Shown(f"{total.n} val.", (), "nombre de valeurs ; un taux ne s'additionne pas")
     if not total.counts:
         return Shown("")
@@ -103,4 +107,8 @@ def owner_of(indicator: IndicatorDefinition) -> dict:
     if indicator.derived:
         return {"id": "", "word": "calculé", "colour": "calcule"}
     actor = catalogue.current().actors.get(indicator.owner)
-    return {"id": indicator.owner, "word": actor.title if actor else indicator.owner, "colour": actor.colour if actor else "gris"}
+    return {
+        "id": indicator.owner,
+        "word": actor.title if actor else indicator.owner,
+        "colour": actor.colour if actor else "gris",
+    }

@@ -50,6 +50,10 @@ def file_name(sheet: Sheet, extension: str) -> str:
     return f"{_prefix(sheet)} - {region_name(sheet.look.region)} - {sheet.look.month.label}.{extension}"
 
 
+def _prefix(sheet: Sheet) -> str:
+    return sheet.look.grid.file_prefix or sheet.look.grid.title
+
+
 def title(sheet: Sheet) -> str:
     return f"{sheet.look.grid.title} – {region_name(sheet.look.region)} – {sheet.look.month.label}"
 
@@ -66,10 +70,14 @@ def owner_word(owner: str) -> str:
 def totals_table(sheet: Sheet) -> Table:
     """What the lines kept add up to, each legal entity or project counted once."""
     columns = [
-        Column("theme", "Thème", width=22), Column("column", "Colonne", width=34), Column("period", "Données de", width=16),
-        Column("what", "Valeur", width=30), Column("n", "Nombre", "integer", width=12), Column("sum", "Somme", "number", width=16),
+        Column("theme", "Thème", width=22),
+        Column("column", "Colonne", width=34),
+        Column("period", "Données de", width=16),
+        Column("what", "Valeur", width=30),
+        Column("n", "Nombre", "integer", width=12),
+        Column("sum", "Somme", "number", width=16),
         Column("note", "Comment c'est compté", width=60),
-    ]  # fmt: skip
+    ]
     themes = {theme.id: theme.title for theme in sheet.look.grid.themes}
     rows = []
     all_totals = sheet.totals()
@@ -82,7 +90,10 @@ def totals_table(sheet: Sheet) -> Table:
             rows.append([*head, Cell("valeurs présentes"), Cell(total.n), Cell(adds), Cell(counted)])
         for value, number in total.counts.items():
             rows.append([*head, Cell(value), Cell(number), Cell(None), Cell(counted)])
-    notes = [f"{len(sheet.order)} lignes sur {sheet.total_lines}. Les moyennes de taux ne sont pas calculées.", *_notes(sheet)]
+    notes = [
+        f"{len(sheet.order)} lignes sur {sheet.total_lines}. Les moyennes de taux ne sont pas calculées.",
+        *_notes(sheet),
+    ]
     return Table("Totaux des lignes exportées", columns, rows, notes)
 
 
@@ -94,22 +105,32 @@ def _counted(column: ColumnView) -> str:
 
 def methodology_table(sheet: Sheet) -> Table:
     columns = [
-        Column("theme", "Thème", width=22), Column("column", "Colonne", width=34), Column("owner", "Responsable", width=14),
-        Column("grain", "Maille", width=26), Column("absent", "Quand le fichier ne dit rien", width=28), Column("why", "Définition", width=80),
+        Column("theme", "Thème", width=22),
+        Column("column", "Colonne", width=34),
+        Column("owner", "Responsable", width=14),
+        Column("grain", "Maille", width=26),
+        Column("absent", "Quand le fichier ne dit rien", width=28),
+        Column("why", "Définition", width=80),
         Column("version", "Version", "code", width=14),
-    ]  # fmt: skip
+    ]
     themes = {theme.id: theme.title for theme in sheet.look.grid.themes}
     rows = [
         [
-            Cell(themes[column.definition.theme]), Cell(column.definition.label), Cell(owner_word(column.indicator.owner)),
-            Cell(", ".join(GRAINS.get(grain, grain) for grain in column.indicator.grains)), Cell(column.indicator.absent or "vide"),
-            Cell(f"{column.indicator.title}. {column.indicator.why}".strip()), Cell(column.indicator.version),
+            Cell(themes[column.definition.theme]),
+            Cell(column.definition.label),
+            Cell(owner_word(column.indicator.owner)),
+            Cell(", ".join(GRAINS.get(grain, grain) for grain in column.indicator.grains)),
+            Cell(column.indicator.absent or "vide"),
+            Cell(f"{column.indicator.title}. {column.indicator.why}".strip()),
+            Cell(column.indicator.version),
         ]
         for column in sheet.columns
-    ]  # fmt: skip
+    ]
     notes = [
-        "Gris : colonnes nationales ; jaune : colonnes de la région. EJ après une valeur : elle est celle de l'entité juridique.",
-        "Italique gris : valeur reprise d'un mois précédent. « n.d. » : non disponible. Gris : déduit de l'absence de ligne.",
+        "Gris : colonnes nationales ; jaune : colonnes de la région.",
+        "EJ après une valeur : elle est celle de l'entité juridique.",
+        "Italique gris : valeur reprise d'un mois précédent. « n.d. » : non disponible.",
+        "Gris : déduit de l'absence de ligne dans le fichier.",
     ]
     return Table("Méthodologie", columns, rows, notes)
 
@@ -119,18 +140,27 @@ GRAINS = {"et": "établissement (FINESS géographique)", "ej": "entité juridiqu
 
 def provenance_table(sheet: Sheet) -> Table:
     columns = [
-        Column("column", "Colonne", width=34), Column("period", "Données de", width=16), Column("source", "Source", width=36),
-        Column("file", "Fichier", width=52), Column("received", "Reçu le", width=17), Column("state", "État", width=24),
+        Column("column", "Colonne", width=34),
+        Column("period", "Données de", width=16),
+        Column("source", "Source", width=36),
+        Column("file", "Fichier", width=52),
+        Column("received", "Reçu le", width=17),
+        Column("state", "État", width=24),
         Column("sha256", "Empreinte SHA-256", "code", width=66),
-    ]  # fmt: skip
+    ]
     rows = [
         [
-            Cell(column.definition.label), Cell(_month(column)), Cell(origin.source), Cell(origin.file_name),
-            Cell(f"{timezone.localtime(origin.received_at):%d/%m/%Y %H:%M}"), Cell(origin.state), Cell(origin.sha256),
+            Cell(column.definition.label),
+            Cell(_month(column)),
+            Cell(origin.source),
+            Cell(origin.file_name),
+            Cell(f"{timezone.localtime(origin.received_at):%d/%m/%Y %H:%M}"),
+            Cell(origin.state),
+            Cell(origin.sha256),
         ]
         for column in sheet.columns
         for origin in origins.files_behind(column)
-    ]  # fmt: skip
+    ]
     return Table("Provenance : les fichiers derrière chaque colonne", columns, rows, list(_notes(sheet)))
 
 
@@ -153,12 +183,17 @@ def _value_columns(sheet: Sheet) -> list[Column]:
         for column in run:
             value = column.indicator.value
             actor = catalogue.current().actors.get(column.indicator.owner)
-            made.append(Column(
-                column.definition.id, column.definition.label, KINDS.get(value.type, "text"), band=band_title,
-                tint=actor.colour if actor and actor.colour in {"gris", "jaune", "bleu", "vert"} else "",
-                note="Calculé" if column.indicator.derived else owner_word(column.indicator.owner),
-                width=column.definition.width or WIDTHS[value.type],
-            ))  # fmt: skip
+            made.append(
+                Column(
+                    column.definition.id,
+                    column.definition.label,
+                    KINDS.get(value.type, "text"),
+                    band=band_title,
+                    tint=actor.colour if actor and actor.colour in {"gris", "jaune", "bleu", "vert"} else "",
+                    note="Calculé" if column.indicator.derived else owner_word(column.indicator.owner),
+                    width=column.definition.width or WIDTHS[value.type],
+                )
+            )
     return made
 
 
@@ -191,7 +226,15 @@ def exported(entry: Sequence) -> Cell:
         return Cell("en attente", "waiting")
     if state == rules.NOT_APPLICABLE:
         return Cell(value if value is not None else "Non concerné", suffix=suffix)
-    style = "absent" if state == rules.ABSENT else "carried" if flags & rules.CARRIED else "stale" if flags & rules.OLD else ""
+    style = (
+        "absent"
+        if state == rules.ABSENT
+        else "carried"
+        if flags & rules.CARRIED
+        else "stale"
+        if flags & rules.OLD
+        else ""
+    )
     return Cell(value, style if value is not None else "", suffix)
 
 

@@ -39,10 +39,15 @@ def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], 
 def address_of(look: Look, **changed: str) -> str:
     """The query string that shows this look again, with some of it changed."""
     pairs = {
-        "region": look.region, "mois": look.month.code, "q": look.search, "tri": look.sort,
-        "colonnes": ",".join(look.columns), "connu": look.known_at.isoformat() if look.known_at else "",
-        **{FILTER + key: value for key, value in look.filters.items()}, **changed,
-    }  # fmt: skip
+        "region": look.region,
+        "mois": look.month.code,
+        "q": look.search,
+        "tri": look.sort,
+        "colonnes": ",".join(look.columns),
+        "connu": look.known_at.isoformat() if look.known_at else "",
+        **{FILTER + key: value for key, value in look.filters.items()},
+        **changed,
+    }
     return urlencode({key: value for key, value in pairs.items() if value})
 
 

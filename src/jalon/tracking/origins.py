@@ -44,7 +44,10 @@ def files_behind(column: ColumnView) -> list[FileOrigin]:
     if not column.data_period:
         return []
     coverages = Coverage.objects.filter(
-        indicator__code__in=ids, period=column.data_period, batch__applied_at__isnull=False, batch__delivery__isnull=False
+        indicator__code__in=ids,
+        period=column.data_period,
+        batch__applied_at__isnull=False,
+        batch__delivery__isnull=False,
     ).select_related("batch__delivery")
     deliveries = {coverage.batch.delivery.pk: coverage.batch.delivery for coverage in coverages}
     return [_file(delivery) for _, delivery in sorted(deliveries.items()) if delivery.state == Delivery.State.APPLIED]
@@ -91,9 +94,10 @@ def origin_of(observation: Observation) -> CellOrigin:
 
 def _settled_delivery(batch: Batch) -> Delivery | None:
     """The delivery whose waiting row or cell a person settled in this batch."""
-    return Delivery.objects.filter(waiting_rows__batch=batch).first() or Delivery.objects.filter(
-        waiting_cells__batch=batch
-    ).first()
+    return (
+        Delivery.objects.filter(waiting_rows__batch=batch).first()
+        or Delivery.objects.filter(waiting_cells__batch=batch).first()
+    )
 
 
 def place_in(delivery: Delivery, sheet: int, indicator: Indicator) -> tuple[str, str]:

@@ -19,9 +19,25 @@ from jalon.tracking.display import CELL_WORDS, Shown, owner_of, shown_cell, show
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 
 FROZEN = ("raison_sociale", "finess_et")
-WIDTHS = {"integer": 92, "number": 92, "percent": 84, "amount": 108, "text": 200, "date": 100, "choice": 150, "set": 130}
-IDENTITY_WIDTHS = {"raison_sociale": 250, "finess_et": 92, "finess_pmsi": 92, "finess_ej": 92, "departement": 56,
-                   "categorie": 180, "commune": 150}  # fmt: skip
+WIDTHS = {
+    "integer": 92,
+    "number": 92,
+    "percent": 84,
+    "amount": 108,
+    "text": 200,
+    "date": 100,
+    "choice": 150,
+    "set": 130,
+}
+IDENTITY_WIDTHS = {
+    "raison_sociale": 250,
+    "finess_et": 92,
+    "finess_pmsi": 92,
+    "finess_ej": 92,
+    "departement": 56,
+    "categorie": 180,
+    "commune": 150,
+}
 
 
 def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> dict:
@@ -29,19 +45,30 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> di
     page = _page(request, len(sheet.order))
     lines = sheet.order[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
     return {
-        "grid": look.grid, "look": look, "sheet": sheet, "region_name": export.region_name(look.region),
+        "grid": look.grid,
+        "look": look,
+        "sheet": sheet,
+        "region_name": export.region_name(look.region),
         "grids": sorted(catalogue.current().grids.values(), key=lambda grid: grid.title),
-        "regions": [(code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())],
+        "regions": [
+            (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
+        ],
         "months": projection.months_known(look.grid.id, look.region),
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
-        "bands": queries.bands(sheet.columns, look.grid), "columns": [_heading(column, sheet) for column in sheet.columns],
-        "choices": _choices(sheet), "rows": [_row(sheet, position) for position in lines], "totals": _totals(sheet),
-        "page": page, "pages": max(1, -(-len(sheet.order) // PAGE_LENGTH)),
-        "address": forms.address_of(look), "fictitious": origins.is_fictitious(sheet.columns),
-        "views": queries.saved_views(look.grid.id, request.user), "boot": boot(sheet, perimeter),
+        "bands": queries.bands(sheet.columns, look.grid),
+        "columns": [_heading(column, sheet) for column in sheet.columns],
+        "choices": _choices(sheet),
+        "rows": [_row(sheet, position) for position in lines],
+        "totals": _totals(sheet),
+        "page": page,
+        "pages": max(1, -(-len(sheet.order) // PAGE_LENGTH)),
+        "address": forms.address_of(look),
+        "fictitious": origins.is_fictitious(sheet.columns),
+        "views": queries.saved_views(look.grid.id, request.user),
+        "boot": boot(sheet, perimeter),
         "legend": CELL_WORDS,
-    }  # fmt: skip
+    }
 
 
 def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
@@ -52,22 +79,37 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
     by_id = {column.definition.id: column for column in sheet.view.columns}
     themes = {theme.id: theme.title for theme in look.grid.themes}
     return {
-        "data": f"{base}donnees.json", "base": base, "views": f"{base}vues/", "export": f"{base}export.",
-        "region": look.region, "month": look.month.code, "known": look.known_at.isoformat() if look.known_at else "",
-        "search": look.search, "filters": dict(look.filters), "sort": look.sort, "lines": sheet.total_lines,
+        "data": f"{base}donnees.json",
+        "base": base,
+        "views": f"{base}vues/",
+        "export": f"{base}export.",
+        "region": look.region,
+        "month": look.month.code,
+        "known": look.known_at.isoformat() if look.known_at else "",
+        "search": look.search,
+        "filters": dict(look.filters),
+        "sort": look.sort,
+        "lines": sheet.total_lines,
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
         "columns": [
             {
-                "id": column.id, "label": column.label, "theme": column.theme, "band": themes[column.theme],
-                "type": by_id[column.id].indicator.value.type, "unit": by_id[column.id].indicator.value.unit,
-                "values": list(by_id[column.id].indicator.value.values), "adds": by_id[column.id].indicator.additive == "sum",
-                "width": _width(column, by_id[column.id].indicator.value), "shown": column.id in shown,
-                "owner": owner_of(by_id[column.id].indicator)["colour"], "period": by_id[column.id].data_period,
+                "id": column.id,
+                "label": column.label,
+                "theme": column.theme,
+                "band": themes[column.theme],
+                "type": by_id[column.id].indicator.value.type,
+                "unit": by_id[column.id].indicator.value.unit,
+                "values": list(by_id[column.id].indicator.value.values),
+                "adds": by_id[column.id].indicator.additive == "sum",
+                "width": _width(column, by_id[column.id].indicator.value),
+                "shown": column.id in shown,
+                "owner": owner_of(by_id[column.id].indicator)["colour"],
+                "period": by_id[column.id].data_period,
             }
             for column in sheet.readable
         ],
-    }  # fmt: skip
+    }
 
 
 def cell_context(cell: OpenedCell) -> dict:
@@ -76,12 +118,19 @@ def cell_context(cell: OpenedCell) -> dict:
     place = f"{base}{cell.line['finess_et']}/{cell.definition.id}/"
     address = forms.address_of(look)
     return {
-        "cell": cell, "shown": shown_cell(_entry(cell), cell.indicator.value), "owner": owner_of(cell.indicator),
-        "grid": look.grid, "look": look, "place": place, "address": address, "back": f"{base}?{address}",
+        "cell": cell,
+        "shown": shown_cell(_entry(cell), cell.indicator.value),
+        "owner": owner_of(cell.indicator),
+        "grid": look.grid,
+        "look": look,
+        "place": place,
+        "address": address,
+        "back": f"{base}?{address}",
         "confirm_carried": cell.view.carried and cell.writing.allowed,
-        "typed": _typed(cell), "EDIT": Batch.Kind.EDIT,
+        "typed": _typed(cell),
+        "EDIT": Batch.Kind.EDIT,
         "region_name": export.region_name(look.region),
-    }  # fmt: skip
+    }
 
 
 def cell_template(request: HttpRequest) -> str:
@@ -116,23 +165,28 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
     value, look = column.indicator.value, sheet.look
     direction = "-" if look.sort == column.definition.id else ""
     return {
-        "id": column.definition.id, "label": column.definition.label, "owner": owner_of(column.indicator),
-        "number": value.is_number, "type": value.type, "width": _width(column.definition, value),
+        "id": column.definition.id,
+        "label": column.definition.label,
+        "owner": owner_of(column.indicator),
+        "number": value.is_number,
+        "type": value.type,
+        "width": _width(column.definition, value),
         "filter": look.filters.get(column.definition.id, ""),
         "sort": forms.address_of(look, tri=direction + column.definition.id),
         "sorted": {column.definition.id: "ascending", f"-{column.definition.id}": "descending"}.get(look.sort, ""),
-    }  # fmt: skip
+    }
 
 
 def _row(sheet: Sheet, position: int) -> dict:
     line = sheet.view.lines[position]
     return {
-        "line": line, "marks": line.get("marks") or [],
+        "line": line,
+        "marks": line.get("marks") or [],
         "cells": [
             (column.definition.id, shown_cell(column.entries[column.codes[position]], column.indicator.value))
             for column in sheet.columns
         ],
-    }  # fmt: skip
+    }
 
 
 def _totals(sheet: Sheet) -> list[Shown]:
@@ -151,7 +205,9 @@ def _choices(sheet: Sheet) -> Mapping[str, Sequence[str]]:
 
 def _entry(cell: OpenedCell) -> Sequence:
     view = cell.view
-    flags = (1 if view.carried else 0) | (2 if cell.holder.pk != cell.establishment.pk else 0) | (4 if view.stale else 0)
+    flags = (
+        (1 if view.carried else 0) | (2 if cell.holder.pk != cell.establishment.pk else 0) | (4 if view.stale else 0)
+    )
     return (view.value, view.state, view.period, flags)
 
 

@@ -141,9 +141,7 @@ def bands(columns: Sequence[ColumnView], grid: GridDefinition) -> list[Band]:
             runs[-1].append(column)
         else:
             runs.append([column])
-    return [
-        Band(run[0].definition.theme, titles[run[0].definition.theme], len(run), band_period(run)) for run in runs
-    ]
+    return [Band(run[0].definition.theme, titles[run[0].definition.theme], len(run), band_period(run)) for run in runs]
 
 
 def band_period(columns: Sequence[ColumnView]) -> str:

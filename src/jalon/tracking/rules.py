@@ -68,9 +68,13 @@ def _number_test(text: str) -> Test:
         raise Refusal(f"« {text} » n'est pas un filtre de nombre. Essayez 120, >= 100 ou 10..50.")
     limit = _number(found[2])
     compare: Mapping[str, Callable[[float], bool]] = {
-        "": lambda v: v == limit, "=": lambda v: v == limit, "<": lambda v: v < limit,
-        ">": lambda v: v > limit, "<=": lambda v: v <= limit, ">=": lambda v: v >= limit,
-    }  # fmt: skip
+        "": lambda v: v == limit,
+        "=": lambda v: v == limit,
+        "<": lambda v: v < limit,
+        ">": lambda v: v > limit,
+        "<=": lambda v: v <= limit,
+        ">=": lambda v: v >= limit,
+    }
     holds = compare[found[1] or ""]
     return lambda cell: isinstance(cell.value, int | float) and holds(cell.value)
 
@@ -101,7 +105,9 @@ class Entry:
 
 
 _MANNERS = {"non_disponible": UNAVAILABLE, "non_concerne": NOT_APPLICABLE}
-_PERSON_NUMBER = re.compile(r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)")
+_PERSON_NUMBER = re.compile(
+    r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
+)
 
 
 def read_entry(value: Value, written: Sequence[str], manner: str = "valeur") -> Entry:

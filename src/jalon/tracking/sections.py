@@ -34,14 +34,23 @@ def _line(entity: Entity, grid, perimeter) -> dict | None:
         return None
     look = Look(grid=grid, region=entity.region, month=view.month)
     shown = [column for column in view.columns if column.definition.id in columns]
-    return {"grid": grid, "month": view.month, "address": forms.address_of(look), "entity": entity,
-            "url": f"{reverse('tracking:grid', args=[grid.id])}?{forms.address_of(look, q=entity.code)}",
-            "bands": [_band(band, shown, position) for band in queries.bands(shown, grid)]}  # fmt: skip
+    return {
+        "grid": grid,
+        "month": view.month,
+        "address": forms.address_of(look),
+        "entity": entity,
+        "url": f"{reverse('tracking:grid', args=[grid.id])}?{forms.address_of(look, q=entity.code)}",
+        "bands": [_band(band, shown, position) for band in queries.bands(shown, grid)],
+    }
 
 
 def _band(band: queries.Band, columns, position: int) -> dict:
     cells = [
-        (column.definition, owner_of(column.indicator), shown_cell(column.entries[column.codes[position]], column.indicator.value))
+        (
+            column.definition,
+            owner_of(column.indicator),
+            shown_cell(column.entries[column.codes[position]], column.indicator.value),
+        )
         for column in columns
         if column.definition.theme == band.theme
     ]

@@ -61,9 +61,12 @@ def grid_data(request: HttpRequest, grid_id: str) -> HttpResponse:
     allowed = [column.id for column in access.readable_columns(perimeter, look.grid, look.region)]
     asked = [column for column in request.GET.get("seules", "").split(",") if column]
     body = projection.month_json(
-        look.grid.id, look.region, look.month, known_at=look.known_at,
+        look.grid.id,
+        look.region,
+        look.month,
+        known_at=look.known_at,
         columns=[column for column in allowed if not asked or column in asked],
-    )  # fmt: skip
+    )
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
@@ -78,9 +81,11 @@ def grid_export(request: HttpRequest, grid_id: str, extension: str) -> HttpRespo
     make, content_type = export.FORMATS[extension]
     actions.note_export(sheet=sheet, extension=extension, by=request.user)
     return FileResponse(
-        pages.as_stream(make(sheet)), as_attachment=True, content_type=content_type,
+        pages.as_stream(make(sheet)),
+        as_attachment=True,
+        content_type=content_type,
         filename=export.file_name(sheet, extension),
-    )  # fmt: skip
+    )
 
 
 @signed_in
@@ -127,9 +132,11 @@ def _answer(request, look: Look, perimeter, finess: str, column_id: str, context
     """The panel again, as it stands after the act; the columns that may have moved are named in a header."""
     cell = cells.open_cell(look, perimeter, finess, column_id)
     answer = render(
-        request, pages.cell_template(request), pages.cell_context(cell) | context,
+        request,
+        pages.cell_template(request),
+        pages.cell_context(cell) | context,
         status=409 if "problem" in context else 200,
-    )  # fmt: skip
+    )
     answer["X-Colonnes"] = ",".join(queries.columns_touched(look.grid, cell.indicator.id))
     return answer
 
@@ -139,9 +146,12 @@ def _answer(request, look: Look, perimeter, finess: str, column_id: str, context
 def save_view(request: HttpRequest, grid_id: str) -> HttpResponse:
     look, _ = _look(request, grid_id)
     view = actions.save_view(
-        grid=grid_id, name=request.POST.get("nom", ""), state=forms.state_of(look),
-        shared=request.POST.get("partagee") == "oui", by=request.user,
-    )  # fmt: skip
+        grid=grid_id,
+        name=request.POST.get("nom", ""),
+        state=forms.state_of(look),
+        shared=request.POST.get("partagee") == "oui",
+        by=request.user,
+    )
     address = f"{reverse('tracking:grid', args=[grid_id])}?{forms.address_of(look, vue=str(view.pk))}"
     return JsonResponse({"address": address}) if "json" in request.headers.get("Accept", "") else redirect(address)
 

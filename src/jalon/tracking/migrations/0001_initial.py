@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,19 +15,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('state', models.JSONField(default=dict)),
-                ('shared', models.BooleanField(default=False, verbose_name='partagée')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("state", models.JSONField(default=dict)),
+                ("shared", models.BooleanField(default=False, verbose_name="partagée")),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('grid', 'owner', 'name'), name='view_name_unique')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("grid", "owner", "name"), name="view_name_unique")],
             },
         ),
     ]
