@@ -14,7 +14,7 @@ from django.utils import timezone
 class EntityKind(models.TextChoices):
     ET = "et", "Établissement (FINESS géographique)"
     EJ = "ej", "Entité juridique"
-    GROUP = "groupe", "Groupe"
+    GROUP = "groupe", "Groupement"
     PROJECT = "projet", "Projet"
     TERRITORY = "territoire", "Territoire"
 
@@ -184,6 +184,7 @@ class Link(models.Model):
     valid_from = models.DateField("depuis", null=True)
     valid_to = models.DateField("jusqu'au", null=True)
     said_by = models.CharField("dit par", max_length=200)
+    load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="+")
     known_from = models.DateTimeField(default=timezone.now)
     known_to = models.DateTimeField(null=True)
 
@@ -199,6 +200,9 @@ class TerritoryCommune(models.Model):
 
     territory = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="communes")
     commune_code = models.CharField(max_length=5, db_index=True)
+    role = models.CharField("rôle", max_length=30, blank=True)
+    said_by = models.CharField("dit par", max_length=200, blank=True)
+    load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     known_from = models.DateTimeField(default=timezone.now)

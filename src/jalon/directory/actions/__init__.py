@@ -1,0 +1,20 @@
+"""What a person, a file or the command line does to the directory. Each act is atomic and leaves a trace."""
+
+from jalon.directory.actions.comments import comment, withdraw_comment
+from jalon.directory.actions.corrections import correct, undo_correction
+from jalon.directory.actions.links import end_link, ensure_project, link
+from jalon.directory.actions.loading import LoadReport, load_file
+from jalon.directory.actions.refreshing import refresh_entities
+
+__all__ = [
+    "LoadReport",
+    "comment",
+    "correct",
+    "end_link",
+    "ensure_project",
+    "link",
+    "load_file",
+    "refresh_entities",
+    "undo_correction",
+    "withdraw_comment",
+]

@@ -1,0 +1,62 @@
+"""Taking in a directory file: recognised, read whole, compared with what is held, written in one transaction."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from jalon import catalogue
+from jalon.accounts import audit
+from jalon.directory.actions.loading.establishments import load_establishments
+from jalon.directory.actions.loading.members import load_members
+from jalon.directory.actions.loading.nomenclature import load_terms
+from jalon.directory.actions.loading.report import Findings, LoadReport
+from jalon.directory.actions.refreshing import ensure_official_territories
+from jalon.directory.models import Load
+from jalon.directory.reading import Recognised, open_list
+from jalon.kernel.refusal import Refusal
+from jalon.warehouse import originals
+
+LOADERS: dict[str, Callable[[Recognised, Load, Findings], None]] = {
+    "establishments": load_establishments,
+    "members": load_members,
+    "categories": load_terms,
+    "communes": load_terms,
+}
+LARGEST = 400 * 1024 * 1024
+
+
+def load_file(path: Path | str, by: Any = None, *, name: str = "") -> LoadReport:
+    """Take in one directory file; the same bytes a second time change nothing and give the same report."""
+    path = Path(path)
+    name = name or path.name
+    if not path.is_file():
+        raise Refusal("ce fichier n'existe pas", where=str(path))
+    original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
+    if already := Load.objects.filter(sha256=original.sha256).first():
+        return LoadReport.of(already, already=True)
+    recognised = open_list(path, name, list(catalogue.current().lists.values()))
+    return _take(recognised, original.sha256, by)
+
+
+@transaction.atomic
+def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
+    definition, table = recognised.definition, recognised.table
+    if definition.kind not in LOADERS:
+        raise Refusal(f"la liste « {definition.title} » est d'une nature inconnue ({definition.kind})", where=table.name)
+    if not table.rows:
+        raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
+    ensure_official_territories()
+    load = Load.objects.create(
+        list_id=definition.id, file_name=table.name[:255], sha256=sha256, loaded_by=by, recorded_at=timezone.now()
+    )
+    findings = Findings(recognised)
+    LOADERS[definition.kind](recognised, load, findings)
+    load.rows = findings.read
+    load.report = findings.as_json()
+    load.save(update_fields=["rows", "report"])
+    audit.write("directory.loaded", by=by, target=load, list=definition.id, version=definition.version, sha256=sha256)
+    return LoadReport.of(load)

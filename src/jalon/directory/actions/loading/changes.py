@@ -1,0 +1,56 @@
+"""The differences between the vintages of a complete list, written again whenever one of them is loaded."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from jalon.directory.models import Change, Listed, Load
+from jalon.directory.rules import Described, adjacent, compare
+
+
+def rewrite_changes(load: Load, vintages: set[date]) -> list[dict[str, Any]]:
+    """Compare each vintage loaded with its neighbours; the same whatever the order of the loads."""
+    held = Listed.objects.filter(list_id=load.list_id, known_to=None).exclude(vintage=None)
+    pairs = adjacent(held.order_by().values_list("vintage", flat=True).distinct())
+    _forget_others(load.list_id, pairs)
+    report = []
+    for earlier, later in pairs:
+        if earlier in vintages or later in vintages:
+            report.append(_write(load, earlier, later))
+    return report
+
+
+def _forget_others(list_id: str, pairs: list[tuple[date, date]]) -> None:
+    """A vintage that came between two others: what was said between those two is said in two steps."""
+    said = Change.objects.filter(list_id=list_id).order_by().values_list("between", "and_vintage").distinct()
+    for earlier, later in set(said) - set(pairs):
+        Change.objects.filter(list_id=list_id, between=earlier, and_vintage=later).delete()
+
+
+def _write(load: Load, earlier: date, later: date) -> dict[str, Any]:
+    described = _described(load.list_id, earlier, later)
+    found = compare(described[earlier], described[later])
+    Change.objects.filter(list_id=load.list_id, between=earlier, and_vintage=later).delete()
+    Change.objects.bulk_create(
+        Change(
+            entity_id=one.entity, list_id=load.list_id, between=earlier, and_vintage=later,
+            what=one.what, before=one.before, after=one.after, load=load,
+        )
+        for one in found
+    )  # fmt: skip
+    return {
+        "between": str(earlier),
+        "and": str(later),
+        "entities": len({one.entity for one in found}),
+        "counts": dict(Counter(one.what for one in found)),
+    }
+
+
+def _described(list_id: str, *vintages: date) -> dict[date, dict[int, Described]]:
+    rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None)
+    found: dict[date, dict[int, Described]] = defaultdict(dict)
+    for vintage, entity, name, ej, category in rows.values_list(
+        "vintage", "entity_id", "name", "ej__code", "category"
+    ):
+        found[vintage][entity] = Described(name, ej or "", category)
+    return found

@@ -1,0 +1,33 @@
+"""Nomenclatures: codes and labels that the pages show; the last file loaded is the one that holds."""
+
+from jalon.directory.actions.loading.report import Findings
+from jalon.directory.actions.refreshing import refresh_entities
+from jalon.directory.models import Listed, Load, Term
+from jalon.directory.reading import Recognised
+from jalon.directory.reading.rows import problem, read_rows
+
+
+def load_terms(recognised: Recognised, load: Load, findings: Findings) -> None:
+    """Keep the codes of a nomenclature with their labels; other columns go to `details`."""
+    terms: dict[str, Term] = {}
+    for row in read_rows(recognised):
+        findings.read += 1
+        code, label = str(row.values.get("code") or ""), str(row.values.get("name") or row.values.get("label") or "")
+        if not code or len(code) > 12:
+            findings.leave(problem(recognised, row.row, "code", code, "code absent ou trop long"))
+            continue
+        findings.taken += 1
+        findings.warn(row.problems)
+        details = {k: str(v) for k, v in row.values.items() if k not in ("code", "name", "label") and v is not None}
+        terms[code] = Term(
+            nomenclature=recognised.definition.kind, code=code, label=label[:200], details=details, load=load
+        )
+    Term.objects.bulk_create(
+        terms.values(),
+        update_conflicts=True,
+        unique_fields=["nomenclature", "code"],
+        update_fields=["label", "details", "load"],
+    )
+    findings.counts["terms"] = len(terms)
+    if recognised.definition.kind == "categories" and Listed.objects.exists():
+        refresh_entities()

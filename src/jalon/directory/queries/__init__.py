@@ -1,0 +1,24 @@
+"""What is read from the directory. Everything dated takes a day (`on`) and an instant of knowledge (`known_at`)."""
+
+from jalon.directory.queries.holdings import held, listing_of
+from jalon.directory.queries.numbers import known_numbers
+from jalon.directory.queries.population import Line, lines, population, regions_by_size
+from jalon.directory.queries.search import Hit, propose, search
+from jalon.directory.queries.territories import members_of, parents_of, sites_of, territories
+
+__all__ = [
+    "Hit",
+    "Line",
+    "held",
+    "known_numbers",
+    "lines",
+    "listing_of",
+    "members_of",
+    "parents_of",
+    "population",
+    "propose",
+    "regions_by_size",
+    "search",
+    "sites_of",
+    "territories",
+]

@@ -1,0 +1,143 @@
+"""The lines of a grid: the establishments of a domain in a region, as they were on a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from jalon import catalogue
+from jalon.catalogue.regions import CATEGORIES
+from jalon.directory.models import Entity, EntityKind, Listed, Term
+from jalon.directory.queries.holdings import codes_of_entities, corrections, entities_where, known, listings
+from jalon.directory.rules import Holding, Said, domain_of, hold
+from jalon.kernel.text import fold
+
+DOMAIN_RULE = "es_essms"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An establishment as held on a day. `corrected` names the fields a person corrected."""
+
+    entity_id: int
+    finess_et: str
+    ej_id: int | None
+    finess_ej: str
+    pmsi: str
+    name: str
+    category: str
+    category_label: str
+    department: str
+    town: str
+    region: str
+    sector: str
+    stratum: str
+    opened_on: date | None
+    closed_on: date | None
+    no_longer_listed: bool
+    corrected: tuple[str, ...]
+    domain: str = ""
+    commune_code: str = ""
+
+
+def population(domain: str, region: str, on: date, known_at: datetime | None = None) -> list[Line]:
+    """Every establishment that a list names, of that domain and region ("" for all), by department and name.
+
+    Those that a source states closed before the month of `on` are left out; those that a list no
+    longer names stay, marked.
+    """
+    condition = Q(region=region) if region else Q()
+    scope = entities_where(condition, known_at, *(("region",) if region else ()))
+    return [
+        line
+        for line in lines(scope & Q(entity__kind=EntityKind.ET), on, known_at)
+        if (not region or line.region == region)
+        and (not domain or line.domain == domain)
+        and not (line.closed_on and line.closed_on < on.replace(day=1))
+    ]
+
+
+def lines(scope: Q, on: date, known_at: datetime | None = None) -> list[Line]:
+    """The establishments in scope as held on that day, by department and name."""
+    corrected = corrections(known_at)
+    describe = Describe(on, known_at)
+    found = [
+        describe(entity, said, hold(said, on, corrected.get(entity)))
+        for entity, said in listings(scope, known_at).items()
+    ]
+    return sorted(found, key=lambda line: (line.department, fold(line.name), line.finess_et))
+
+
+class Describe:
+    """Turns what is held of an establishment into a line; reads the nomenclatures once."""
+
+    def __init__(self, on: date, known_at: datetime | None = None) -> None:
+        self.on = on
+        self.rule = catalogue.current().domain_rules.get(DOMAIN_RULE)
+        self.ets = codes_of_entities(EntityKind.ET)
+        self.ejs = codes_of_entities(EntityKind.EJ)
+        self.categories = categories()
+        self.last_vintages = last_vintages(on, known_at)
+
+    def __call__(self, entity: int, said: list[Said], holding: Holding) -> Line:
+        values: Mapping[str, Any] = holding.values
+        return Line(
+            entity_id=entity,
+            finess_et=self.ets[entity],
+            finess_ej=self.ejs.get(values["ej_id"], ""),
+            no_longer_listed=self._no_longer_listed(said),
+            corrected=holding.corrected,
+            domain=self.domain(values),
+            category_label=self.label(values["category"]) or values["category_label"],
+            ej_id=values["ej_id"] or None,
+            opened_on=values["opened_on"] or None,
+            closed_on=values["closed_on"] or None,
+            **{name: values[name] for name in _AS_HELD},
+        )
+
+    def domain(self, values: Mapping[str, Any]) -> str:
+        if values.get("domain"):
+            return values["domain"]  # a person said so
+        aggregate = self.categories.get(values["category"], ("", ""))[1]
+        return domain_of(
+            self.rule, stated=values["stated_domain"], category=values["category"], aggregate1=aggregate
+        )
+
+    def label(self, category: str) -> str:
+        return self.categories.get(category, ("", ""))[0]
+
+    def _no_longer_listed(self, said: list[Said]) -> bool:
+        for list_id, last in self.last_vintages.items():
+            own = [s.vintage for s in said if s.list_id == list_id and s.vintage and s.vintage <= self.on]
+            if own and max(own) < last:
+                return True
+        return False
+
+
+_AS_HELD = ("name", "pmsi", "category", "department", "town", "region", "sector", "stratum", "commune_code")
+
+
+def categories() -> dict[str, tuple[str, str]]:
+    """Label and first aggregate of each category, by code: the shipped ones, then a nomenclature loaded."""
+    found = {code: (one.short_name, one.aggregate1) for code, one in CATEGORIES.items()}
+    for term in Term.objects.filter(nomenclature="categories"):
+        found[term.code] = (term.label, term.details.get("aggregate1", ""))
+    return found
+
+
+def last_vintages(on: date, known_at: datetime | None = None) -> dict[str, date]:
+    """The last vintage up to that day of each list that is complete for its domain."""
+    complete = [one.id for one in catalogue.current().lists.values() if one.complete_for]
+    rows = Listed.objects.filter(known(known_at), list_id__in=complete, vintage__lte=on)
+    found: dict[str, date] = {}
+    for list_id, vintage in rows.order_by().values_list("list_id", "vintage").distinct():
+        found[list_id] = max(vintage, found.get(list_id, vintage))
+    return found
+
+
+def regions_by_size() -> list[str]:
+    """The regions that have establishments in the directory, the most numerous first."""
+    present = Entity.objects.filter(kind=EntityKind.ET).exclude(region="").values_list("region")
+    return [region for region, _ in present.annotate(size=Count("pk")).order_by("-size", "region")]

@@ -1,0 +1,77 @@
+"""Groups and territories: what they are, and the establishments they gather on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from jalon.directory.models import Entity, EntityKind, Link, TerritoryCommune
+from jalon.directory.queries.holdings import entities_where, held, known
+
+
+def territories(kind: str = "") -> QuerySet[Entity]:
+    """The groups and territories of that type ("ght", "bassin_sante", "region"…), or all of them."""
+    found = Entity.objects.filter(kind__in=(EntityKind.TERRITORY, EntityKind.GROUP))
+    return (found.filter(subkind=kind) if kind else found).order_by("subkind", "sort_key", "code")
+
+
+def valid(on: date) -> Q:
+    """What holds on that day, for rows with valid_from and valid_to."""
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def members_of(territory: Entity, on: date, known_at: datetime | None = None) -> list[int]:
+    """The establishments of a group or territory on that day: named one by one, by legal entity or by commune."""
+    if territory.subkind in ("region", "departement"):
+        field = "region" if territory.subkind == "region" else "department"
+        return _where(field, {territory.code}, on, known_at)
+    links = Link.objects.filter(known(known_at), valid(on), parent=territory, kind=Link.Kind.MEMBER)
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, child in links.values_list("child__kind", "child"):
+        by_kind[kind].append(child)
+    communes = TerritoryCommune.objects.filter(known(known_at), valid(on), territory=territory)
+    codes = set(communes.values_list("commune_code", flat=True))
+    found = set(by_kind["et"])
+    found.update(site for sites in sites_of(by_kind["ej"], on, known_at).values() for site in sites)
+    found.update(_where("commune_code", codes, on, known_at) if codes else ())
+    return sorted(found)
+
+
+def sites_of(ej_ids: Iterable[int], on: date, known_at: datetime | None = None) -> dict[int, list[int]]:
+    """The establishments of each legal entity on that day."""
+    wanted = set(ej_ids)
+    found: dict[int, list[int]] = {ej: [] for ej in wanted}
+    if not wanted:
+        return found
+    scope = entities_where(Q(ej__in=wanted), known_at, "finess_ej")
+    for entity, holding in sorted(held(scope, on, known_at).items()):
+        ej = holding.values["ej_id"]
+        if ej in wanted:
+            found[ej].append(entity)  # type: ignore[index]
+    return found
+
+
+def parents_of(
+    et_ids: Iterable[int], kind: str, on: date, known_at: datetime | None = None
+) -> dict[int, int]:
+    """The parent of that kind ("projet") or type ("ght", "ditep") of each establishment that has one.
+
+    A membership of its legal entity counts; its own goes first. Of several, the last that began.
+    """
+    wanted = set(et_ids)
+    links = Link.objects.filter(
+        Q(parent__kind=kind) | Q(parent__subkind=kind), known(known_at), valid(on), kind=Link.Kind.MEMBER
+    ).order_by("valid_from", "pk")
+    by_child = dict(links.values_list("child", "parent"))
+    found = {child: parent for child, parent in by_child.items() if child in wanted}
+    ejs = set(Entity.objects.filter(pk__in=by_child, kind=EntityKind.EJ).values_list("pk", flat=True))
+    for ej, sites in sites_of(ejs, on, known_at).items():
+        for site in wanted.intersection(sites):
+            found.setdefault(site, by_child[ej])
+    return found
+
+
+def _where(field: str, values: Collection[str], on: date, known_at: datetime | None) -> list[int]:
+    scope = entities_where(Q(**{f"{field}__in": values}), known_at, field) & Q(entity__kind=EntityKind.ET)
+    return sorted(pk for pk, holding in held(scope, on, known_at).items() if holding.values[field] in values)

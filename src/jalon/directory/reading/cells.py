@@ -1,0 +1,93 @@
+"""What the cells of a directory file mean: French dates and numbers, codes with lost zeros, coded values."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jalon.directory.rules.places import official_commune, official_department
+from jalon.kernel.text import clean, fold
+
+_DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
+# The longest text that is kept, by field: what `models.Listed` can hold.
+MAX_LENGTHS = {
+    "name": 200, "pmsi": 9, "category": 4, "category_label": 120, "stated_domain": 8, "sector": 30, "stratum": 10,
+    "commune_code": 5, "town": 120, "postal_code": 5, "department": 3, "region": 2, "siret": 14, "state": 1,
+    "code": 40, "role": 30, "type": 30, "member": 40,
+}  # fmt: skip
+
+
+class Unreadable(ValueError):
+    """A cell that says something, which cannot be read; the message is a French sentence."""
+
+
+def read_day(text: str) -> date:
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(text[:10], form).date()  # noqa: DTZ007 — a day has no time zone
+        except ValueError:
+            continue
+    raise Unreadable(f"« {text} » n'est pas une date (attendu : 2022-08-31 ou 31/08/2022)")
+
+
+def read_number(text: str) -> float:
+    try:
+        return float(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except ValueError:
+        raise Unreadable(f"« {text} » n'est pas un nombre") from None
+
+
+def read_whole(text: str) -> int:
+    number = read_number(text)
+    if number < 0 or not number.is_integer():
+        raise Unreadable(f"« {text} » n'est pas un nombre entier positif")
+    return int(number)
+
+
+_TYPED: Mapping[str, Callable[[str], Any]] = {
+    "opened_on": read_day,
+    "closed_on": read_day,
+    "valid_from": read_day,
+    "valid_to": read_day,
+    "capacity": read_whole,
+    "latitude": read_number,
+    "longitude": read_number,
+    "commune_code": official_commune,
+    "department": official_department,
+    "region": lambda text: text.zfill(2),
+    "postal_code": lambda text: text.zfill(5) if text.isdigit() else text,
+    "category": lambda text: text.zfill(3) if text.isdigit() else text,
+}
+
+
+class CellReader:
+    """Reads the cells of one column, each distinct text once."""
+
+    def __init__(self, field: str, values: Mapping[str, str]) -> None:
+        self._field = field
+        self._values = {fold(written): meant for written, meant in values.items()}
+        self._seen: dict[str, tuple[Any, str]] = {}
+
+    def __call__(self, raw: str) -> tuple[Any, str]:
+        """The value ("" or None when the cell is blank) and what is wrong with it, or ""."""
+        if raw not in self._seen:
+            self._seen[raw] = self._read(raw)
+        return self._seen[raw]
+
+    def _read(self, raw: str) -> tuple[Any, str]:
+        # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.
+        text = raw.strip() if self._field == "name" else clean(raw)
+        meant = self._values.get(fold(text), self._values.get("*", text)) if self._values else text
+        convert = _TYPED.get(self._field)
+        if not meant:
+            return (None if self._field in NULLABLE else ""), ""
+        try:
+            value = convert(meant) if convert else meant
+        except Unreadable as error:
+            return (None if self._field in NULLABLE else ""), str(error)
+        longest = MAX_LENGTHS.get(self._field)
+        if longest and len(value) > longest:
+            return "", f"« {text[:40]}… » est trop long (au plus {longest} caractères)"
+        return value, ""
+
+
+NULLABLE = frozenset({"opened_on", "closed_on", "valid_from", "valid_to", "capacity", "latitude", "longitude"})

@@ -1,0 +1,28 @@
+"""How the directory decides: which listing holds, which entity a number names, what changed, which domain."""
+
+from jalon.directory.rules.changes import Described, Found, adjacent, compare
+from jalon.directory.rules.domains import domain_of
+from jalon.directory.rules.holding import Holding, Said, chosen_listing, hold, preferred
+from jalon.directory.rules.keys import KnownNumbers, Resolution, resolve
+from jalon.directory.rules.persons import holds_person_number
+from jalon.directory.rules.places import official_commune, official_department, vintage_of
+
+__all__ = [
+    "Described",
+    "Found",
+    "Holding",
+    "KnownNumbers",
+    "Resolution",
+    "Said",
+    "adjacent",
+    "chosen_listing",
+    "compare",
+    "domain_of",
+    "hold",
+    "holds_person_number",
+    "official_commune",
+    "official_department",
+    "preferred",
+    "resolve",
+    "vintage_of",
+]
