@@ -47,6 +47,11 @@ def run_check(options) -> int:
 def run_makemigrations(options) -> int:
     from django.core.management import call_command
 
+    from jalon.config import first_migrations
+
+    if afresh := first_migrations.missing(options.apps):
+        first_migrations.write(afresh)
+        return 0
     try:
         call_command("makemigrations", *options.apps, check_changes=options.check, dry_run=options.check)
     except SystemExit as missing:  # how Django's --check answers
