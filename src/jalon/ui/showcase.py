@@ -71,7 +71,7 @@ def sections() -> dict[str, Any]:
         "row_states": ["matched", "pending", "rejected", "open", "settled", "dismissed"],
         "value_states": ["not_applicable", "unavailable", "absent", "carried", "derived", "stale", "fictitious"],
         "skies": ["Déployé / VA signée", "En cours - pas d’alerte", "En cours - alerte", "Non démarré", ""],
-        "icons": "search list-filter download upload pencil undo-2 history message-square eye lock columns-3 bookmark".split(),
+        "icons": "search list-filter download upload pencil undo-2 history lock columns-3 bookmark".split(),
     }
 
 
@@ -89,15 +89,19 @@ def _table() -> tables.Table:
         "Établissements suivis",
         columns,
         [
-            (tables.Link("CH des Trois Moulins", "#tableau"), "240000015", "Dordogne", "applied", 12480, 46.9, "Déployé"),
-            (tables.Link("Clinique du Parc", "#tableau"), "330000027", "Gironde", "planned", 980, 7, "En cours - alerte"),
-            (tables.Link("CHU de Port-Neuf", "#tableau"), "330000035", "Gironde", "applied", 201330.5, 61.4, "En cours - pas d’alerte"),
-            (tables.Link("Hôpital de Hautefeuille", "#tableau"), "230000047", "Creuse", "unavailable", None, None, "Non démarré"),
+            (_page("CH des Trois Moulins"), "240000015", "Dordogne", "applied", 12480, 46.9, "Déployé"),
+            (_page("Clinique du Parc"), "330000027", "Gironde", "planned", 980, 7, "En cours - alerte"),
+            (_page("CHU de Port-Neuf"), "330000035", "Gironde", "applied", 201331, 61.4, "En cours - pas d’alerte"),
+            (_page("Hôpital de Hautefeuille"), "230000047", "Creuse", "unavailable", None, None, "Non démarré"),
         ],
-        total=("4 établissements", "", "", "", 214790.5, None, ""),
-        exports=[tables.Export("XLSX", "#tableau"), tables.Export("CSV", "#tableau"), tables.Export("Parquet", "#tableau")],
+        total=("4 établissements", "", "", "", 214791, None, ""),
+        exports=[tables.Export(name, "#tableau") for name in ("XLSX", "CSV", "Parquet")],
         note="Les taux ne s’additionnent pas : leur total reste vide.",
     )  # fmt: skip
+
+
+def _page(name: str) -> tables.Link:
+    return tables.Link(name, "#tableau")
 
 
 def _facts() -> list[tuple[str, ...]]:
@@ -133,7 +137,11 @@ def _history() -> list[dict[str, Any]]:
 
 def _concerns() -> list[Concern]:
     return [
-        Concern("lignes à régler", "#aujourdhui", 3, "Suivi DMP, août 2022 : numéros inconnus de l’annuaire.", "Régler"),
+        Concern(
+            "lignes à régler", "#aujourdhui", 3, "Suivi DMP, août 2022 : numéros inconnus de l’annuaire.", "Régler"
+        ),
         Concern("fichiers manquent ce mois-ci", "#aujourdhui", 2, "ASP Ségur, Suivi MSSanté.", "Déposer", tone="info"),
-        Concern("contrôle en erreur", "#aujourdhui", 1, "Un cumul annuel a baissé : CHU de Port-Neuf.", "Voir", tone="error"),
+        Concern(
+            "contrôle en erreur", "#aujourdhui", 1, "Un cumul annuel a baissé : CHU de Port-Neuf.", "Voir", tone="error"
+        ),
     ]

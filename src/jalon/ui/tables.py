@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from jalon.ui import french
 
 NUMERIC = {"number", "percent", "amount"}
+SHORT = {"code", "month", "date", "datetime"}  # never cut over two lines
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Column:
 
     @property
     def css(self) -> str:
-        return "number" if self.kind in NUMERIC else self.kind
+        if self.kind in NUMERIC:
+            return "number"
+        return "keep" if self.kind in SHORT else ""
 
 
 @dataclass(frozen=True)

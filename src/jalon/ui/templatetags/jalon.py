@@ -107,7 +107,8 @@ def badge(word: str, tone: str = "neutral", icon: str = "") -> SafeString:
 def meteo(value: object) -> SafeString:
     """{% meteo "Déployé / VA signée" %}: the region's weather of a deployment, sky and word."""
     look = states.meteo_of(value)
-    return format_html('<span class="meteo tone-{}">{} <span>{}</span></span>', look.tone, icons.drawn(look.icon), look.word)
+    sky = icons.drawn(look.icon)
+    return format_html('<span class="meteo tone-{}">{} <span>{}</span></span>', look.tone, sky, look.word)
 
 
 @register.simple_tag
@@ -140,9 +141,9 @@ def notice(content: str, tone: str = "info", title: str = "") -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, ident: str, title: str, form: str = "") -> str:
+def dialog(content: str, ident: str, title: str) -> str:
     """{% dialog "retirer" "Retirer cette ligne ?" %}…{% enddialog %}, opened by data-opens="retirer"."""
-    return render_to_string("ui/components/dialog.html", {"content": content, "ident": ident, "title": title, "form": form})
+    return render_to_string("ui/components/dialog.html", {"content": content, "ident": ident, "title": title})
 
 
 @register.simple_block_tag
