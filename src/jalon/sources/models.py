@@ -45,9 +45,11 @@ class Delivery(models.Model):
     cells = models.JSONField(default=dict)  # new, unchanged, changed, empty, pending, rejected
     observations = models.PositiveIntegerField(default=0)
     layout = models.JSONField(default=dict)  # per sheet: name, header row, column letters, unknown columns
-    warnings = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)  # French sentences: {"kind", "message", "count", "rows": […]}
+    report = models.JSONField("compte rendu", default=dict)  # changes, gone, waiting, regions: what the page lists
     rows_part = models.CharField(max_length=120, blank=True)  # the rows as read, in the warehouse
-    batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="delivery")
+    # A batch staged and never published may be swept away; a published one is never deleted.
+    batch = models.OneToOneField(Batch, null=True, on_delete=models.SET_NULL, related_name="delivery")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -62,6 +64,16 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be applied or given up."""
+        return self.state in {self.State.RECEIVED, self.State.PLANNED, self.State.APPLYING}
+
+    def waiting_count(self) -> int:
+        """Rows and cells of this delivery that a person can settle, pending ones only."""
+        waits = {"state": Waiting.State.OPEN, "outcome": "pending"}
+        return self.waiting_rows.filter(**waits).count() + self.waiting_cells.filter(**waits).count()
+
 
 class Waiting(models.Model):
     """What two kinds of waiting things have in common: why, until when, settled by whom."""
@@ -70,12 +82,14 @@ class Waiting(models.Model):
         OPEN = "open", "à régler"
         SETTLED = "settled", "réglée"
         DISMISSED = "dismissed", "écartée"
+        SUPERSEDED = "superseded", "sans objet"
 
     reason = models.CharField("motif", max_length=30)
     message = models.CharField(max_length=400, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    answer = models.CharField("réponse", max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -114,8 +128,10 @@ class PendingCell(Waiting):
     header = models.CharField(max_length=200, blank=True)
     field = models.CharField(max_length=60)
     indicator = models.CharField(max_length=60)
+    period = models.CharField(max_length=7, blank=True)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
     raw = models.CharField("écrit", max_length=500, blank=True)
+    value = models.JSONField(null=True)  # [state, number, text] when it can be read
     current = models.CharField("valeur tenue", max_length=500, blank=True)
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -1,0 +1,42 @@
+"""Long work on files: reading one, applying one, looking into the watched folder."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from jalon import jobs
+from jalon.sources import actions
+from jalon.sources.actions import depot
+from jalon.sources.models import Delivery
+
+
+@jobs.register("sources.plan")
+def plan_file(progress: Any, *, delivery: int, source: str = "", period: str = "") -> dict[str, Any]:
+    """Read a received file and say what it would change."""
+    received = Delivery.objects.get(pk=delivery)
+    if received.state not in {Delivery.State.RECEIVED, Delivery.State.PLANNED}:
+        return {"delivery": delivery, "message": received.message or received.get_state_display()}
+    actions.plan(received, source=source or None, period=period or None, progress=progress)
+    return {"delivery": delivery, "message": received.message or f"{received.read} lignes lues"}
+
+
+@jobs.register("sources.import")
+def import_file(progress: Any, *, delivery: int, by: int | None = None) -> dict[str, Any]:
+    """Apply a file. Run again after a killed worker, it discards what was half prepared, or finishes."""
+    received = Delivery.objects.select_related("batch").get(pk=delivery)
+    person = get_user_model().objects.filter(pk=by).first() if by else None
+    actions.apply_plan(received, by=person, progress=progress)
+    return {"delivery": delivery, "message": f"{received.observations} observations"}
+
+
+@jobs.register("sources.depot")
+def take_file(progress: Any, *, path: str) -> dict[str, Any]:
+    """Take a file of the watched folder in, then put it away with its report."""
+    return {"message": depot.take(Path(path))}
+
+
+@jobs.every(seconds=30)
+def scan_depot() -> None:
+    """Ask for the files that stopped growing since the last look."""
+    depot.scan()
