@@ -1,0 +1,76 @@
+"""What deliveries speak of, and what waits in the queue. Absence is derived from it when read, never stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from jalon.indicators.models import Batch, Coverage, Indicator, Waiting
+
+WaitingCell = tuple[int, int, str]  # entity, indicator, period
+
+
+def covered(indicator: str, period: str, region: str, domain: str, known_at: datetime | None = None) -> Coverage | None:
+    """The delivery that speaks of an indicator for a period, a region and a domain; the last one published."""
+    found = _published(known_at).filter(indicator__code=indicator, period=period).order_by("-batch__applied_at")
+    return next((one for one in found.select_related("batch") if _concerns(one, region, domain)), None)
+
+
+def periods_covered(
+    indicators: Iterable[int], region: str, domain: str, known_at: datetime | None = None
+) -> dict[int, set[str]]:
+    """By indicator, the periods of which some delivery speaks, for a region and a domain."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = _published(known_at).filter(indicator__in=list(indicators))
+    for indicator, period, domains, regions in rows.values_list("indicator_id", "period", "domains", "regions"):
+        if (not domains or domain in domains) and (not regions or region in regions):
+            found[indicator].add(period)
+    return found
+
+
+@transaction.atomic
+def mark_waiting(batch: Batch, cells: Iterable[WaitingCell]) -> None:
+    """Note that a delivery holds something for these (entity, indicator, period), which waits in the queue."""
+    from jalon.indicators.projection import mark_cells_stale  # the projection reads the coverage
+
+    cells = list(cells)
+    Waiting.objects.bulk_create(
+        [Waiting(batch=batch, entity_id=e, indicator_id=i, period=p) for e, i, p in cells], ignore_conflicts=True
+    )
+    mark_cells_stale({(indicator, period) for _, indicator, period in cells})
+
+
+@transaction.atomic
+def close_waiting(batch: Batch, cells: Iterable[WaitingCell] | None = None) -> int:
+    """What waited is settled or set aside: these cells, or all those of the delivery. Returns how many."""
+    from jalon.indicators.projection import mark_cells_stale
+
+    closed = Waiting.objects.filter(batch=batch, closed_at=None)
+    if cells is not None:
+        wanted = [Q(entity=e, indicator=i, period=p) for e, i, p in cells]
+        closed = closed.filter(Q(*wanted, _connector=Q.OR)) if wanted else closed.none()
+    places = set(closed.values_list("indicator_id", "period"))
+    count = closed.update(closed_at=timezone.now())
+    mark_cells_stale(places)
+    return count
+
+
+def codes_of(indicators: Iterable[int]) -> dict[int, str]:
+    return dict(Indicator.objects.filter(pk__in=list(indicators)).values_list("pk", "code"))
+
+
+def _published(known_at: datetime | None) -> QuerySet[Coverage]:
+    """The coverage of batches published (by then) and not undone since."""
+    if known_at is None:
+        published, undone = Q(batch__applied_at__isnull=False), Q(applied_at__isnull=False)
+    else:
+        published, undone = Q(batch__applied_at__lte=known_at), Q(applied_at__lte=known_at)
+    taken_back = Batch.objects.filter(undone, undoes__isnull=False).values("undoes")
+    return Coverage.objects.filter(published).exclude(batch__in=taken_back)
+
+
+def _concerns(coverage: Coverage, region: str, domain: str) -> bool:
+    return (not coverage.domains or domain in coverage.domains) and (not coverage.regions or region in coverage.regions)

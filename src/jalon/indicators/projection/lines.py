@@ -1,0 +1,111 @@
+"""The lines of a grid, one per establishment, as a projection keeps them: a piece of the month's JSON."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Max
+
+from jalon.directory import queries as directory
+from jalon.directory.models import Correction, Entity, Link, Load
+from jalon.kernel.periods import Period
+
+PROJECT = "projet"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The establishments of a grid in order, one list per thing known of them."""
+
+    columns: dict[str, list]
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    @cached_property
+    def ids(self) -> list[int]:
+        return self.columns["id"]
+
+    def holders(self, grains: Sequence[str]) -> list[tuple[int, ...]]:
+        """For each line, who may hold its value: itself, then its legal entity, then its project."""
+        names = [name for grain, name in _GRAINS if grain in grains]
+        if names == ["id"]:
+            return [(entity,) for entity in self.ids]
+        several = zip(*(self.columns[name] for name in names), strict=True)
+        return [tuple(entity for entity in candidates if entity) for candidates in several]
+
+    def shown_on(self, entity: int) -> list[int]:
+        """The positions of the lines on which a value of this entity may show."""
+        found = [i for _, name in _GRAINS for i, one in enumerate(self.columns[name]) if one == entity]
+        return sorted(set(found))
+
+    def packed(self) -> bytes:
+        return zlib.compress(json.dumps(self.columns, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+_GRAINS = (("et", "id"), ("ej", "ej"), (PROJECT, "projet"))
+
+
+def unpacked(packed: bytes) -> Lines:
+    return Lines(json.loads(zlib.decompress(packed)))
+
+
+def list_lines(domain: str, region: str, month: Period, known_at: datetime | None = None) -> Lines:
+    """The establishments of a domain and region at the end of a month, with who may speak for them."""
+    found = directory.population(domain, region, month.last_day, known_at)
+    projects = directory.parents_of([line.entity_id for line in found], PROJECT, month.last_day, known_at)
+    seats = _seats({line.ej_id for line in found if line.ej_id})
+    return Lines({
+        "id": [line.entity_id for line in found],
+        "finess_et": [line.finess_et for line in found],
+        "finess_pmsi": [line.pmsi for line in found],
+        "finess_ej": [line.finess_ej for line in found],
+        "ej": [line.ej_id for line in found],
+        "projet": [projects.get(line.entity_id) for line in found],
+        "region_ej": [seats.get(line.ej_id, "") for line in found],
+        "departement": [line.department for line in found],
+        "categorie": [line.category_label or line.category for line in found],
+        "raison_sociale": [line.name for line in found],
+        "commune": [line.town for line in found],
+        "marks": [_marks(line) for line in found],
+    })  # fmt: skip
+
+
+def _seats(ejs: Iterable[int | None]) -> dict[int, str]:
+    """The region of the seat of legal entities, where a source gives it."""
+    rows = Entity.objects.filter(kind="ej").exclude(region="").values_list("pk", "region")
+    wanted = set(ejs)
+    return {pk: region for pk, region in rows if pk in wanted}
+
+
+def _marks(line: directory.Line) -> list[str]:
+    marks = ["n'est plus listé"] if line.no_longer_listed else []
+    if line.closed_on:
+        marks.append(f"fin dite le {line.closed_on:%d/%m/%Y}")
+    if line.corrected:
+        marks.append("corrigé localement")
+    return marks
+
+
+def directory_stamp() -> str:
+    """A word that changes with anything a person or a file says of the directory."""
+    states = (
+        Load.objects.aggregate(Max("pk"), Count("pk")),
+        Correction.objects.aggregate(Max("pk"), Count("pk"), Count("undone_at")),
+        Link.objects.aggregate(Max("pk"), Count("pk"), Count("known_to")),
+    )
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+
+
+def directory_changed_at() -> datetime | None:
+    """The last instant at which anything was said of the directory."""
+    instants = (
+        *Load.objects.aggregate(Max("recorded_at")).values(),
+        *Correction.objects.aggregate(Max("made_at"), Max("undone_at")).values(),
+        *Link.objects.aggregate(Max("known_from"), Max("known_to")).values(),
+    )
+    return max((instant for instant in instants if instant), default=None)

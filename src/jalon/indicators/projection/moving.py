@@ -1,0 +1,104 @@
+"""What moves when the ledger does: columns marked stale, and the one cell that is patched at once."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+
+from jalon.catalogue.definitions import GridColumn
+from jalon.indicators import rules
+from jalon.indicators.models import Batch, Fragment, Indicator, Projection, ProjectionColumn
+from jalon.indicators.projection import encoding, lines
+from jalon.indicators.projection.facts import Known
+from jalon.indicators.projection.lines import Lines
+from jalon.indicators.projection.resolving import Resolved, resolve
+from jalon.indicators.projection.shape import Shape, shapes
+
+
+def mark_stale(batch: Batch) -> None:
+    """Mark what a publication moves. In its transaction."""
+    if batch.indicators and batch.first_period:
+        _mark(_codes(batch.indicators), batch.first_period, batch.last_period)
+
+
+def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
+    """Mark what rests on these (indicator, period): something waits there, or is doubted."""
+    by_indicator: dict[int, list[str]] = {}
+    for indicator, period in places:
+        by_indicator.setdefault(indicator, []).append(period)
+    for indicator, periods in by_indicator.items():
+        _mark(_codes([indicator]), min(periods), max(periods))
+
+
+def patch(batch: Batch, entity: int) -> None:
+    """Bring one edited cell into the projections of its month; mark the later months it carries over to."""
+    codes, period = _codes(batch.indicators), batch.first_period
+    _mark(codes, period, period, sparing=period)
+    for shape in shapes():
+        touched = shape.resting_on(codes)
+        if touched:
+            current = Projection.objects.filter(grid=shape.grid.id, month=period, known_at=None)
+            for projection in current:
+                _patch(shape, projection, touched, entity)
+
+
+def _patch(shape: Shape, projection: Projection, touched: list[GridColumn], entity: int) -> None:
+    rows = ProjectionColumn.objects.select_for_update().filter(
+        projection=projection, column__in=[c.id for c in touched]
+    )
+    rows = {row.column: row for row in rows}
+    listed = lines.unpacked(projection.lines)
+    only = listed.shown_on(entity)
+    held = {holder for i in only for holder in _everyone(listed, i)}
+    known = Known(
+        shape.indicators, {c.indicator for c in touched}, region=projection.region, domain=shape.grid.domain,
+        entities=sorted(held),
+    ) if only else None  # fmt: skip
+    for column in touched:
+        row = rows.get(column.id)
+        if row and not row.stale and known and projection.definition == shape.version:
+            _replace(row, resolve(column, projection.month, listed, known, only), listed)
+    ProjectionColumn.objects.filter(pk__in=[row.pk for row in rows.values()]).update(revision=F("revision") + 1)
+
+
+def _replace(row: ProjectionColumn, changed: Resolved, listed: Lines) -> None:
+    """Write the column with these cells changed; its data month is that of its latest cell."""
+    fragment = Fragment.objects.get(column=row)
+    before = encoding.unpacked(fragment.payload)
+    cells = encoding.decode(before, listed.ids) | changed.cells
+    period = _data_period(before.period, changed.period, cells)
+    fragment.payload = encoding.packed(encoding.encode(Resolved(period, cells), listed.ids))
+    fragment.save(update_fields=["payload"])
+
+
+def _data_period(before: str, changed: str, cells: dict) -> str:
+    if changed >= before:
+        return changed
+    return before if any(cell.period == before for cell in cells.values()) else changed
+
+
+def _everyone(listed: Lines, i: int) -> list[int]:
+    return [one for name in ("id", "ej", "projet") if (one := listed.columns[name][i])]
+
+
+def _mark(codes: set[str], first: str, last: str, sparing: str = "") -> None:
+    """Mark the columns that rest on indicators, in the months that periods reach."""
+    begin, end = rules.first_month(first), rules.last_month(last)
+    for shape in shapes():
+        touched = shape.resting_on(codes)
+        following = [column.id for column in touched if shape.follows(column)]
+        staying = [column.id for column in touched if not shape.follows(column)]
+        months = Q(projection__month__gte=begin)
+        reached = Q(column__in=following) & months | Q(column__in=staying) & months & Q(projection__month__lte=end)
+        _update(ProjectionColumn.objects.filter(reached, projection__grid=shape.grid.id), sparing)
+
+
+def _update(columns: QuerySet[ProjectionColumn], sparing: str) -> None:
+    moved = columns.filter(projection__known_at=None)
+    if sparing:
+        moved = moved.exclude(projection__month=sparing)
+    ids = list(moved.values_list("pk", flat=True))
+    ProjectionColumn.objects.filter(pk__in=ids).update(stale=True, revision=F("revision") + 1)
+
+
+def _codes(indicators: Iterable[int]) -> set[str]:
+    return set(Indicator.objects.filter(pk__in=list(indicators)).values_list("code", flat=True))

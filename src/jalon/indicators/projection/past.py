@@ -1,0 +1,74 @@
+"""A month as it was known on a past day: what has not moved since is taken as it is, the rest is computed again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from jalon.indicators.ledger import last_instant
+from jalon.indicators.models import Batch, Finding, Fragment, Indicator, Projection, ProjectionColumn, Waiting
+from jalon.indicators.projection import lines, store
+from jalon.indicators.projection.shape import Shape
+from jalon.indicators.projection.store import Kept
+from jalon.kernel.periods import Period
+
+KEPT = 60  # pasts kept ready: those read last; any other is computed again when asked
+
+
+def as_known(shape: Shape, region: str, month: str, known_at: datetime) -> Kept:
+    """The projection of a grid as known at an instant."""
+    directory_moved = _later(lines.directory_changed_at(), known_at)
+    if not directory_moved and not _later(last_instant(), known_at):
+        return store.current(shape, region, month)
+    if kept := _kept(shape, region, month, known_at):
+        return kept
+    today = store.current(shape, region, month)
+    packed, moved = today.lines, _moved_since(shape, known_at)
+    if directory_moved:
+        packed = lines.list_lines(shape.grid.domain, region, Period(month), known_at).packed()
+    if packed != today.lines:
+        moved = list(shape.columns)
+    known = store.knowledge(shape, region, moved, known_at)
+    made = store.contents(shape, moved, lines.unpacked(packed), known, month)
+    then = Kept(packed, {column: made.get(column) or today.fragments[column] for column in shape.columns})
+    _keep(shape, region, month, known_at, then)
+    return then
+
+
+def _later(instant: datetime | None, known_at: datetime) -> bool:
+    return instant is not None and instant > known_at
+
+
+def _moved_since(shape: Shape, known_at: datetime) -> list[str]:
+    """The columns that rest on an indicator of which something was said since."""
+    indicators: set[int] = set()
+    for touched in Batch.objects.filter(applied_at__gt=known_at).values_list("indicators", flat=True):
+        indicators.update(touched)
+    indicators.update(Waiting.objects.filter(closed_at__gt=known_at).values_list("indicator_id", flat=True))
+    for when in ({"found_at__gt": known_at}, {"acknowledged_at__gt": known_at}):
+        doubted = Finding.objects.filter(**when, indicator__isnull=False)
+        indicators.update(doubted.values_list("indicator_id", flat=True).distinct())
+    codes = set(Indicator.objects.filter(pk__in=indicators).values_list("code", flat=True))
+    derived = {c.id for c in shape.columns.values() if c.indicator in codes}  # doubted itself, though computed
+    return [column.id for column in shape.columns.values() if column.id in derived or shape.inputs[column.id] & codes]
+
+
+def _kept(shape: Shape, region: str, month: str, known_at: datetime) -> Kept | None:
+    found = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=known_at).first()
+    if found is None or found.definition != shape.version:
+        return None
+    rows = Fragment.objects.filter(column__projection=found).values_list("column__column", "payload")
+    return Kept(bytes(found.lines), {column: bytes(payload) for column, payload in rows})
+
+
+@transaction.atomic
+def _keep(shape: Shape, region: str, month: str, known_at: datetime, then: Kept) -> None:
+    of_the_past = Projection.objects.filter(known_at__isnull=False)
+    of_the_past.filter(grid=shape.grid.id, region=region, month=month, known_at=known_at).delete()
+    old = list(of_the_past.order_by("-built_at").values_list("pk", flat=True)[KEPT:])
+    Projection.objects.filter(pk__in=old).delete()
+    projection = Projection.objects.create(
+        grid=shape.grid.id, region=region, month=month, known_at=known_at, definition=shape.version, lines=then.lines,
+    )  # fmt: skip
+    columns = [ProjectionColumn(projection=projection, column=column, stale=False) for column in then.fragments]
+    made = ProjectionColumn.objects.bulk_create(columns)
+    Fragment.objects.bulk_create([Fragment(column=column, payload=then.fragments[column.column]) for column in made])

@@ -1,0 +1,116 @@
+"""Counts and totals of the lines kept: each holder of a value is counted once, rates are never averaged."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jalon.indicators import rules
+from jalon.indicators.projection.view import ColumnView, MonthView
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a column comes to. `n`: how many holders have a value; `sum`: None where nothing may be added up.
+
+    `counts`: how many hold each value, the label of absence included. `mean` only describes a distribution;
+    `rate` is Σ of the parts / Σ of the denominators, where these are known.
+    """
+
+    n: int
+    sum: float | int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    mean: float | None = None
+    rate: float | None = None
+
+
+def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[str, Total]:
+    """The totals of every column over some lines (all by default).
+
+    A legal entity counts in the region of its seat where a source gives it, else where it has a site.
+    """
+    positions = list(range(len(view.listed)) if line_indexes is None else line_indexes)
+    columns = {column.indicator.id: column for column in reversed(view.columns)}
+    return {column.definition.id: _total(view, column, positions, columns) for column in view.columns}
+
+
+def _total(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
+    if not column.indicator.value.is_number:
+        return _counted(column, _once(view, column, positions))
+    held = _numbers(view, column, positions)
+    adds = column.indicator.additive == "sum"
+    return Total(
+        n=len(held),
+        sum=_added(held.values()) if adds else None,
+        mean=sum(held.values()) / len(held) if held and not adds else None,
+        rate=_rate(view, column, positions, columns, held),
+    )
+
+
+def _numbers(view: MonthView, column: ColumnView, positions: Sequence[int]) -> dict[int, float]:
+    """The numbers stated, by holder."""
+    held = {}
+    for i in _once(view, column, positions):
+        value, state, _, _ = column.entries[column.codes[i]]
+        if state == rules.PRESENT and isinstance(value, int | float):
+            held[column.holder(i) or view.listed.ids[i]] = value
+    return held
+
+
+def _once(view: MonthView, column: ColumnView, positions: Sequence[int]) -> list[int]:
+    """The positions of which the value counts: the first of those that show the same holder's."""
+    owners = column.owners
+    if owners is None:
+        return list(positions)
+    seen: set[int] = set()
+    kept = []
+    for i in positions:
+        holder = owners[i]
+        if holder is not None and (holder in seen or _seated_elsewhere(view, i, holder)):
+            continue
+        seen.add(holder or -1)
+        kept.append(i)
+    return kept
+
+
+def _seated_elsewhere(view: MonthView, i: int, holder: int) -> bool:
+    listed = view.listed.columns
+    seat = listed["region_ej"][i]
+    return holder == listed["ej"][i] and bool(seat) and bool(view.region) and seat != view.region
+
+
+def _counted(column: ColumnView, positions: Sequence[int]) -> Total:
+    codes = Counter(column.codes[i] for i in positions)
+    counts: Counter[str] = Counter()
+    stated = 0
+    for code, number in codes.items():
+        value, state, _, _ = column.entries[code]
+        if value is not None:
+            counts[str(value)] += number
+            stated += number if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
+    order = {value: rank for rank, value in enumerate(column.indicator.value.values)}
+    ranked = sorted(counts.items(), key=lambda pair: (order.get(pair[0], len(order)), -pair[1], pair[0]))
+    return Total(n=stated, counts=dict(ranked))
+
+
+def _rate(view, column: ColumnView, positions, columns: Mapping[str, ColumnView], held: Mapping[int, float]):
+    """Σ numerators / Σ denominators over the holders that have both, when the grid shows what is needed."""
+    derived = column.indicator.derived
+    if derived and derived.how == "ratio":
+        above, below = (columns.get(code) for code in derived.of)
+        if above is None or below is None:
+            return None
+        tops, bottoms = _numbers(view, above, positions), _numbers(view, below, positions)
+        both = tops.keys() & bottoms.keys()
+        whole = sum(bottoms[entity] for entity in both)
+        return sum(tops[entity] for entity in both) / whole * derived.times if whole else None
+    weights = columns.get(column.indicator.denominator)
+    if weights is None:
+        return None
+    sizes = _numbers(view, weights, positions)
+    both = held.keys() & sizes.keys()
+    whole = sum(sizes[entity] for entity in both)
+    return sum(held[entity] * sizes[entity] for entity in both) / whole if whole else None
+
+
+def _added(values: Iterable[float]) -> float | int:
+    return rules.whole(round(sum(values), 6))

@@ -1,0 +1,184 @@
+"""A month of a grid as pages read it, and as the browser receives it."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Max, Min
+
+from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
+from jalon.indicators import rules
+from jalon.indicators.models import Batch, Coverage
+from jalon.indicators.projection import encoding, past, store
+from jalon.indicators.projection.encoding import Encoded
+from jalon.indicators.projection.lines import Lines, unpacked
+from jalon.indicators.projection.shape import Shape, shape
+from jalon.indicators.projection.store import Kept
+from jalon.kernel.periods import Period, months_between
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One cell, in words. `entity_id`: who holds the value, None when nothing is stated."""
+
+    value: float | int | str | None
+    state: int
+    period: str | None
+    flags: int
+    grain: str  # et, ej, projet
+    entity_id: int | None
+
+    @property
+    def text(self) -> str:
+        """The value as plain French text; pages write it with the unit of its indicator."""
+        if self.value is None:
+            return ""
+        return self.value if isinstance(self.value, str) else f"{self.value:.15g}".replace(".", ",")
+
+    @property
+    def carried(self) -> bool:
+        return bool(self.flags & rules.CARRIED)
+
+    @property
+    def derived(self) -> bool:
+        return bool(self.flags & rules.DERIVED)
+
+    @property
+    def absent(self) -> bool:
+        return self.state == rules.ABSENT
+
+    @property
+    def stale(self) -> bool:
+        """Older than the grid wants it."""
+        return bool(self.flags & rules.OLD)
+
+    @property
+    def doubted(self) -> bool:
+        """A check found something about it, which nobody has acknowledged."""
+        return bool(self.flags & rules.FLAGGED)
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column of a month: a dictionary of distinct cells and one code per line, read when first asked."""
+
+    definition: GridColumn
+    indicator: IndicatorDefinition
+    payload: bytes
+    listed: Lines
+
+    @cached_property
+    def _encoded(self) -> Encoded:
+        return encoding.unpacked(self.payload)
+
+    @property
+    def entries(self) -> list[list]:
+        """The distinct cells: [value, state, period or None when it is that of the column, flags]."""
+        return self._encoded.entries
+
+    @property
+    def codes(self) -> list[int]:
+        return self._encoded.codes
+
+    @property
+    def owners(self) -> list[int | None] | None:
+        """Who holds the value of each line, None when it is the line itself everywhere."""
+        return self._encoded.holders
+
+    @property
+    def data_period(self) -> str:
+        return self._encoded.period
+
+    def holder(self, i: int) -> int | None:
+        """The entity whose value a line shows, None when it shows none."""
+        if self.owners is not None:
+            return self.owners[i]
+        stated = self.entries[self.codes[i]][1] in (rules.PRESENT, rules.NOT_APPLICABLE, rules.UNAVAILABLE)
+        return self.listed.ids[i] if stated else None
+
+    def cell(self, i: int) -> CellView:
+        value, state, period, flags = self.entries[self.codes[i]]
+        holder = self.holder(i)
+        full = None if state == rules.NOT_COVERED and period is None else period or self.data_period
+        return CellView(value, state, full, flags, self._grain(i, holder), holder)
+
+    def _grain(self, i: int, holder: int | None) -> str:
+        if holder is None:
+            return self.indicator.grains[0]
+        if holder == self.listed.ids[i]:
+            return "et"
+        return "ej" if holder == self.listed.columns["ej"][i] else "projet"
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A grid of a region for a month, as known now or at an instant."""
+
+    grid: GridDefinition
+    region: str
+    month: Period
+    known_at: datetime | None
+    listed: Lines
+    columns: list[ColumnView]
+
+    @cached_property
+    def lines(self) -> list[dict]:
+        names = list(self.listed.columns)
+        return [dict(zip(names, values, strict=True)) for values in zip(*self.listed.columns.values(), strict=True)]
+
+    def column(self, column_id: str) -> ColumnView:
+        return next(column for column in self.columns if column.definition.id == column_id)
+
+
+def month_view(grid_id: str, region: str, month: Period | str, known_at: datetime | None = None) -> MonthView:
+    """A month of a grid, brought up to date if something moved since it was last read."""
+    of_grid, code = shape(grid_id), str(month)
+    kept = _kept(of_grid, region, code, known_at)
+    listed = unpacked(kept.lines)
+    columns = [
+        ColumnView(column, of_grid.indicators[column.indicator], kept.fragments[key], listed)
+        for key, column in of_grid.columns.items()
+    ]
+    return MonthView(of_grid.grid, region, Period(code), known_at, listed, columns)
+
+
+def month_json(
+    grid_id: str,
+    region: str,
+    month: Period | str,
+    known_at: datetime | None = None,
+    columns: Sequence[str] | None = None,
+) -> bytes:
+    """The same month for the browser: pieces already written in JSON, joined. `columns`: those the reader may see."""
+    of_grid, code = shape(grid_id), str(month)
+    kept = _kept(of_grid, region, code, known_at)
+    head = {"grid": grid_id, "region": region, "month": code, "known_at": known_at.isoformat() if known_at else None}
+    wanted = [key for key in of_grid.columns if columns is None or key in columns]
+    pieces = [json.dumps(key).encode() + b":" + zlib.decompress(kept.fragments[key]) for key in wanted]
+    opening = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+    return b"".join([opening, b',"lines":', zlib.decompress(kept.lines), b',"columns":{', b",".join(pieces), b"}}"])
+
+
+def months_known(grid_id: str, region: str) -> list[Period]:
+    """The months a grid may be read at, the last first: from the first thing said to the last."""
+    first, last = _span(Coverage, "period", "period"), _span(Batch, "first_period", "last_period")
+    bounds = [bound for bound in (*first, *last) if bound]
+    if not bounds:
+        return []
+    begin, end = Period(min(rules.first_month(b) for b in bounds)), Period(max(rules.last_month(b) for b in bounds))
+    return [end.shifted(-step) for step in range(months_between(begin, end) + 1)]
+
+
+def _span(model, earliest: str, latest: str) -> tuple[str | None, str | None]:
+    rows = model.objects.exclude(**{earliest: ""})
+    rows = rows.exclude(applied_at=None) if model is Batch else rows.exclude(batch__applied_at=None)
+    return tuple(rows.aggregate(a=Min(earliest), b=Max(latest)).values())
+
+
+def _kept(of_grid: Shape, region: str, month: str, known_at: datetime | None) -> Kept:
+    if known_at is None:
+        return store.current(of_grid, region, month)
+    return past.as_known(of_grid, region, month, known_at)
