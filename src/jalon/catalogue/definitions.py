@@ -5,7 +5,7 @@ The files are the reference; `docs/reference/` explains every key.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
@@ -19,6 +19,7 @@ class Definition:
     title: str
     why: str = ""
     status: str = "published"  # draft | preview | published | retired
+    replaces: str = ""  # version of the shipped file that a regional file replaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +112,9 @@ class SourceColumn:
     headers: tuple[str, ...]
     band: tuple[str, ...] = ()
     required: bool = False
-    grain: str = ""  # of the key or of the value: et | ej | projet; empty: that of the row
+    grain: str = ""  # of the key or of the value: et | ej | projet | pmsi (key); empty: that of the row
     indicator: str = ""
-    value: Value | None = None  # when the file writes it otherwise than the indicator says
+    value: Value | None = None  # role value: how this file writes it (the indicator's, with the file's own words)
     values: Mapping[str, str] = field(default_factory=dict)  # item, grain: folded spelling → id
     unavailable: tuple[str, ...] = ()  # spellings that mean "non disponible"
     line: int = 0
@@ -144,7 +145,6 @@ class SourceDefinition(Definition):
     fictitious: bool = False
     sensitivity: str = "internal"  # public | internal | person
     keep_months: int = 60
-    replaces: str = ""  # "id version" of the shipped file that a regional file replaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,3 +222,10 @@ class DomainRule(Definition):
     """Which establishments are ES, which are ESSMS: first clause that fits."""
 
     clauses: tuple[DomainClause, ...]
+
+
+def body(definition: Definition) -> dict[str, object]:
+    """The definition as plain JSON-able content, as the ledger keeps it; without its place on the disk."""
+    content = asdict(definition)
+    del content["path"]
+    return content

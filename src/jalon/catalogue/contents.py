@@ -1,0 +1,47 @@
+"""What the catalogue holds once read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jalon.catalogue.definitions import (
+    Actor,
+    CheckDefinition,
+    DomainRule,
+    GridDefinition,
+    IndicatorDefinition,
+    ListDefinition,
+    SourceDefinition,
+    Theme,
+    Value,
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake in a file, which is left out until it is mended."""
+
+    path: Path
+    line: int
+    message: str
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}, ligne {self.line}, colonne {self.column} : {self.message}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    indicators: Mapping[str, IndicatorDefinition] = field(default_factory=dict)
+    sources: Mapping[str, SourceDefinition] = field(default_factory=dict)
+    grids: Mapping[str, GridDefinition] = field(default_factory=dict)
+    checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
+    lists: Mapping[str, ListDefinition] = field(default_factory=dict)
+    domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def indicator_value(self, indicator: str) -> Value:
+        """How the values of an indicator are read, stored and shown. KeyError when it is unknown."""
+        return self.indicators[indicator].value

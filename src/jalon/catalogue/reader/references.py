@@ -1,0 +1,183 @@
+"""Files checked against one another: what they name exists, and calculations do not turn in circles."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jalon.catalogue.contents import Problem
+from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition, SourceDefinition, Value
+from jalon.catalogue.reader.builders import with_values, written
+from jalon.catalogue.reader.entries import Entry
+from jalon.catalogue.reader.forms import REFERENCE_NAMES, Notes, nearest, place_of
+from jalon.catalogue.reader.nodes import Node
+from jalon.catalogue.regions import REGIONS
+
+Name = tuple[str, str]
+Candidates = dict[Name, list[Entry]]
+Words = dict[str, dict[str, Any]]
+
+
+def check_all(candidates: Candidates, words: Words) -> tuple[dict[Name, Entry], list[Problem]]:
+    """What stands once everything named exists. An entry with a mistake gives way to the one it replaced.
+
+    Leaving a file out may break others that name it: repeated until nothing moves.
+    """
+    queue = {name: list(entries) for name, entries in candidates.items() if entries}
+    problems: list[Problem] = []
+    while True:
+        held = {name: entries[0] for name, entries in queue.items() if entries}
+        found = {
+            name: wrong for name, entry in held.items() if (wrong := list(_mistakes(entry, held, candidates, words)))
+        }
+        if not found:
+            return _completed(held, words), problems
+        for name, wrong in found.items():
+            problems += [one for one in wrong if one not in problems]
+            queue[name].pop(0)
+
+
+def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Words) -> Iterator[Problem]:
+    definition, path = entry.definition, entry.definition.path
+    for one in entry.references:
+        message = _missing(one.kind, one.id, held, all_, words)
+        if message:
+            yield Problem(path, one.line, message, one.column)
+    notes = Notes()
+    if isinstance(definition, SourceDefinition):
+        _column_values(entry, definition, held, all_, notes)
+    if isinstance(definition, IndicatorDefinition) and definition.derived:
+        _derivation(entry, definition, held, notes)
+    for line, column, message in notes.mistakes:
+        yield Problem(path, line, message, column)
+
+
+def _missing(kind: str, identifier: str, held: dict[Name, Entry], all_: Candidates, words: Words) -> str:
+    """Why the thing named cannot be used, or ""."""
+    known = _known(kind, held, words)
+    if identifier in known:
+        return ""
+    what = REFERENCE_NAMES[kind].split(" d'")[-1].replace("identifiant d'", "")
+    if (kind, identifier) in all_:
+        return f"« {identifier} » est laissé de côté, son fichier ayant une erreur"
+    return f"« {identifier} » n'est pas l'identifiant {_OF[kind]} connu{nearest(identifier, known)}" if what else ""
+
+
+_OF = {
+    "indicator": "d'un indicateur",
+    "theme": "d'un thème",
+    "actor": "d'un acteur",
+    "list": "d'une liste",
+    "region": "d'une région",
+}
+
+
+def _known(kind: str, held: dict[Name, Entry], words: Words) -> set[str]:
+    if kind in words:
+        return set(words[kind])
+    if kind == "region":
+        return set(REGIONS)
+    return {identifier for one, identifier in held if one == kind}
+
+
+def _column_values(
+    entry: Entry, source: SourceDefinition, held: dict[Name, Entry], all_: Candidates, notes: Notes
+) -> dict[str, Value]:
+    """The value of each column that publishes, noting those whose indicators are not there."""
+    values: dict[str, Value] = {}
+    keys = entry.keys
+    said_by_sheet = [keys["columns"]] if keys["sheets"] is None else [sheet["columns"] for sheet in keys["sheets"]]
+    for rank, (sheet, said) in enumerate(zip(source.sheets, said_by_sheet, strict=True)):
+        items = next((tuple(dict.fromkeys(c.values.values())) for c in sheet.columns if c.role == "item"), ())
+        for column, words in zip(sheet.columns, said, strict=True):
+            if column.role != "value":
+                continue
+            node = words["at"]
+            names = [column.indicator.replace("{item}", item) for item in items or ("",)]
+            targets = [_indicator(name, node, held, all_, notes) for name in dict.fromkeys(names)]
+            if all(targets):
+                _fits(column.grain, targets, node, notes)
+                values[f"{rank}.{column.id}"] = written(targets[0].value, words["value"], node, notes)
+    return values
+
+
+def _fits(grain: str, targets: list[Any], node: Node, notes: Notes) -> None:
+    """A column cannot state for a project what the indicator only knows for establishments."""
+    for target in targets:
+        if grain and grain not in target.grains:
+            message = (
+                f"l'indicateur « {target.id} » n'est pas dit au grain {grain} (il l'est à : {', '.join(target.grains)})"
+            )
+            notes.wrong(place_of(node, "grain"), message)
+        if target.derived:
+            notes.wrong(
+                place_of(node, "indicator"), f"l'indicateur « {target.id} » est calculé : un fichier ne le publie pas"
+            )
+
+
+def _indicator(name: str, node: Node, held: dict[Name, Entry], all_: Candidates, notes: Notes) -> Any:
+    message = _missing("indicator", name, held, all_, {})
+    if message:
+        notes.wrong(place_of(node, "indicator"), message)
+        return None
+    return held["indicator", name].definition
+
+
+def _derivation(entry: Entry, definition: IndicatorDefinition, held: dict[Name, Entry], notes: Notes) -> None:
+    place = place_of(entry.node, "derived", "of")
+    assert definition.derived is not None  # noqa: S101 - the caller looked
+    circle = _circle(definition.id, held)
+    if circle:
+        notes.wrong(place, f"le calcul tourne en rond : {' → '.join(circle)}")
+    for name in definition.derived.of:
+        part = held.get(("indicator", name))
+        if part is None:
+            continue
+        value = part.definition.value  # type: ignore[attr-defined]
+        if definition.derived.how in {"any", "all"}:
+            for word in definition.derived.equals:
+                if value.values and word not in value.values and not value.open_list:
+                    notes.wrong(
+                        place_of(entry.node, "derived", "equals"),
+                        f"« {word} » n'est pas une valeur de « {name} »{nearest(word, value.values)}",
+                    )
+        elif not value.is_number:
+            notes.wrong(place, f"« {name} » n'est pas un nombre : il ne peut pas servir à « {definition.derived.how} »")
+        elif definition.derived.how == "monthly" and part.definition.cumulates != "year":  # type: ignore[attr-defined]
+            notes.wrong(place, f"« {name} » n'est pas un cumul annuel (cumulates: year)")
+
+
+def _circle(start: str, held: dict[Name, Entry]) -> list[str]:
+    """The way from an indicator back to itself through what it is computed from, or nothing."""
+    ways, seen = [[start]], set()
+    while ways:
+        way = ways.pop()
+        entry = held.get(("indicator", way[-1]))
+        derived = getattr(entry.definition, "derived", None) if entry else None
+        for name in derived.of if derived else ():
+            if name == start:
+                return [*way, start]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
+
+
+def _completed(held: dict[Name, Entry], words: Words) -> dict[Name, Entry]:
+    """The same, with what is taken from elsewhere filled in: titles of grids, values of columns."""
+    done = dict(held)
+    for name, entry in held.items():
+        definition: Any = entry.definition
+        if isinstance(definition, SourceDefinition):
+            definition = with_values(definition, _column_values(entry, definition, held, {}, Notes()))
+        elif isinstance(definition, GridDefinition):
+            definition = _titled(definition, held, words)
+        if definition is not entry.definition:
+            done[name] = Entry(entry.kind, definition, entry.node, entry.keys, entry.references, entry.regional)
+    return done
+
+
+def _titled(grid: GridDefinition, held: dict[Name, Entry], words: Words) -> GridDefinition:
+    from dataclasses import replace
+
+    themes = tuple(replace(t, title=t.title or words["theme"][t.id].title) for t in grid.themes)
+    columns = tuple(replace(c, label=c.label or held["indicator", c.indicator].definition.title) for c in grid.columns)
+    return replace(grid, themes=themes, columns=columns)

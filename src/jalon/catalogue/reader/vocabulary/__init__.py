@@ -1,0 +1,19 @@
+"""The closed vocabulary of the catalogue: every key of every kind of file, with its French explanation.
+
+The loader checks with it and `docs/reference/catalogue-*.md` is written from it.
+"""
+
+from jalon.catalogue.reader.vocabulary.checks import CHECK
+from jalon.catalogue.reader.vocabulary.grids import GRID
+from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
+from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
+from jalon.catalogue.reader.vocabulary.sources import SOURCE
+
+FILES = {
+    "indicator": INDICATOR,
+    "source": SOURCE,
+    "grid": GRID,
+    "check": CHECK,
+    "list": LIST,
+    "domain_rule": DOMAIN_RULE,
+}
