@@ -5,14 +5,29 @@ Deny by default: without a grant, a person signs in and sees that he has no righ
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 
 from jalon.accounts.models import Grant, Role
 from jalon.accounts.places import actor_title, place_title, region_of, territory_title, theme_title
 
 REGION_ACTOR = "region"
 signed_in = login_required
+
+
+def administrators(view):
+    """Decorator: the view is for administrators; others are told so."""
+
+    @wraps(view)
+    @signed_in
+    def guarded(request, *arguments, **named):
+        if not request.perimeter.is_administrator:
+            raise PermissionDenied("Cette page est réservée aux administrateurs.")
+        return view(request, *arguments, **named)
+
+    return guarded
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,25 @@
 from django.apps import AppConfig
 
+from jalon.ui.menu import MenuEntry
+
+
+def _administers(user) -> bool:
+    from jalon.accounts import access  # models exist only once Django has started
+
+    return access.perimeter_of(user).is_administrator
+
 
 class AccountsConfig(AppConfig):
     name = "jalon.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+    menu = [MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers)]
+    acts = {
+        "accounts.person_created": "Personne créée",
+        "accounts.person_deactivated": "Accès fermé",
+        "accounts.person_reactivated": "Accès rouvert",
+        "accounts.link_made": "Lien de mot de passe remis",
+        "accounts.password_chosen": "Mot de passe choisi",
+        "accounts.right_given": "Droit donné",
+        "accounts.right_revoked": "Droit retiré",
+    }

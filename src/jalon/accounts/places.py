@@ -1,5 +1,7 @@
 """Words for what a grant names: territories, themes and actors of the catalogue, in French."""
 
+from collections.abc import Iterable
+
 from jalon import catalogue
 from jalon.catalogue import regions
 
@@ -39,3 +41,24 @@ def actor_title(actor: str) -> str:
 def theme_title(theme: str) -> str:
     found = catalogue.current().themes.get(theme)
     return found.title if found else theme
+
+
+def problem(actor: str, territories: Iterable[str], themes: Iterable[str]) -> str:
+    """Why a right cannot name these; empty when it can."""
+    known = catalogue.current()
+    if actor not in known.actors:
+        return f"L'acteur « {actor} » n'est pas au catalogue ({', '.join(sorted(known.actors))})."
+    places = dict(territory_choices())
+    if strange := [territory for territory in territories if territory not in places]:
+        return f"Territoire inconnu : « {strange[0]} ». Il s'écrit region:75 ou departement:24."
+    if strange := [theme for theme in themes if theme not in known.themes]:
+        return f"Thème inconnu : « {strange[0]} » (le catalogue a : {', '.join(sorted(known.themes))})."
+    return ""
+
+
+def actor_choices() -> list[tuple[str, str]]:
+    return [(actor.id, actor.title) for actor in catalogue.current().actors.values()]
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    return [(theme.id, theme.title) for theme in catalogue.current().themes.values()]

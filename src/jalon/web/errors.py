@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from jalon.jobs import incidents
 from jalon.kernel.refusal import Refusal
@@ -14,8 +15,17 @@ ANSWERED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
-    return render(request, template, {"refusal": refusal}, status=400)
+    """A page, or the fragment that htmx puts where the answer was expected."""
+    if getattr(request, "htmx", False):
+        return render(request, "web/_refusal.html", {"refusal": refusal}, status=400)
+    return render(request, "web/refusal.html", {"refusal": refusal, "back": _page_before(request)}, status=400)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where the person came from, when that was a page of this site."""
+    before = request.headers.get("Referer", "")
+    mine = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if before and mine else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

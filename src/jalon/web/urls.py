@@ -1,1 +1,10 @@
-urlpatterns = []
+from django.urls import path
+
+from jalon.web import views
+
+app_name = "web"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sante/", views.health, name="health"),
+]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,37 +14,65 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('last_run_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("last_run_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='travail')),
-                ('arguments', models.JSONField(default=dict)),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('state', models.CharField(choices=[('waiting', 'en attente'), ('running', 'en cours'), ('done', 'terminé'), ('failed', 'échoué'), ('cancelled', 'annulé')], default='waiting', max_length=10, verbose_name='état')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='fait')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='sur')),
-                ('message', models.CharField(blank=True, max_length=300, verbose_name='étape')),
-                ('result', models.JSONField(default=dict, verbose_name='résultat')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
-                ('worker', models.CharField(blank=True, help_text='machine, numéro, départ', max_length=120, verbose_name='processus')),
-                ('cancel_asked', models.BooleanField(default=False, verbose_name='annulation demandée')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='demandé le')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='commencé le')),
-                ('heartbeat_at', models.DateTimeField(null=True, verbose_name='dernier signe')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='fini le')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="travail")),
+                ("arguments", models.JSONField(default=dict)),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "en attente"),
+                            ("running", "en cours"),
+                            ("done", "terminé"),
+                            ("failed", "échoué"),
+                            ("cancelled", "annulé"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="fait")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="sur")),
+                ("message", models.CharField(blank=True, max_length=300, verbose_name="étape")),
+                ("result", models.JSONField(default=dict, verbose_name="résultat")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                (
+                    "worker",
+                    models.CharField(
+                        blank=True, help_text="machine, numéro, départ", max_length=120, verbose_name="processus"
+                    ),
+                ),
+                ("cancel_asked", models.BooleanField(default=False, verbose_name="annulation demandée")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="demandé le")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="commencé le")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="dernier signe")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="fini le")),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['state'], name='jobs_job_state_7f24c5_idx')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["state"], name="jobs_job_state_7f24c5_idx")],
             },
         ),
     ]

@@ -1,0 +1,93 @@
+from django import forms
+
+from jalon.accounts import places, queries
+from jalon.accounts.models import Role, User
+
+
+class RightForm(forms.Form):
+    """A right to give: role, in whose name, where, on what."""
+
+    role = forms.ChoiceField(label="Rôle", choices=Role.choices, initial=Role.READER)
+    actor = forms.ChoiceField(
+        label="Au nom de", initial="region", help_text="L’organisme dont elle remplit les colonnes."
+    )
+    territories = forms.MultipleChoiceField(
+        label="Territoires",
+        required=False,
+        help_text="Aucun choix : partout. Plusieurs choix : touche Ctrl maintenue.",
+    )
+    themes = forms.MultipleChoiceField(label="Thèmes", required=False, help_text="Aucun choix : tous.")
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["actor"].choices = places.actor_choices()
+        self.fields["territories"].choices = places.territory_choices()
+        self.fields["themes"].choices = places.theme_choices()
+
+
+class InvitationForm(RightForm):
+    """A person to invite, with a first right."""
+
+    username = forms.CharField(label="Nom de connexion", max_length=150, help_text="Par exemple : prenom.nom")
+    first_name = forms.CharField(label="Prénom", max_length=150, required=False)
+    last_name = forms.CharField(label="Nom", max_length=150, required=False)
+    email = forms.EmailField(label="Courriel", required=False)
+    organisation = forms.CharField(label="Organisme", max_length=120, required=False)
+    field_order = ["username", "first_name", "last_name", "email", "organisation"]
+
+
+class PasswordForm(forms.Form):
+    """A password to choose, typed twice."""
+
+    password = forms.CharField(
+        label="Mot de passe",
+        strip=False,
+        help_text="Au moins 12 caractères ; une suite de quatre mots convient bien.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Le même, une seconde fois",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("password") != typed.get("again"):
+            self.add_error("again", "Les deux mots de passe diffèrent.")
+        return typed
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ActFilterForm(forms.Form):
+    """What to look for in the journal."""
+
+    person = forms.ModelChoiceField(label="Personne", queryset=User.objects.order_by("username"), required=False)
+    verb = forms.ChoiceField(label="Acte", required=False)
+    text = forms.CharField(label="Objet", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    first = forms.DateField(
+        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["verb"].choices = [("", "Tous"), *queries.known_verbs()]
+        self.fields["person"].empty_label = "Toutes"
+
+    def chosen(self) -> queries.ActFilter:
+        """The filter, leaving out what could not be read."""
+        self.is_valid()
+        held = self.cleaned_data
+        return queries.ActFilter(
+            person=held["person"].pk if held.get("person") else None,
+            verb=held.get("verb", ""),
+            text=held.get("text", ""),
+            first=held.get("first"),
+            last=held.get("last"),
+        )

@@ -1,0 +1,85 @@
+"""What the pages on people and acts read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.apps import apps
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from jalon.accounts import places
+from jalon.accounts.models import AuditEvent, Grant, User
+
+
+def people() -> QuerySet[User]:
+    """Everyone, with the rights that stand."""
+    standing = Grant.objects.filter(revoked_at=None)
+    return User.objects.order_by("-is_active", Lower("username")).prefetch_related(
+        Prefetch("grants", queryset=standing, to_attr="standing")
+    )
+
+
+def standing_grants(person: User) -> QuerySet[Grant]:
+    return Grant.objects.filter(user=person, revoked_at=None)
+
+
+def described(grant: Grant) -> tuple[str, str, str, str]:
+    """A right in words: role, actor, territories, themes."""
+    role = grant.get_role_display().partition(" :")[0]
+    territories = ", ".join(places.territory_title(code) for code in grant.territories) or "tous les territoires"
+    themes = ", ".join(places.theme_title(theme) for theme in grant.themes) or "tous les thèmes"
+    return role, places.actor_title(grant.actor), territories, themes
+
+
+@dataclass(frozen=True)
+class ActFilter:
+    person: int | None = None
+    verb: str = ""
+    text: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def acts(chosen: ActFilter) -> QuerySet[AuditEvent]:
+    """The acts of the journal that fit, last first; days are those of Paris."""
+    found = AuditEvent.objects.select_related("by")
+    if chosen.person is not None:
+        found = found.filter(by_id=chosen.person)
+    if chosen.verb:
+        found = found.filter(verb=chosen.verb)
+    if chosen.text:
+        found = found.filter(target_label__icontains=chosen.text)
+    if chosen.first:
+        found = found.filter(at__gte=_midnight(chosen.first))
+    if chosen.last:
+        found = found.filter(at__lt=_midnight(chosen.last + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def act_labels() -> dict[str, str]:
+    """What features call their acts on screen: AppConfig.acts, verb → French words."""
+    return {verb: said for config in apps.get_app_configs() for verb, said in getattr(config, "acts", {}).items()}
+
+
+def known_verbs() -> list[tuple[str, str]]:
+    """The acts the journal holds, by their French words."""
+    labels = act_labels()
+    held = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
+    return sorted(((verb, labels.get(verb, verb)) for verb in held), key=lambda pair: pair[1])
+
+
+def details_in_words(event: AuditEvent) -> str:
+    """The details of an act on one line, "région : 75 ; rows : 12"."""
+    return " ; ".join(_details(event.details))
+
+
+def _details(details: dict) -> Iterator[str]:
+    for name, value in details.items():
+        if value not in (None, "", [], {}):
+            yield f"{name} : {', '.join(map(str, value)) if isinstance(value, list) else value}"

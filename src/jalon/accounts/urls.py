@@ -1,0 +1,49 @@
+"""Our pages on people, and those pages of allauth that Jalon offers, under French addresses.
+
+There is no sign-up and no reset by mail: an administrator hands over a one-time link.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from jalon.accounts import views
+
+ours = [
+    path("", views.my_account, name="mine"),
+    path("invitation/<int:pk>/<str:token>/", views.invitation, name="invitation"),
+    path("personnes/", views.people, name="people"),
+    path("personnes/inviter/", views.invite, name="invite"),
+    path("personnes/<int:pk>/", views.person, name="person"),
+    path("personnes/<int:pk>/lien/", views.new_link, name="new_link"),
+    path("personnes/<int:pk>/acces/", views.set_active, name="set_active"),
+    path("droits/<int:pk>/retirer/", views.revoke, name="revoke"),
+    path("journal/", views.journal, name="journal"),
+    path("journal/export.csv", views.journal_csv, name="journal_csv"),
+]
+login = RedirectView.as_view(pattern_name="account_login")
+mine = RedirectView.as_view(pattern_name="accounts:mine")
+theirs = [
+    path("connexion/", account.login, name="account_login"),
+    path("deconnexion/", account.logout, name="account_logout"),
+    path("ferme/", account.account_inactive, name="account_inactive"),
+    path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
+    path("mot-de-passe/", account.password_change, name="account_change_password"),
+    path("second-facteur/", mfa.index, name="mfa_index"),
+    path("second-facteur/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-facteur/confirmer/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("second-facteur/activer/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-facteur/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-facteur/secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-facteur/secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("second-facteur/secours/fichier/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    # Names that allauth looks up, for things that Jalon does not offer.
+    path("inscription/", login, name="account_signup"),
+    path("oubli/", views.forgotten, name="account_reset_password"),
+    path("courriel/", mine, name="account_email"),
+    path("choisir/", mine, name="account_set_password"),
+]
+urlpatterns = [path("", include((ours, "accounts"))), *theirs]

@@ -1,0 +1,128 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from jalon.accounts import access, actions, forms, invitations, queries, tables
+from jalon.accounts.models import Grant, User
+from jalon.kernel.refusal import Refusal
+from jalon.publish import table as publishing
+
+LINK = "jalon_invitation"  # in the session until shown once
+JOURNAL_EXPORT = 100_000  # rows at most
+
+
+@access.signed_in
+def my_account(request: HttpRequest) -> HttpResponse:
+    rights = tables.rights(queries.standing_grants(request.user))
+    return render(request, "accounts/mine.html", {"rights": rights, "perimeter": request.perimeter})
+
+
+@access.administrators
+def people(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/people.html", {"table": tables.people(queries.people())})
+
+
+@access.administrators
+def invite(request: HttpRequest) -> HttpResponse:
+    form = forms.InvitationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            created = actions.create_person(**form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            request.session[LINK] = request.build_absolute_uri(invitations.path_for(created))
+            return redirect("accounts:person", created.pk)
+    return render(request, "accounts/invite.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@access.administrators
+@never_cache
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    form = forms.RightForm(request.POST or None)
+    if form.is_valid():
+        actions.give(person=found, **form.cleaned_data, by=request.user)
+        messages.success(request, "Droit donné.")
+        return redirect("accounts:person", pk)
+    context = {
+        "person": found,
+        "grants": [(grant, queries.described(grant)) for grant in queries.standing_grants(found)],
+        "form": form,
+        "link": request.session.pop(LINK, ""),
+        "days": invitations.DAYS,
+    }
+    return render(request, "accounts/person.html", context, status=400 if form.errors else 200)
+
+
+@access.administrators
+@require_POST
+def new_link(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk, is_active=True)
+    path = actions.make_link(person=found, by=request.user)
+    request.session[LINK] = request.build_absolute_uri(path)
+    return redirect("accounts:person", pk)
+
+
+@access.administrators
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    if found.is_active:
+        actions.deactivate(person=found, by=request.user)
+        messages.success(request, f"{found} ne peut plus se connecter.")
+    else:
+        actions.reactivate(person=found, by=request.user)
+        messages.success(request, f"{found} peut de nouveau se connecter.")
+    return redirect("accounts:person", pk)
+
+
+@access.administrators
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    grant = get_object_or_404(Grant, pk=pk)
+    actions.revoke(grant=grant, by=request.user)
+    messages.success(request, "Droit retiré.")
+    return redirect("accounts:person", grant.user_id)
+
+
+@never_cache
+def invitation(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """Open to whoever holds the link: that is what it is for."""
+    found = invitations.person_of(pk, token)
+    if found is None:
+        raise Refusal("Ce lien a déjà servi ou a plus de 7 jours : demandez-en un nouveau à un administrateur.")
+    form = forms.PasswordForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.choose_password(person=found, password=form.cleaned_data["password"])
+        except Refusal as refusal:
+            form.add_error("password", str(refusal))
+        else:
+            messages.success(request, "Mot de passe enregistré : vous pouvez vous connecter.")
+            return redirect("account_login")
+    status = 400 if form.errors else 200
+    return render(request, "accounts/invitation.html", {"form": form, "person": found}, status=status)
+
+
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/forgotten.html", {"days": invitations.DAYS})
+
+
+@access.administrators
+def journal(request: HttpRequest) -> HttpResponse:
+    form = forms.ActFilterForm(request.GET)
+    page = Paginator(queries.acts(form.chosen()), 100).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "table": tables.acts(page.object_list, request.GET.urlencode())}
+    return render(request, "accounts/journal.html", context)
+
+
+@access.administrators
+def journal_csv(request: HttpRequest) -> HttpResponse:
+    found = queries.acts(forms.ActFilterForm(request.GET).chosen())[:JOURNAL_EXPORT]
+    answer = HttpResponse(publishing.to_csv(tables.acts_to_publish(found)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="journal.csv"'
+    return answer

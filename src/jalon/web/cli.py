@@ -1,0 +1,22 @@
+"""jalon serve."""
+
+
+def add_commands(commands) -> None:
+    serve = commands.add_parser("serve", help="ouvrir le site et faire les travaux longs, jusqu'à l'arrêt")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRESSE", help="adresse d'écoute (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=None, metavar="N", help="port (8000, ou un autre s'il est pris)")
+    serve.add_argument("--processes", type=int, default=2, metavar="N", help="processus du site (2)")
+    serve.add_argument("--workers", type=int, default=2, metavar="N", help="processus des travaux longs (2)")
+    serve.set_defaults(handler=run_serve, needs_django=False)
+
+
+def run_serve(options) -> int:
+    from jalon.web import serving
+
+    return serving.serve(
+        host=options.host,
+        port=options.port,
+        processes_count=options.processes,
+        workers=options.workers,
+        ready=lambda address: print(f"Jalon est ouvert : {address}  (Ctrl-C pour arrêter)", flush=True),
+    )

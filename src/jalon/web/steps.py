@@ -1,0 +1,69 @@
+"""The three steps of an empty instance: the directory, a first file, a second person."""
+
+from dataclasses import dataclass, replace
+
+from django.urls import NoReverseMatch, reverse
+
+from jalon.accounts.access import Perimeter
+from jalon.accounts.models import User
+from jalon.directory.models import Entity
+from jalon.sources.models import Delivery
+
+
+@dataclass(frozen=True)
+class Step:
+    """As ui/components/stepper.html shows it."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    done: bool
+    current: bool = False
+
+
+def to_take(perimeter: Perimeter) -> list[Step]:
+    """The steps, the next one marked; nothing once all are done or for someone who cannot take them."""
+    if not (perimeter.is_administrator or perimeter.actors):
+        return []
+    steps = _steps()
+    if all(step.done for step in steps):
+        return []
+    following = next(rank for rank, step in enumerate(steps) if not step.done)
+    return [replace(step, current=rank == following) for rank, step in enumerate(steps)]
+
+
+def _steps() -> list[Step]:
+    return [
+        Step(
+            "Charger l’annuaire",
+            "Une liste nationale (SAE…) ou un fichier régional : les établissements que l’on va suivre.",
+            "Charger une liste",
+            _address("directory:load", "directory:lists", "directory:home"),
+            Entity.objects.exists(),
+        ),
+        Step(
+            "Charger un premier fichier",
+            "Le fichier du mois tel que vous l’avez reçu : Jalon reconnaît sa source et montre ce qui changerait.",
+            "Déposer un fichier",
+            _address("sources:receive", "sources:home", "sources:list"),
+            Delivery.objects.filter(state=Delivery.State.APPLIED).exists(),
+        ),
+        Step(
+            "Inviter quelqu’un",
+            "Une collègue de la région, ou la personne qui remplit les colonnes d’un organisme national.",
+            "Inviter",
+            _address("accounts:invite"),
+            User.objects.filter(is_active=True).count() > 1,
+        ),
+    ]
+
+
+def _address(*names: str) -> str:
+    """The first of these pages that exists in this instance."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

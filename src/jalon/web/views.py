@@ -1,0 +1,29 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from jalon.accounts import access
+from jalon.ui import menu
+from jalon.web import health as state
+from jalon.web import steps
+
+
+@access.signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs this person today; the first steps while the instance is empty."""
+    to_take = steps.to_take(request.perimeter)
+    context = {
+        "concerns": menu.concerns_for(request.user),
+        "steps": to_take,
+        "today": timezone.localdate(),
+        "has_rights": bool(request.perimeter.roles),
+    }
+    return render(request, "web/home.html", context)
+
+
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """For what watches over the server: no login, nothing about anyone."""
+    found = state.look()
+    return JsonResponse(found, status=200 if found["ok"] else 503)
