@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from jalon.catalogue.definitions import SheetDefinition, SourceColumn
 from jalon.sources.reading.limits import HEADER_ROWS
@@ -20,6 +21,7 @@ class HeaderRow:
     titles: tuple[str, ...]
     bands: tuple[str, ...]
 
+    @cached_property
     def keys(self) -> list[tuple[str, str]]:
         """For each column, its folded name and its folded band."""
         return [(key_of(title), key_of(band)) for title, band in zip(self.titles, self.bands, strict=True)]
@@ -50,12 +52,20 @@ def find(headers: Sequence[HeaderRow], definition: SheetDefinition) -> Found | N
     """The header row in which most columns of the definition are found; the first of the best."""
     best: Found | None = None
     best_score = (False, 0)
-    for header in headers:
+    for header in _promising(headers, definition):
         found = Found(header, assign(header, definition.columns))
         score = (found.has_required(definition), len(found.columns))
         if score > best_score:
             best, best_score = found, score
     return best
+
+
+def _promising(headers: Sequence[HeaderRow], definition: SheetDefinition) -> Sequence[HeaderRow]:
+    """The few rows that bear most of the names to look for: a quick look before the careful one."""
+    vocabulary = set().union(*(names(column.headers).exact for column in definition.columns))
+    known = {header.row: sum(key in vocabulary for key, _ in header.keys) for header in headers}
+    best = sorted(set(known.values()) - {0}, reverse=True)[:2]
+    return [header for header in headers if known[header.row] in best] if best else headers
 
 
 def missing(definition: SheetDefinition, columns: dict[str, list[int]], *, required: bool) -> list[SourceColumn]:
@@ -67,7 +77,7 @@ def missing(definition: SheetDefinition, columns: dict[str, list[int]], *, requi
 def assign(header: HeaderRow, columns: Sequence[SourceColumn]) -> dict[str, list[int]]:
     """Column id → indexes. Exact names before patterns, names under a band before names alone."""
     found: dict[str, list[int]] = {}
-    keys = {index: pair for index, pair in enumerate(header.keys()) if pair[0]}
+    keys = {index: pair for index, pair in enumerate(header.keys) if pair[0]}
     for exact in (True, False):
         for banded in (True, False):
             for column in columns:

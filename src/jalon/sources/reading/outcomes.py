@@ -12,6 +12,7 @@ from jalon.catalogue.definitions import SourceColumn
 from jalon.kernel import finess
 from jalon.sources.reading.cells import EMPTY
 from jalon.sources.reading.rows import ParsedRow
+from jalon.sources.reading.texts import text_of
 
 MATCHED, PENDING, REJECTED = "matched", "pending", "rejected"
 
@@ -36,7 +37,7 @@ Holder = Callable[[ParsedRow, SourceColumn], Hashable | None]
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`reason`: unknown, ambiguous, wrong_level, conflict, unknown_item, unknown_grain (pending);
-    no_key, check_digit, misaligned (rejected). `copy`: the row repeats an earlier one.
+    no_key, check_digit, misaligned (rejected). `copy`: the row repeats an earlier one, cell for cell.
     A row in conflict keeps its entity, so that a person may choose.
     """
 
@@ -105,8 +106,15 @@ def _settle(rows: Sequence[ParsedRow], indexes: list[int], found: list[Outcome])
         for index in indexes:
             found[index] = replace(found[index], outcome=PENDING, reason="conflict", repair="")
         return
-    told: set[str] = set()
+    told: set[tuple[str, ...]] = set()
     for index in indexes:
-        if told >= rows[index].cells.keys():
+        if (written := _written(rows[index])) in told:
             found[index] = replace(found[index], copy=True)
-        told |= rows[index].cells.keys()
+        told.add(written)
+
+
+def _written(row: ParsedRow) -> tuple[str, ...]:
+    """What the row says, its key aside: a copy of another row, or another site of the same entity."""
+    columns = row.layout.match.columns
+    keys = {column.id for column in row.layout.definition.columns if column.role == "key"}
+    return tuple(text_of(row.raw[index]) for column, index in columns.items() if column not in keys)
