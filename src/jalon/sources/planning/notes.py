@@ -26,9 +26,21 @@ def write_down(plan: Plan) -> None:
     delivery.read, delivery.matched = rows.read, rows.matched
     delivery.pending, delivery.rejected = rows.pending, rows.rejected
     delivery.cells = asdict(plan.comparison.counts)
-    delivery.layout = plan.opened.layout
+    delivery.layout = plan.opened.layout | {"sheets": list(_sheets(plan))}
     delivery.warnings = list(warnings(plan))
     delivery.report = report(plan)
+
+
+def _sheets(plan: Plan) -> Iterable[dict[str, Any]]:
+    """The sheets found, each with the letter of the column of every indicator."""
+    for sheet in plan.opened.layout["sheets"]:
+        letters = {
+            plan.codes[indicator]: column.letter
+            for column in plan.columns
+            if column.sheet == sheet["index"]
+            for indicator in (column.by_item.values() if column.by_item else (column.indicator,))
+        }
+        yield sheet | {"letters": letters}
 
 
 def count_meanwhile(plan: Plan, places: set[tuple]) -> None:
