@@ -220,7 +220,7 @@ class Fragment(models.Model):
 
 
 class Finding(models.Model):
-    """What a check of the catalogue noticed, until a person acknowledges it."""
+    """What a check of the catalogue noticed, until a person acknowledges it or the values are corrected."""
 
     check_code = models.CharField("contrôle", max_length=60)
     severity = models.CharField("gravité", max_length=12)
@@ -235,6 +235,7 @@ class Finding(models.Model):
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     reason = models.CharField("motif", max_length=300, blank=True)
+    cleared_at = models.DateTimeField("levé le", null=True)  # the check ran again and found nothing any more
 
     class Meta:
         indexes = [models.Index(fields=["entity"]), models.Index(fields=["check_code", "period"])]

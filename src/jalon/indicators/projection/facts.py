@@ -121,9 +121,11 @@ class Known:
 
     def _doubted(self, codes: set[str]) -> dict[str, set[tuple[int, str]]]:
         """The (entity, period) of each indicator on which a finding is open."""
-        open_then = Q(acknowledged_at=None)
+        open_then = Q(acknowledged_at=None, cleared_at=None)
         if self.known_at is not None:
-            open_then = Q(found_at__lte=self.known_at) & (open_then | Q(acknowledged_at__gt=self.known_at))
+            then = self.known_at
+            unanswered = Q(acknowledged_at=None) | Q(acknowledged_at__gt=then)
+            open_then = Q(found_at__lte=then) & unanswered & (Q(cleared_at=None) | Q(cleared_at__gt=then))
         found: dict[str, set[tuple[int, str]]] = defaultdict(set)
         rows = Finding.objects.filter(open_then, indicator__code__in=codes, entity__isnull=False)
         for code, entity, period in rows.values_list("indicator__code", "entity_id", "period"):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from jalon.indicators.ledger import last_instant
 from jalon.indicators.models import Batch, Finding, Fragment, Indicator, Projection, ProjectionColumn, Waiting
@@ -44,9 +45,9 @@ def _moved_since(shape: Shape, known_at: datetime) -> list[str]:
     for touched in Batch.objects.filter(applied_at__gt=known_at).values_list("indicators", flat=True):
         indicators.update(touched)
     indicators.update(Waiting.objects.filter(closed_at__gt=known_at).values_list("indicator_id", flat=True))
-    for when in ({"found_at__gt": known_at}, {"acknowledged_at__gt": known_at}):
-        doubted = Finding.objects.filter(**when, indicator__isnull=False)
-        indicators.update(doubted.values_list("indicator_id", flat=True).distinct())
+    answered = Q(acknowledged_at__gt=known_at) | Q(cleared_at__gt=known_at)
+    doubted = Finding.objects.filter(Q(found_at__gt=known_at) | answered, indicator__isnull=False)
+    indicators.update(doubted.values_list("indicator_id", flat=True).distinct())
     codes = set(Indicator.objects.filter(pk__in=indicators).values_list("code", flat=True))
     derived = {c.id for c in shape.columns.values() if c.indicator in codes}  # doubted itself, though computed
     return [column.id for column in shape.columns.values() if column.id in derived or shape.inputs[column.id] & codes]
