@@ -68,7 +68,7 @@ def jump(check: CheckDefinition, look: Look) -> Iterator[Noticed]:
             continue
         past = [look.numbers(indicator.id, look.before(step)) for step in range(1, months + 1)]
         now = look.numbers(indicator.id)
-        usual = {e: median(series) for e in now if len(series := [p[e] for p in past if e in p]) == months}
+        usual = {e: median(series) for e in now if len(series := [p[e] for p in past if e in p]) == months}
         usual = {entity: middle for entity, middle in usual.items() if middle >= least}
         for entity in jumps(now, usual, rise=rise, fall=fall):
             message = f"{_fr(now[entity])}, quand la médiane des {months} mois précédents est {_fr(usual[entity])}."
