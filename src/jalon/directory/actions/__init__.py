@@ -3,7 +3,7 @@
 from jalon.directory.actions.comments import comment, withdraw_comment
 from jalon.directory.actions.corrections import correct, undo_correction
 from jalon.directory.actions.links import end_link, ensure_project, link
-from jalon.directory.actions.loading import LoadReport, load_file
+from jalon.directory.actions.loading import LoadReport, load_file, load_files
 from jalon.directory.actions.refreshing import refresh_entities
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ensure_project",
     "link",
     "load_file",
+    "load_files",
     "refresh_entities",
     "undo_correction",
     "withdraw_comment",

@@ -70,6 +70,4 @@ def ensure_official_territories() -> None:
 def _territory(subkind: str, code: str, place: object) -> Entity:
     name = getattr(place, "name", str(place))
     region = code if subkind == "region" else getattr(place, "region", "")
-    return Entity(
-        kind=EntityKind.TERRITORY, subkind=subkind, code=code, name=name, sort_key=fold(name), region=region
-    )
+    return Entity(kind=EntityKind.TERRITORY, subkind=subkind, code=code, name=name, sort_key=fold(name), region=region)

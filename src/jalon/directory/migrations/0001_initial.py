@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,200 +15,366 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('et', 'Établissement (FINESS géographique)'), ('ej', 'Entité juridique'), ('groupe', 'Groupement'), ('projet', 'Projet'), ('territoire', 'Territoire')], max_length=12, verbose_name='nature')),
-                ('subkind', models.CharField(blank=True, help_text='ght, ditep, bassin_sante, region…', max_length=30, verbose_name='type')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='nom')),
-                ('sort_key', models.CharField(blank=True, db_index=True, max_length=200)),
-                ('town', models.CharField(blank=True, max_length=120, verbose_name='commune')),
-                ('commune_code', models.CharField(blank=True, max_length=5, verbose_name='code commune')),
-                ('department', models.CharField(blank=True, max_length=3, verbose_name='département')),
-                ('region', models.CharField(blank=True, db_index=True, max_length=2, verbose_name='région')),
-                ('category', models.CharField(blank=True, max_length=4, verbose_name='catégorie')),
-                ('domain', models.CharField(blank=True, help_text='ES, ESSMS…, par une règle versionnée', max_length=8, verbose_name='domaine')),
-                ('pmsi', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='n° PMSI')),
-                ('ej', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='directory.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("et", "Établissement (FINESS géographique)"),
+                            ("ej", "Entité juridique"),
+                            ("groupe", "Groupement"),
+                            ("projet", "Projet"),
+                            ("territoire", "Territoire"),
+                        ],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "subkind",
+                    models.CharField(
+                        blank=True, help_text="ght, ditep, bassin_sante, region…", max_length=30, verbose_name="type"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="nom")),
+                ("sort_key", models.CharField(blank=True, db_index=True, max_length=200)),
+                ("town", models.CharField(blank=True, max_length=120, verbose_name="commune")),
+                ("commune_code", models.CharField(blank=True, max_length=5, verbose_name="code commune")),
+                ("department", models.CharField(blank=True, max_length=3, verbose_name="département")),
+                ("region", models.CharField(blank=True, db_index=True, max_length=2, verbose_name="région")),
+                ("category", models.CharField(blank=True, max_length=4, verbose_name="catégorie")),
+                (
+                    "domain",
+                    models.CharField(
+                        blank=True,
+                        help_text="ES, ESSMS…, par une règle versionnée",
+                        max_length=8,
+                        verbose_name="domaine",
+                    ),
+                ),
+                ("pmsi", models.CharField(blank=True, db_index=True, max_length=9, verbose_name="n° PMSI")),
+                (
+                    "ej",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="directory.entity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entité',
+                "verbose_name": "entité",
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=30, verbose_name='champ')),
-                ('value', models.CharField(blank=True, max_length=200, verbose_name='valeur')),
-                ('reason', models.CharField(max_length=300, verbose_name='motif')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='faite le')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='annulée le')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='directory.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=30, verbose_name="champ")),
+                ("value", models.CharField(blank=True, max_length=200, verbose_name="valeur")),
+                ("reason", models.CharField(max_length=300, verbose_name="motif")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="faite le")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="annulée le")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="directory.entity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theme', models.CharField(blank=True, max_length=40, verbose_name='thème')),
-                ('text', models.TextField(verbose_name='message')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='écrit le')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='retiré le')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='directory.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("theme", models.CharField(blank=True, max_length=40, verbose_name="thème")),
+                ("text", models.TextField(verbose_name="message")),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="écrit le")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="retiré le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="directory.entity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at'],
+                "ordering": ["written_at"],
             },
         ),
         migrations.CreateModel(
-            name='Load',
+            name="Load",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_id', models.CharField(help_text='identifiant de la description, catalogue/lists', max_length=40, verbose_name='liste')),
-                ('file_name', models.CharField(max_length=255, verbose_name='fichier')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='lignes')),
-                ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='chargé le')),
-                ('loaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "list_id",
+                    models.CharField(
+                        help_text="identifiant de la description, catalogue/lists", max_length=40, verbose_name="liste"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255, verbose_name="fichier")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="lignes")),
+                ("report", models.JSONField(default=dict, verbose_name="compte rendu")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="chargé le")),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Listed',
+            name="Listed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_id', models.CharField(max_length=40, verbose_name='liste')),
-                ('vintage', models.DateField(null=True, verbose_name='millésime')),
-                ('row', models.PositiveIntegerField(verbose_name='ligne')),
-                ('known_from', models.DateTimeField()),
-                ('known_to', models.DateTimeField(null=True)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='raison sociale')),
-                ('pmsi', models.CharField(blank=True, max_length=9, verbose_name='n° PMSI')),
-                ('category', models.CharField(blank=True, max_length=4, verbose_name='catégorie')),
-                ('category_label', models.CharField(blank=True, max_length=120, verbose_name='libellé de catégorie')),
-                ('stated_domain', models.CharField(blank=True, max_length=8, verbose_name='domaine dit par la liste')),
-                ('sector', models.CharField(blank=True, max_length=30, verbose_name='secteur')),
-                ('stratum', models.CharField(blank=True, max_length=10, verbose_name='classe SAE')),
-                ('commune_code', models.CharField(blank=True, max_length=5)),
-                ('town', models.CharField(blank=True, max_length=120, verbose_name='commune')),
-                ('postal_code', models.CharField(blank=True, max_length=5)),
-                ('department', models.CharField(blank=True, max_length=3, verbose_name='département')),
-                ('region', models.CharField(blank=True, max_length=2, verbose_name='région')),
-                ('siret', models.CharField(blank=True, max_length=14)),
-                ('capacity', models.PositiveIntegerField(null=True, verbose_name='capacité')),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('state', models.CharField(blank=True, max_length=1, verbose_name='état dit par la liste')),
-                ('opened_on', models.DateField(null=True, verbose_name='ouverture dite')),
-                ('closed_on', models.DateField(null=True, verbose_name='fin dite')),
-                ('ej', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listed_sites', to='directory.entity')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='directory.entity')),
-                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='directory.load')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_id", models.CharField(max_length=40, verbose_name="liste")),
+                ("vintage", models.DateField(null=True, verbose_name="millésime")),
+                ("row", models.PositiveIntegerField(verbose_name="ligne")),
+                ("known_from", models.DateTimeField()),
+                ("known_to", models.DateTimeField(null=True)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="raison sociale")),
+                ("pmsi", models.CharField(blank=True, max_length=9, verbose_name="n° PMSI")),
+                ("category", models.CharField(blank=True, max_length=4, verbose_name="catégorie")),
+                ("category_label", models.CharField(blank=True, max_length=120, verbose_name="libellé de catégorie")),
+                ("stated_domain", models.CharField(blank=True, max_length=8, verbose_name="domaine dit par la liste")),
+                ("sector", models.CharField(blank=True, max_length=30, verbose_name="secteur")),
+                ("stratum", models.CharField(blank=True, max_length=10, verbose_name="classe SAE")),
+                ("commune_code", models.CharField(blank=True, max_length=5)),
+                ("town", models.CharField(blank=True, max_length=120, verbose_name="commune")),
+                ("postal_code", models.CharField(blank=True, max_length=5)),
+                ("department", models.CharField(blank=True, max_length=3, verbose_name="département")),
+                ("region", models.CharField(blank=True, max_length=2, verbose_name="région")),
+                ("siret", models.CharField(blank=True, max_length=14)),
+                ("capacity", models.PositiveIntegerField(null=True, verbose_name="capacité")),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("state", models.CharField(blank=True, max_length=1, verbose_name="état dit par la liste")),
+                ("opened_on", models.DateField(null=True, verbose_name="ouverture dite")),
+                ("closed_on", models.DateField(null=True, verbose_name="fin dite")),
+                (
+                    "ej",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listed_sites",
+                        to="directory.entity",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="directory.entity"
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="directory.load"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inscription dans une liste',
+                "verbose_name": "inscription dans une liste",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('membre', 'membre de'), ('remplace_par', 'remplacé par'), ('absorbe_par', 'absorbé par')], max_length=16, verbose_name='lien')),
-                ('role', models.CharField(blank=True, max_length=30, verbose_name='rôle')),
-                ('valid_from', models.DateField(null=True, verbose_name='depuis')),
-                ('valid_to', models.DateField(null=True, verbose_name="jusqu'au")),
-                ('said_by', models.CharField(max_length=200, verbose_name='dit par')),
-                ('known_from', models.DateTimeField(default=django.utils.timezone.now)),
-                ('known_to', models.DateTimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parent_links', to='directory.entity')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_links', to='directory.entity')),
-                ('load', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("membre", "membre de"),
+                            ("remplace_par", "remplacé par"),
+                            ("absorbe_par", "absorbé par"),
+                        ],
+                        max_length=16,
+                        verbose_name="lien",
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=30, verbose_name="rôle")),
+                ("valid_from", models.DateField(null=True, verbose_name="depuis")),
+                ("valid_to", models.DateField(null=True, verbose_name="jusqu'au")),
+                ("said_by", models.CharField(max_length=200, verbose_name="dit par")),
+                ("known_from", models.DateTimeField(default=django.utils.timezone.now)),
+                ("known_to", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parent_links", to="directory.entity"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="child_links", to="directory.entity"
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.load"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_id', models.CharField(max_length=40)),
-                ('between', models.DateField(verbose_name="millésime d'avant")),
-                ('and_vintage', models.DateField(verbose_name="millésime d'après")),
-                ('what', models.CharField(choices=[('newly_listed', 'nouvellement listé'), ('no_longer_listed', "n'est plus listé"), ('ej_changed', "change d'entité juridique"), ('renamed', 'renommé'), ('category_changed', 'change de catégorie')], max_length=20, verbose_name='changement')),
-                ('before', models.CharField(blank=True, max_length=200, verbose_name='avant')),
-                ('after', models.CharField(blank=True, max_length=200, verbose_name='après')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='directory.entity')),
-                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='directory.load')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_id", models.CharField(max_length=40)),
+                ("between", models.DateField(verbose_name="millésime d'avant")),
+                ("and_vintage", models.DateField(verbose_name="millésime d'après")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("newly_listed", "nouvellement listé"),
+                            ("no_longer_listed", "n'est plus listé"),
+                            ("ej_changed", "change d'entité juridique"),
+                            ("renamed", "renommé"),
+                            ("category_changed", "change de catégorie"),
+                        ],
+                        max_length=20,
+                        verbose_name="changement",
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=200, verbose_name="avant")),
+                ("after", models.CharField(blank=True, max_length=200, verbose_name="après")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="directory.entity"
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="directory.load"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entity__sort_key', 'what'],
+                "ordering": ["entity__sort_key", "what"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nomenclature', models.CharField(max_length=30)),
-                ('code', models.CharField(max_length=12)),
-                ('label', models.CharField(max_length=200, verbose_name='libellé')),
-                ('details', models.JSONField(default=dict)),
-                ('load', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nomenclature", models.CharField(max_length=30)),
+                ("code", models.CharField(max_length=12)),
+                ("label", models.CharField(max_length=200, verbose_name="libellé")),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "load",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.load"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TerritoryCommune',
+            name="TerritoryCommune",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('commune_code', models.CharField(db_index=True, max_length=5)),
-                ('role', models.CharField(blank=True, max_length=30, verbose_name='rôle')),
-                ('said_by', models.CharField(blank=True, max_length=200, verbose_name='dit par')),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('known_from', models.DateTimeField(default=django.utils.timezone.now)),
-                ('known_to', models.DateTimeField(null=True)),
-                ('load', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='communes', to='directory.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("commune_code", models.CharField(db_index=True, max_length=5)),
+                ("role", models.CharField(blank=True, max_length=30, verbose_name="rôle")),
+                ("said_by", models.CharField(blank=True, max_length=200, verbose_name="dit par")),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("known_from", models.DateTimeField(default=django.utils.timezone.now)),
+                ("known_to", models.DateTimeField(null=True)),
+                (
+                    "load",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.load"
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="communes", to="directory.entity"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.UniqueConstraint(fields=('kind', 'subkind', 'code'), name='entity_code_unique'),
+            model_name="entity",
+            constraint=models.UniqueConstraint(fields=("kind", "subkind", "code"), name="entity_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('entity', 'field'), name='one_standing_correction'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("entity", "field"), name="one_standing_correction"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listed',
-            index=models.Index(fields=['entity', 'known_to'], name='directory_l_entity__d56bf3_idx'),
+            model_name="listed",
+            index=models.Index(fields=["entity", "known_to"], name="directory_l_entity__d56bf3_idx"),
         ),
         migrations.AddIndex(
-            model_name='listed',
-            index=models.Index(fields=['list_id', 'vintage'], name='directory_l_list_id_e3817c_idx'),
+            model_name="listed",
+            index=models.Index(fields=["list_id", "vintage"], name="directory_l_list_id_e3817c_idx"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['parent', 'kind'], name='directory_l_parent__c9834a_idx'),
+            model_name="link",
+            index=models.Index(fields=["parent", "kind"], name="directory_l_parent__c9834a_idx"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['child', 'kind'], name='directory_l_child_i_cdb54f_idx'),
+            model_name="link",
+            index=models.Index(fields=["child", "kind"], name="directory_l_child_i_cdb54f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('entity', 'list_id', 'between', 'and_vintage', 'what'), name='change_said_once'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                fields=("entity", "list_id", "between", "and_vintage", "what"), name="change_said_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('nomenclature', 'code'), name='term_unique'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("nomenclature", "code"), name="term_unique"),
         ),
     ]

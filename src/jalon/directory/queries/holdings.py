@@ -62,7 +62,7 @@ def _give_entities(found: dict[int, dict[str, Any]]) -> None:
     ids: dict[str, int] = {}
     if numbers:
         rows = Entity.objects.filter(kind=EntityKind.EJ, code__in=numbers)
-        ids = {code: pk for code, pk in rows.values_list("code", "pk")}
+        ids = dict(rows.values_list("code", "pk"))
     for fields in found.values():
         if "finess_ej" in fields:
             fields["ej_id"] = ids.get(fields.pop("finess_ej"))
@@ -76,9 +76,7 @@ def _give_entities(found: dict[int, dict[str, Any]]) -> None:
 def held(scope: Q, on: date, known_at: datetime | None = None) -> dict[int, Holding]:
     """What is held on that day of each entity in scope, by entity."""
     corrected = corrections(known_at)
-    return {
-        entity: hold(said, on, corrected.get(entity)) for entity, said in listings(scope, known_at).items()
-    }
+    return {entity: hold(said, on, corrected.get(entity)) for entity, said in listings(scope, known_at).items()}
 
 
 def listing_of(entity: Entity | int, on: date, known_at: datetime | None = None) -> Holding | None:

@@ -101,9 +101,7 @@ class Describe:
         if values.get("domain"):
             return values["domain"]  # a person said so
         aggregate = self.categories.get(values["category"], ("", ""))[1]
-        return domain_of(
-            self.rule, stated=values["stated_domain"], category=values["category"], aggregate1=aggregate
-        )
+        return domain_of(self.rule, stated=values["stated_domain"], category=values["category"], aggregate1=aggregate)
 
     def label(self, category: str) -> str:
         return self.categories.get(category, ("", ""))[0]
@@ -123,7 +121,7 @@ def categories() -> dict[str, tuple[str, str]]:
     """Label and first aggregate of each category, by code: the shipped ones, then a nomenclature loaded."""
     found = {code: (one.short_name, one.aggregate1) for code, one in CATEGORIES.items()}
     for term in Term.objects.filter(nomenclature="categories"):
-        found[term.code] = (term.label, term.details.get("aggregate1", ""))
+        found[term.code] = (term.details.get("short_name") or term.label, term.details.get("aggregate1", ""))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from jalon.directory.models import Correction, Entity, EntityKind, Listed, Load
 from jalon.directory.rules.names import NameIndex
@@ -75,7 +75,7 @@ def _index(kinds: tuple[str, ...]) -> NameIndex:
     stamp = _stamp()
     held = _cache.get(kinds)
     if held is None or held[0] != stamp:
-        rows = Entity.objects.filter(kind__in=kinds).exclude(name="").order_by("domain", "sort_key", "pk")
+        rows = Entity.objects.filter(kind__in=kinds).exclude(name="").order_by("kind", "domain", "sort_key", "pk")
         named = rows.values_list("pk", "name", "town")
         held = (stamp, NameIndex((pk, fold(name), fold(town)) for pk, name, town in named))
         _cache[kinds] = held
@@ -85,5 +85,5 @@ def _index(kinds: tuple[str, ...]) -> NameIndex:
 def _stamp() -> tuple[object, ...]:
     loads = Load.objects.aggregate(last=Max("pk"), at=Max("recorded_at"))
     made = Correction.objects.aggregate(last=Max("pk"), undone=Max("undone_at"))
-    projects = Entity.objects.aggregate(last=Max("pk"))
-    return (loads["last"], loads["at"], made["last"], made["undone"], projects["last"])
+    named = Entity.objects.aggregate(last=Max("pk"), many=Count("pk"), name=Max("name"))
+    return (*loads.values(), *made.values(), *named.values())

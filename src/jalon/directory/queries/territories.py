@@ -52,9 +52,7 @@ def sites_of(ej_ids: Iterable[int], on: date, known_at: datetime | None = None) 
     return found
 
 
-def parents_of(
-    et_ids: Iterable[int], kind: str, on: date, known_at: datetime | None = None
-) -> dict[int, int]:
+def parents_of(et_ids: Iterable[int], kind: str, on: date, known_at: datetime | None = None) -> dict[int, int]:
     """The parent of that kind ("projet") or type ("ght", "ditep") of each establishment that has one.
 
     A membership of its legal entity counts; its own goes first. Of several, the last that began.

@@ -45,6 +45,8 @@ def _table(text: str, name: str, encoding: str, separator: str) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     headers = next(reader)
     if len(headers) > MAX_COLUMNS:
-        raise Refusal(f"le fichier a {len(headers)} colonnes ; un annuaire n'en a pas plus de {MAX_COLUMNS}", where=name)
+        raise Refusal(
+            f"le fichier a {len(headers)} colonnes ; un annuaire n'en a pas plus de {MAX_COLUMNS}", where=name
+        )
     rows = [(reader.line_num, cells) for cells in reader if any(cell and not cell.isspace() for cell in cells)]
     return Table(name, headers, rows, encoding, separator)

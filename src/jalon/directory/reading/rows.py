@@ -66,9 +66,7 @@ def _read_row(recognised: Recognised, readers: Mapping[str, CellReader], number:
     return row
 
 
-def problem(
-    recognised: Recognised, row: int, name: str, text: str, message: str, outcome: str = "rejected"
-) -> Problem:
+def problem(recognised: Recognised, row: int, name: str, text: str, message: str, outcome: str = "rejected") -> Problem:
     """A problem of the cell of that field."""
     index = recognised.columns.get(name, 0)
     return Problem(row, index + 1, recognised.table.headers[index], text, message, outcome)

@@ -49,9 +49,7 @@ class Resolution:
     candidates: tuple[int, ...] = ()
 
 
-def resolve(
-    reading: Reading, grain: str, known: KnownNumbers, learnt: Mapping[str, int] | None = None
-) -> Resolution:
+def resolve(reading: Reading, grain: str, known: KnownNumbers, learnt: Mapping[str, int] | None = None) -> Resolution:
     """The entity a reading names at the grain asked; a learnt answer is used only when nothing else does.
 
     `learnt`: entity by text of the key, as a person once settled it for this source.

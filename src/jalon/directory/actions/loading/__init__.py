@@ -1,6 +1,6 @@
 """Taking in a directory file: recognised, read whole, compared with what is held, written in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +43,18 @@ def load_file(path: Path | str, by: Any = None, *, name: str = "") -> LoadReport
 
 
 @transaction.atomic
+def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
+    """Take in several files in that order, or none when one of them is refused."""
+    return [load_file(path, by) for path in paths]
+
+
+@transaction.atomic
 def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
     definition, table = recognised.definition, recognised.table
     if definition.kind not in LOADERS:
-        raise Refusal(f"la liste « {definition.title} » est d'une nature inconnue ({definition.kind})", where=table.name)
+        raise Refusal(
+            f"la liste « {definition.title} » est d'une nature inconnue ({definition.kind})", where=table.name
+        )
     if not table.rows:
         raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
     ensure_official_territories()

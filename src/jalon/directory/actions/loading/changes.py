@@ -49,8 +49,6 @@ def _write(load: Load, earlier: date, later: date) -> dict[str, Any]:
 def _described(list_id: str, *vintages: date) -> dict[date, dict[int, Described]]:
     rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None)
     found: dict[date, dict[int, Described]] = defaultdict(dict)
-    for vintage, entity, name, ej, category in rows.values_list(
-        "vintage", "entity_id", "name", "ej__code", "category"
-    ):
+    for vintage, entity, name, ej, category in rows.values_list("vintage", "entity_id", "name", "ej__code", "category"):
         found[vintage][entity] = Described(name, ej or "", category)
     return found

@@ -168,5 +168,3 @@ def _listing(load: Load, said: Statement, entity: int, values: dict[str, Any]) -
 def _close(listings: list[int], load: Load) -> None:
     for start in range(0, len(listings), _CHUNK):
         Listed.objects.filter(pk__in=listings[start : start + _CHUNK]).update(known_to=load.recorded_at)
-
-

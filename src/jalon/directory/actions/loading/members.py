@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from jalon.directory.actions.loading.report import Findings
 from jalon.directory.models import Entity, EntityKind, Link, Load, TerritoryCommune
+from jalon.directory.queries.numbers import known_numbers
 from jalon.directory.reading import Recognised
 from jalon.directory.reading.rows import WHY, Row, problem, read_rows, settle_number
 from jalon.directory.rules import KnownNumbers, official_commune
-from jalon.directory.queries.numbers import known_numbers
 from jalon.kernel import finess
 from jalon.kernel.text import fold
 
@@ -45,9 +45,7 @@ def load_members(recognised: Recognised, load: Load, findings: Findings) -> None
     _replace(groups, memberships, load, findings)
 
 
-def _membership(
-    recognised: Recognised, row: Row, findings: Findings, known: KnownNumbers
-) -> Membership | None:
+def _membership(recognised: Recognised, row: Row, findings: Findings, known: KnownNumbers) -> Membership | None:
     code = str(row.values.get("code") or "")
     if not code:
         findings.leave(problem(recognised, row.row, "code", "", "le code du groupe ou du territoire manque"))

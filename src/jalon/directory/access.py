@@ -1,0 +1,69 @@
+"""Who may read, load, correct and write about what is in the directory."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from jalon.accounts.access import REGION_ACTOR, Perimeter
+from jalon.accounts.models import Role
+from jalon.directory.models import Entity, EntityKind
+
+
+def visible(entities: QuerySet[Entity, Any], perimeter: Perimeter) -> QuerySet[Entity, Any]:
+    """Those in the person's regions; legal entities and groups are seen through their establishments."""
+    if perimeter.regions is None:
+        return entities
+    inside = Q(region__in=perimeter.regions)
+    legal = Q(kind=EntityKind.EJ, sites__region__in=perimeter.regions)
+    return entities.filter(inside | legal | Q(kind__in=(EntityKind.GROUP, EntityKind.TERRITORY), region="")).distinct()
+
+
+def check_may_see(perimeter: Perimeter, entity: Entity) -> None:
+    if not perimeter.may_read() or not visible(Entity.objects.filter(pk=entity.pk), perimeter).exists():
+        raise PermissionDenied("Cet établissement est hors de votre périmètre.")
+
+
+def may_load(perimeter: Perimeter) -> bool:
+    """Lists of establishments are common to all: only an administrator brings them."""
+    return perimeter.is_administrator
+
+
+def check_may_load(perimeter: Perimeter) -> None:
+    if not may_load(perimeter):
+        raise PermissionDenied("Seul un administrateur charge les listes de l'annuaire.")
+
+
+def may_correct(perimeter: Perimeter, entity: Entity) -> bool:
+    """An administrator anywhere; a region in its territory."""
+    if entity.kind != EntityKind.ET:
+        return False
+    place = {"region": entity.region, "department": entity.department}
+    return perimeter.is_administrator or perimeter.may_write(REGION_ACTOR, **place)
+
+
+def check_may_correct(perimeter: Perimeter, entity: Entity) -> None:
+    if not may_correct(perimeter, entity):
+        raise PermissionDenied("Vous ne pouvez corriger que les établissements de votre territoire.")
+
+
+def may_comment(perimeter: Perimeter, entity: Entity, theme: str = "") -> bool:
+    """Whoever does more than read, about what is in his territory and his themes."""
+    return perimeter.system or any(
+        right.role != Role.READER and right.covers_place(entity.region, entity.department) and right.covers_theme(theme)
+        for right in perimeter.rights
+    )
+
+
+def check_may_comment(perimeter: Perimeter, entity: Entity, theme: str = "") -> None:
+    if not may_comment(perimeter, entity, theme):
+        raise PermissionDenied("Vous pouvez lire ces échanges, mais pas y écrire.")
+
+
+def may_read_thread(perimeter: Perimeter, entity: Entity, theme: str) -> bool:
+    return perimeter.may_read(entity.region, theme)
+
+
+def may_withdraw(perimeter: Perimeter, comment: Any, user: Any) -> bool:
+    """One's own messages; an administrator, any."""
+    return perimeter.is_administrator or comment.author_id == user.pk

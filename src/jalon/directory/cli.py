@@ -1,0 +1,112 @@
+"""jalon directory: load lists of establishments, show one of them, search."""
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+
+DONE, TO_SETTLE = 0, 3
+_SHOWN = 10  # problems printed per file; the page of the load shows them all
+
+
+def add_commands(commands) -> None:
+    words = commands.add_parser("directory", help="l'annuaire des établissements").add_subparsers(required=True)
+    load = words.add_parser("load", help="charge des listes d'établissements, de groupes ou de territoires")
+    load.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
+    load.set_defaults(handler=load_lists)
+    show = words.add_parser("show", help="montre un établissement, aujourd'hui ou un jour donné")
+    show.add_argument("finess", metavar="FINESS")
+    show.add_argument("--on", type=_day, metavar="JOUR", help="tel qu'il était ce jour-là, par exemple 2022-08-31")
+    show.add_argument("--as-known", type=_day, metavar="JOUR", help="tel qu'on le connaissait à la fin de ce jour")
+    show.set_defaults(handler=show_one)
+    search = words.add_parser("search", help="cherche par numéro, nom ou commune")
+    search.add_argument("text", nargs="+", metavar="TEXTE")
+    search.add_argument("--limit", type=int, default=20, metavar="N")
+    search.set_defaults(handler=search_text)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def load_lists(options) -> int:
+    """Take the files in, in the order given; when one is refused, none is taken."""
+    from jalon.directory import actions  # Django, only when a command needs it
+
+    reports = actions.load_files(options.files)
+    if options.json:
+        counts = ("read", "taken", "pending", "rejected")
+        totals = {name: sum(getattr(report, name) for report in reports) for name in counts}
+        print(json.dumps({"files": [report.as_json() for report in reports], **totals}, ensure_ascii=False))
+    else:
+        for report in reports:
+            _print_report(report)
+    return TO_SETTLE if any(report.to_settle and not report.already for report in reports) else DONE
+
+
+def _print_report(report) -> None:
+    details = report.details
+    again = " (déjà chargé : rien n'a changé)" if report.already else ""
+    print(f"{report.file} : {details['list_title']}{again}")
+    print(
+        f"  {report.read} lignes lues = {report.taken} prises + {report.pending} en attente "
+        f"+ {report.rejected} rejetées"
+    )
+    words = {"new": "nouvelles", "changed": "changées", "unchanged": "inchangées", "withdrawn": "retirées"}
+    counts = [f"{details['counts'][name]} {word}" for name, word in words.items() if details["counts"].get(name)]
+    if counts:
+        print(f"  inscriptions : {', '.join(counts)}")
+    for change in details["changes"]:
+        said = ", ".join(f"{count} {what}" for what, count in sorted(change["counts"].items()))
+        between = f"entre {change['between']} et {change['and']}"
+        print(f"  {between} : {change['entities']} établissements ({said or 'aucun changement'})")
+    for problem in details["problems"][:_SHOWN]:
+        print(f"  ligne {problem['row']}, colonne {problem['column']} ({problem['header']}) : {problem['message']}")
+    if len(details["problems"]) > _SHOWN:
+        print(f"  … et {len(details['problems']) - _SHOWN} autres remarques")
+
+
+def show_one(options) -> int:
+    """Print what is held of an establishment or a legal entity, with the list each field comes from."""
+    from jalon.directory.queries.described import described  # see load_lists
+
+    shown = described(options.finess, on=options.on or date.today(), known_at=_end_of(options.as_known))
+    if options.json:
+        print(json.dumps(shown, ensure_ascii=False, default=str))
+        return DONE
+    print(f"{shown['finess']}  {shown['name'] or shown['kind_label']}")
+    for field in shown["fields"]:
+        corrected = " (corrigé)" if field["corrected"] else ""
+        print(f"  {field['label']} : {field['value']}{corrected}  [{field['origin']}]")
+    for site in shown["sites"]:
+        print(f"  site {site['finess']}  {site['name']}")
+    for change in shown["changes"]:
+        print(f"  {change['said']}")
+    return DONE
+
+
+def _end_of(day: date | None) -> datetime | None:
+    from django.utils import timezone  # see load_lists
+
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None
+
+
+def search_text(options) -> int:
+    """Print what the text names best, the nearest first."""
+    from jalon.directory.queries import search  # see load_lists
+
+    hits = search(" ".join(options.text), options.limit)
+    found = [
+        {
+            "finess": hit.entity.code, "kind": hit.entity.kind, "name": hit.entity.name, "town": hit.entity.town,
+            "department": hit.entity.department, "domain": hit.entity.domain, "score": hit.score, "why": hit.why,
+        }
+        for hit in hits
+    ]  # fmt: skip
+    if options.json:
+        print(json.dumps({"results": found}, ensure_ascii=False))
+        return DONE
+    for one in found:
+        print(f"{one['finess']}  {one['name']}  {one['town']} ({one['department']})  {one['domain']}")
+    if not found:
+        print("Aucun établissement ne ressemble à cela.")
+    return DONE

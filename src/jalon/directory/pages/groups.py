@@ -1,0 +1,47 @@
+"""Pages of a legal entity, of a group and of a territory."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from jalon.directory.models import Entity, Link, TerritoryCommune
+from jalon.directory.pages.listing import address_of, table_of, type_label
+from jalon.directory.queries.holdings import known
+from jalon.directory.queries.territories import valid
+
+
+def legal_entity(entity: Entity, sites: list[int], on: date, known_at: datetime | None) -> dict[str, Any]:
+    found = list(Entity.objects.filter(pk__in=sites).select_related("ej").order_by("department", "sort_key", "code"))
+    links = Link.objects.filter(known(known_at), valid(on), child=entity, kind=Link.Kind.MEMBER)
+    groups = [
+        {"type": type_label(one.parent), "parent": one.parent, "url": address_of(one.parent), "role": one.role}
+        for one in links.select_related("parent").order_by("parent__subkind", "parent__sort_key")
+    ]
+    return {
+        "entity": entity, "on": on, "known_at": known_at, "table": table_of(found), "count": len(found),
+        "regions": len({one.region for one in found}), "groups": groups,
+        "twin": Entity.objects.filter(kind="et", code=entity.code).first(),
+        "breadcrumb": [("Annuaire", reverse("directory:home")), (f"Entité juridique {entity.code}", "")],
+    }  # fmt: skip
+
+
+def group(entity: Entity, page: Any, on: date, known_at: datetime | None) -> dict[str, Any]:
+    links = Link.objects.filter(known(known_at), valid(on), parent=entity, kind=Link.Kind.MEMBER)
+    communes = TerritoryCommune.objects.filter(known(known_at), valid(on), territory=entity).count()
+    named = [
+        {
+            "child": one.child,
+            "role": one.role,
+            "url": address_of(one.child),
+            "since": one.valid_from,
+            "until": one.valid_to,
+        }
+        for one in links.select_related("child").order_by("-role", "child__code")
+        if one.child.kind in ("et", "ej")
+    ]
+    return {
+        "entity": entity, "type": type_label(entity), "on": on, "known_at": known_at, "page": page,
+        "table": table_of(list(page.object_list)), "members": named, "communes": communes,
+        "breadcrumb": [("Annuaire", reverse("directory:home")), (entity.name, "")],
+    }  # fmt: skip

@@ -1,0 +1,75 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jalon import catalogue, jobs
+from jalon.accounts.access import signed_in
+from jalon.directory import access
+from jalon.directory.actions.loading import LARGEST
+from jalon.directory.models import Load
+from jalon.directory.pages import loads as page
+from jalon.jobs.models import Job
+from jalon.kernel.refusal import Refusal
+from jalon.warehouse import originals
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def load(request: HttpRequest) -> HttpResponse:
+    """Hand over one or several files; they are taken in by a background job."""
+    access.check_may_load(request.perimeter)
+    if request.method == "GET":
+        lists = sorted(catalogue.current().lists.values(), key=lambda one: one.title)
+        return render(request, "directory/load.html", {"lists": lists})
+    received = [_keep(file) for file in request.FILES.getlist("fichiers")]
+    if not received:
+        raise Refusal("aucun fichier n'a été choisi")
+    title = f"Chargement de {received[0]['name']}" if len(received) == 1 else f"Chargement de {len(received)} fichiers"
+    job = jobs.enqueue("directory.load", title=title, by=request.user, files=received, person=request.user.pk)
+    return redirect("directory:loading", job.pk)
+
+
+def _keep(file: UploadedFile[Any]) -> dict[str, str]:
+    try:
+        original = originals.keep(settings.DATA_DIR / "originaux", file.chunks(), limit=LARGEST)
+    except originals.TooLarge:
+        raise Refusal("le fichier dépasse 400 Mo", where=str(file.name)) from None
+    return {"name": str(file.name), "sha256": original.sha256}
+
+
+@signed_in
+@require_GET
+def loading(request: HttpRequest, job: int) -> HttpResponse:
+    """How far the loading is, then what became of each file."""
+    access.check_may_load(request.perimeter)
+    found = get_object_or_404(Job, pk=job, kind="directory.load")
+    loads = Load.objects.in_bulk([one["load"] for one in found.result.get("loads", [])])
+    taken = [{**one, "load": loads[one["load"]]} for one in found.result.get("loads", []) if one["load"] in loads]
+    context = {"job": found, "taken": taken, "refused": found.result.get("refused", [])}
+    return render(request, "directory/loading.html", context)
+
+
+@signed_in
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    """Every file taken in, the last first."""
+    paged = Paginator(Load.objects.select_related("loaded_by"), 50).get_page(request.GET.get("page"))
+    context = {
+        "page": paged,
+        "table": page.table_of(list(paged.object_list)),
+        "may_load": access.may_load(request.perimeter),
+    }
+    return render(request, "directory/loads.html", context)
+
+
+@signed_in
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one file gave: rows taken, waiting, rejected, with their reasons."""
+    found = get_object_or_404(Load.objects.select_related("loaded_by"), pk=pk)
+    return render(request, "directory/load_report.html", page.report_context(found, request.GET.get("page")))
