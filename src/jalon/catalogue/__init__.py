@@ -27,6 +27,11 @@ def use_overlay(path: str | Path | None) -> None:
     _overlay = Path(path) if path else None
 
 
+def overlay() -> Path | None:
+    """The folder of the region's own files, if one was named."""
+    return _overlay
+
+
 def current() -> Catalogue:
     """The catalogue as the files are now: read again when one of them changed, was added or removed."""
     global _held

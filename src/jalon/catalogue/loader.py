@@ -54,11 +54,6 @@ def load(shipped: Path, overlay: Path | None = None) -> Catalogue:
     )
 
 
-def load_one_folder(path: Path, shipped: Path) -> Catalogue:
-    """The catalogue with a folder (or the folder that holds a file) as that of the region, to check it."""
-    return load(shipped, path)
-
-
 def _take(
     path: Path,
     folder: Path,
@@ -88,17 +83,16 @@ def _take(
 
 def _clash(entry: Entry, others: list[Entry], regional: bool) -> Problem | None:
     """Why an entry cannot stand beside those that bear the same id already."""
-    said, place = entry.definition.replaces, entry.place_of_replaces
+    said, place, entry.regional = entry.definition.replaces, entry.place_of_replaces, regional
     if not others:
         if said and regional:
             message = f"rien à remplacer : Jalon ne livre aucun fichier « {entry.definition.id} » de cette nature"
             return Problem(entry.definition.path, place.line, message, place.column)
         return None
     other = others[0].definition
-    if other.path.parent == entry.definition.path.parent or others[0].regional or not regional:
+    if others[0].regional or not regional:
         message = f"l'identifiant « {other.id} » est déjà celui de {other.path.name}"
         return Problem(entry.definition.path, 1, message)
-    entry.regional = True
     if said == other.version:
         return None
     if not said:

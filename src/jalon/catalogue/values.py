@@ -1,8 +1,5 @@
 """From what people type to the canonical values of a choice or a set."""
 
-import re
-from functools import lru_cache
-
 from jalon.catalogue.definitions import Value
 from jalon.kernel.text import clean, fold
 
@@ -44,20 +41,6 @@ def members(value: Value, text: str) -> tuple[str, ...] | None:
                 return None
             del words[0]
     return tuple(name for name in value.values if name in found)
-
-
-def matches(pattern: str, name: str) -> bool:
-    """Whether a file or sheet name follows a pattern of the catalogue, where `*` is any sequence.
-
-    Case, accents and punctuation do not count, so that "ASP-*-SEGUR*" fits "asp août 2022 Ségur.xlsx".
-    """
-    return _pattern(pattern).fullmatch(fold(name)) is not None
-
-
-@lru_cache(maxsize=1000)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    parts = [re.escape(fold(part)) for part in pattern.split("*")]
-    return re.compile(r" ?.* ?".join(parts))
 
 
 def _spellings(value: Value) -> dict[str, str]:

@@ -29,7 +29,7 @@ from jalon.catalogue.definitions import (
     Value,
 )
 from jalon.catalogue.reader.forms import Notes, Reference, frozen, listed, nearest, place_of
-from jalon.catalogue.reader.nodes import Block, Items, Node, Text, plain
+from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.vocabulary.checks import read_settings
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
 from jalon.catalogue.reader.vocabulary.shared import NUMBERS, PERIODS
@@ -47,19 +47,17 @@ GRAINS_OF_ROLES = {"key": {"et", "ej", "pmsi"}, "control": {"et", "ej", "pmsi"},
 Keys = Mapping[str, Any]
 
 
-def version_of(identifier: str, node: Node) -> str:
-    """Twelve hexadecimal digits that name a content: comments, order of keys and layout do not count."""
+def version_of(name: str, node: Node) -> str:
+    """Twelve hexadecimal digits that name a file's content: comments, order of keys and layout do not count."""
     content = plain(node)
     if isinstance(content, dict):
         content.pop("replaces", None)
-    canonical = json.dumps([identifier, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps([name, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-def identity(identifier: str, path: Path, node: Node, keys: Keys) -> dict[str, Any]:
-    return {"id": identifier, "path": path, "version": version_of(identifier, node)} | {
-        name: keys[name] for name in COMMON
-    }
+def identity(identifier: str, path: Path, keys: Keys) -> dict[str, Any]:
+    return {"id": identifier, "path": path, "version": ""} | {name: keys[name] for name in COMMON}
 
 
 def value(keys: Keys, node: Node, notes: Notes) -> Value:
@@ -137,7 +135,7 @@ def indicator(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes)
             notes.wrong(place_of(node, name), f"« {name} » : un bloc « variante: libellé » est attendu (clé variants)")
     derived = _derived(keys, node, read, notes) if keys["derived"] else None
     return IndicatorDefinition(
-        **identity(identifier, path, node, keys),
+        **identity(identifier, path, keys),
         value=read,
         derived=derived,
         **{name: keys[name] for name in ("theme", "owner", "grains", "additive", "cumulates", "carries_over")},
@@ -169,15 +167,13 @@ def _derived(keys: Keys, node: Node, read: Value, notes: Notes) -> Derived:
 def source(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> SourceDefinition:
     if (keys["columns"] is None) == (keys["sheets"] is None):
         notes.wrong(node, "il faut soit « columns » (une seule sorte de feuille), soit « sheets » (plusieurs)")
-    if keys["sheets"] is None:
-        sheets = (_sheet({"name": (), "columns": keys["columns"] or ()}, node, notes),)
-    else:
-        places = _items(place_of(node, "sheets"))
-        sheets = tuple(_sheet(said, place, notes) for said, place in zip(keys["sheets"], places, strict=True))
+    said = keys["sheets"] if keys["sheets"] is not None else ({"name": (), "columns": keys["columns"] or ()},)
+    places = _items(place_of(node, "sheets"))
+    sheets = tuple(_sheet(sheet, place, notes) for sheet, place in zip(said, places, strict=True))
     period, coverage = keys["period"] or {}, keys["coverage"] or {}
     names = ("producer", "owner", "authority", "fictitious", "sensitivity", "keep_months")
     return SourceDefinition(
-        **identity(identifier, path, node, keys),
+        **identity(identifier, path, keys),
         **{name: keys[name] for name in names},
         file_patterns=(keys["recognise"] or {}).get("file", ()),
         period_from=period.get("found_in", PERIODS),
@@ -208,6 +204,8 @@ def _sheet(keys: Keys, node: Node, notes: Notes) -> SheetDefinition:
 
 def _column(keys: Keys, notes: Notes) -> SourceColumn:
     role, node = keys["role"], keys["at"]
+    if not keys["headers"]:
+        notes.wrong(place_of(node, "headers"), "il faut au moins un en-tête")
     if role == "value" and not keys["indicator"]:
         notes.wrong(node, "une colonne de rôle value dit quel indicateur elle publie (clé indicator)")
     for name in ("indicator", "value", "unavailable"):
@@ -235,7 +233,7 @@ def _same_headers(columns: tuple[SourceColumn, ...], nodes: list[Node], notes: N
     """Two columns may share a header only when their bands tell them apart."""
     seen: dict[tuple[str, str], str] = {}
     for column, node in zip(columns, nodes, strict=True):
-        for header in column.headers:
+        for header in (text for text in column.headers if "*" not in text):
             for band in column.band or ("",):
                 other = seen.setdefault((fold(header), fold(band)), column.id)
                 if other != column.id:
@@ -291,7 +289,7 @@ def grid(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> G
                 )
             columns[said["id"]] = _grid_column(said, theme["id"], notes)
     return GridDefinition(
-        **identity(identifier, path, node, keys),
+        **identity(identifier, path, keys),
         domain=keys["domain"],
         file_prefix=keys["file_prefix"],
         themes=tuple(GridTheme(id=theme["id"], title=theme["title"]) for theme in keys["themes"]),
@@ -311,7 +309,7 @@ def _grid_column(keys: Keys, theme: str, notes: Notes) -> GridColumn:
 def check(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> CheckDefinition:
     settings = read_settings(keys["kind"], node, notes)
     return CheckDefinition(
-        **identity(identifier, path, node, keys), settings=settings,
+        **identity(identifier, path, keys), settings=settings,
         **{name: keys[name] for name in ("kind", "severity", "advice", "indicators")},
     )  # fmt: skip
 
@@ -330,7 +328,7 @@ def directory_list(identifier: str, path: Path, node: Node, keys: Keys, notes: N
         notes.wrong(place_of(node, "vintage_field"), f"aucune colonne « {keys['vintage_field']} » dans fields")
     names = ("kind", "subkind", "file_patterns", "vintage_field", "complete_for")
     words = {name: keys[name] for name in names}
-    return ListDefinition(**identity(identifier, path, node, keys), **words, fields=fields)
+    return ListDefinition(**identity(identifier, path, keys), **words, fields=fields)
 
 
 def domain_rule(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> DomainRule:
@@ -338,7 +336,7 @@ def domain_rule(identifier: str, path: Path, node: Node, keys: Keys, notes: Note
         if said["field"] != "any" and not said["values"]:
             notes.wrong(place, f"le cas « {said['field']} » demande ses valeurs (clé values)")
     clauses = tuple(DomainClause(**said) for said in keys["clauses"])
-    return DomainRule(**identity(identifier, path, node, keys), clauses=clauses)
+    return DomainRule(**identity(identifier, path, keys), clauses=clauses)
 
 
 Builder = Callable[[str, Path, Node, Keys, Notes], Definition]
@@ -363,6 +361,3 @@ def with_values(read: SourceDefinition, values: Mapping[str, Value]) -> SourceDe
 
 def _items(node: Node) -> list[Node]:
     return list(node.items) if isinstance(node, Items) else [node]
-
-
-__all__ = ["BUILDERS", "Block", "Text", "with_values", "written"]

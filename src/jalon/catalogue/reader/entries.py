@@ -7,12 +7,11 @@ from typing import Any
 
 from jalon.catalogue.contents import Problem
 from jalon.catalogue.definitions import Actor, Definition, Theme
-from jalon.catalogue.reader.builders import BUILDERS
+from jalon.catalogue.reader.builders import BUILDERS, version_of
 from jalon.catalogue.reader.forms import IDENTIFIER, Notes, Reference, Wrong, place_of, read_block
 from jalon.catalogue.reader.nodes import Block, Node, Text, Unreadable, parse_file, replaced
 from jalon.catalogue.reader.vocabulary import FILES
 from jalon.catalogue.reader.vocabulary.words import ACTOR, THEME
-from jalon.kernel.text import fold
 
 
 @dataclass
@@ -51,8 +50,9 @@ def read_definitions(path: Path, kind: str) -> tuple[tuple[Entry, ...], tuple[Pr
     except Unreadable as error:
         return (), (Problem(path, error.line, error.message, error.column),)
     entries, mistakes = [], []
+    version = version_of(path.stem, root)
     for identifier, node in _variants(path.stem, root):
-        entry, wrong = _read(identifier, path, kind, node)
+        entry, wrong = _read(identifier, path, kind, node, version)
         mistakes += [one for one in wrong if one not in mistakes]
         entries += [entry] if entry else []
     if mistakes:
@@ -60,7 +60,7 @@ def read_definitions(path: Path, kind: str) -> tuple[tuple[Entry, ...], tuple[Pr
     return tuple(entries), ()
 
 
-def _read(identifier: str, path: Path, kind: str, node: Node) -> tuple[Entry | None, list[Problem]]:
+def _read(identifier: str, path: Path, kind: str, node: Node, version: str) -> tuple[Entry | None, list[Problem]]:
     notes = Notes()
     keys = read_block(node, FILES[kind], notes)
     definition = None
@@ -69,6 +69,7 @@ def _read(identifier: str, path: Path, kind: str, node: Node) -> tuple[Entry | N
     problems = [Problem(path, line, message, column) for line, column, message in notes.mistakes]
     if problems or definition is None or isinstance(keys, Wrong):
         return None, problems
+    definition = replace(definition, version=version)  # that of the file, shared by its variants
     return Entry(kind, definition, node, dict(keys), tuple(notes.references)), []  # type: ignore[call-overload]
 
 
@@ -108,6 +109,3 @@ def read_words(path: Path, kind: str) -> Words:
         if len(notes.mistakes) == before and isinstance(keys, dict):
             words[name] = Actor(id=name, **keys) if kind == "actor" else Theme(id=name, **keys)
     return Words(words, tuple(Problem(path, line, message, column) for line, column, message in notes.mistakes))
-
-
-__all__ = ["Entry", "Words", "fold", "read_definitions", "read_words", "replace"]

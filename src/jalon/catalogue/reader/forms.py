@@ -252,11 +252,11 @@ def named(keys: Iterable[Key], about: str, short: str = "") -> Form:
         for name, (place, held) in node.keys.items():
             if IDENTIFIER.fullmatch(name) is None:
                 _identifier(place, notes)
-            block = held
+            block: Node = held
             if short and not isinstance(held, Block):
                 block = Block({short: (place, held)}, held.line, held.column)
             values = read_block(block, known, notes)
-            if isinstance(values, dict):
+            if isinstance(values, dict) and isinstance(block, Block):
                 found.append({**values, "id": name, "at": Block(block.keys, place.line, place.column)})
         if not found:
             notes.wrong(node, f"il faut au moins un élément ({about})")

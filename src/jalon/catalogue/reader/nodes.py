@@ -6,6 +6,9 @@ value means is decided by the key that holds it (`forms`), never by the look of 
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+LARGEST, DEEPEST = 1_000_000, 20
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,12 @@ def parse(text: str) -> Node:
         raise Unreadable(f"ce fichier n'est pas du YAML lisible ({error})", 1, 1) from None
     if root is None:
         raise Unreadable("le fichier est vide", 1, 1)
-    return _node(root, depth=0)
+    return _node(root, 0, set())
 
 
 def parse_file(path: Path) -> Node:
+    if path.stat().st_size > LARGEST:
+        raise Unreadable("le fichier dépasse un million d'octets : ce n'est pas une description", 1, 1)
     raw = path.read_bytes()
     try:
         return parse(raw.decode("utf-8-sig"))
@@ -92,31 +97,30 @@ def replaced(node: Node, words: dict[str, str]) -> Node:
     return Block(keys, node.line, node.column)
 
 
-def _node(raw: object, depth: int) -> Node:
-    line, column = raw.start_mark.line + 1, raw.start_mark.column + 1  # type: ignore[attr-defined]
-    if depth > 20:
+def _node(raw: Any, depth: int, seen: set[int]) -> Node:
+    line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
+    if depth > DEEPEST:
         raise Unreadable("trop de niveaux imbriqués", line, column)
+    if id(raw) in seen:  # an alias: three lines of them can stand for a million values
+        raise Unreadable(
+            "les renvois (&nom, *nom) ne sont pas admis : écrivez la valeur à chaque endroit", line, column
+        )
+    seen.add(id(raw))
     kind = type(raw).__name__
     if kind == "ScalarNode":
-        value = "" if raw.tag == "tag:yaml.org,2002:null" else raw.value  # type: ignore[attr-defined]
-        return Text(value, line, column)
+        return Text("" if raw.tag == "tag:yaml.org,2002:null" else raw.value, line, column)
     if kind == "SequenceNode":
-        items = tuple(_node(item, depth + 1) for item in raw.value)  # type: ignore[attr-defined]
-        return Items(items, line, column)
-    return _block(raw, line, column, depth)
-
-
-def _block(raw: object, line: int, column: int, depth: int) -> Block:
+        return Items(tuple(_node(item, depth + 1, seen) for item in raw.value), line, column)
     keys: dict[str, tuple[Text, Node]] = {}
-    for key, value in raw.value:  # type: ignore[attr-defined]
-        name = _node(key, depth + 1)
+    for key, value in raw.value:
+        name = _node(key, depth + 1, seen)
         if not isinstance(name, Text):
             raise Unreadable("une clé doit être un simple mot suivi de deux-points", name.line, name.column)
         if name.text in keys:
             first = keys[name.text][0].line
             message = f"la clé « {name.text} » est écrite deux fois (la première fois ligne {first})"
             raise Unreadable(message, name.line, name.column)
-        keys[name.text] = (name, _node(value, depth + 1))
+        keys[name.text] = (name, _node(value, depth + 1, seen))
     return Block(keys, line, column)
 
 
