@@ -5,6 +5,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 DONE, TO_SETTLE = 0, 3
+_CHANGES = {
+    "newly_listed": "nouvellement listés",
+    "no_longer_listed": "plus listés",
+    "ej_changed": "changent d'entité juridique",
+    "renamed": "renommés",
+    "category_changed": "changent de catégorie",
+}
 _SHOWN = 10  # problems printed per file; the page of the load shows them all
 
 
@@ -56,7 +63,7 @@ def _print_report(report) -> None:
     if counts:
         print(f"  inscriptions : {', '.join(counts)}")
     for change in details["changes"]:
-        said = ", ".join(f"{count} {what}" for what, count in sorted(change["counts"].items()))
+        said = ", ".join(f"{count} {_CHANGES[what]}" for what, count in sorted(change["counts"].items()))
         between = f"entre {change['between']} et {change['and']}"
         print(f"  {between} : {change['entities']} établissements ({said or 'aucun changement'})")
     for problem in details["problems"][:_SHOWN]:

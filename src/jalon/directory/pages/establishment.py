@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "siblings": _siblings(told, on, known_at),
         "history": history(entity, told),
         "proposals": _proposals(entity) if may_correct else [],
-        "sections": sections.sections_for(request, entity),
+        "sections": _sections(request, entity),
         "threads": threads(request, entity),
         "may_correct": may_correct,
         "may_comment": access.may_comment(perimeter, entity),
@@ -42,6 +43,11 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "comment_form": forms.CommentForm(themes=_writable_themes(perimeter, entity)),
         "breadcrumb": [("Annuaire", reverse("directory:home")), (entity.code, "")],
     }
+
+
+def _sections(request: HttpRequest, entity: Entity) -> list[tuple[sections.Section, str]]:
+    made = sections.sections_for(request, entity)
+    return [(one, render_to_string(one.template, dict(one.context), request)) for one in made]
 
 
 def _writable_themes(perimeter: Any, entity: Entity) -> list[tuple[str, str]]:

@@ -1,4 +1,3 @@
-from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -34,7 +33,7 @@ def load(request: HttpRequest) -> HttpResponse:
     return redirect("directory:loading", job.pk)
 
 
-def _keep(file: UploadedFile[Any]) -> dict[str, str]:
+def _keep(file: UploadedFile) -> dict[str, str]:
     try:
         original = originals.keep(settings.DATA_DIR / "originaux", file.chunks(), limit=LARGEST)
     except originals.TooLarge:
