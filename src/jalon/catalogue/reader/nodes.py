@@ -120,7 +120,10 @@ def _node(raw: Any, depth: int, seen: set[int]) -> Node:
             first = keys[name.text][0].line
             message = f"la clé « {name.text} » est écrite deux fois (la première fois ligne {first})"
             raise Unreadable(message, name.line, name.column)
-        keys[name.text] = (name, _node(value, depth + 1, seen))
+        held = _node(value, depth + 1, seen)
+        if isinstance(held, Text) and not held.text:  # nothing written: YAML places it on a line below
+            held = Text("", name.line, name.column)
+        keys[name.text] = (name, held)
     return Block(keys, line, column)
 
 
@@ -130,6 +133,8 @@ def _explained(text: str, line: int, problem: str) -> str:
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in problem:
         return "une tabulation sert de retrait ; mettez des espaces"
+    if any(word in written for word in ("{item}", "{variant}", "{label}")):
+        return "entre accolades, un texte qui contient {item}, {variant} ou {label} se met entre guillemets"
     if "mapping values are not allowed" in problem:
         return "deux-points inattendus ; un texte qui contient « : » se met entre guillemets"
     if "expected <block end>" in problem or "did not find expected" in problem or "could not find expected" in problem:
