@@ -1,8 +1,14 @@
-"""Regions and départements of France: the official codes, shipped as CSV beside their note."""
+"""Regions and départements of France: the official codes, shipped as CSV beside their note.
+
+An instance may add its own (a pretend region, a territory to come) in `catalogue/codelists` of its data
+folder, in files of the same names and columns; they are read when Jalon starts.
+"""
 
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+
+from jalon import catalogue
 
 CODELISTS = Path(__file__).parent / "codelists"
 
@@ -22,12 +28,23 @@ class Department:
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a shipped codelist."""
-    with (CODELISTS / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    return _rows(CODELISTS / f"{name}.csv")
+
+
+def places(name: str) -> list[dict[str, str]]:
+    """The rows of a shipped codelist, then those that the instance adds."""
+    own = catalogue.overlay()
+    path = own / "codelists" / f"{name}.csv" if own else None
+    return rows(name) + (_rows(path) if path and path.is_file() else [])
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-REGIONS = {row["code"]: Region(row["code"], row["name"]) for row in rows("regions")}
-DEPARTMENTS = {row["code"]: Department(row["code"], row["name"], row["region"]) for row in rows("departments")}
+REGIONS = {row["code"]: Region(row["code"], row["name"]) for row in places("regions")}
+DEPARTMENTS = {row["code"]: Department(row["code"], row["name"], row["region"]) for row in places("departments")}
 
 
 @dataclass(frozen=True)
