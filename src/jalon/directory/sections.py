@@ -16,12 +16,16 @@ from jalon.directory.models import Entity
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: `template` is rendered with `context` under the heading `title`."""
+    """A part of the page: `template` is rendered with `context` under the heading `title`.
+
+    `styles`: the style sheets that it needs, as paths of static files.
+    """
 
     title: str
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     anchor: str = ""
+    styles: tuple[str, ...] = ()
     order: int = 100
 
 

@@ -23,6 +23,7 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
     perimeter = request.perimeter  # type: ignore[attr-defined]
     told = identity(entity, on, known_at)
     may_correct = access.may_correct(perimeter, entity)
+    added = _sections(request, entity)
     return {
         "entity": entity,
         "identity": told,
@@ -35,7 +36,8 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "siblings": _siblings(told, on, known_at),
         "history": history(entity, told),
         "proposals": _proposals(entity) if may_correct else [],
-        "sections": _sections(request, entity),
+        "sections": added,
+        "styles": list(dict.fromkeys(sheet for section, _ in added for sheet in section.styles)),
         "threads": threads(request, entity),
         "may_correct": may_correct,
         "may_comment": access.may_comment(perimeter, entity),
@@ -105,19 +107,15 @@ def _changed(entity: Entity, titles: dict[str, str]) -> list[dict[str, Any]]:
     tones = {"no_longer_listed": "warning", "newly_listed": "info"}
     events = []
     for one in Change.objects.filter(entity=entity):
-        what = one.get_what_display()
-        title = f"{what[0].upper()}{what[1:]} entre {_list_year(one, one.between, titles)}"
-        title += f" et {_list_year(one, one.and_vintage, titles)}"
-        said = f"{one.before} → {one.after}" if one.before and one.after else ""
+        what, title = one.get_what_display(), titles.get(one.list_id, one.list_id)
+        said = (
+            f"{what[0].upper()}{what[1:]} entre les listes {title} {one.between.year} et {title} {one.and_vintage.year}"
+        )
+        values = f"{one.before} → {one.after}" if one.before and one.after else ""
         tone = tones.get(one.what, "neutral")
-        undated = "la liste ne dit pas quel jour"
-        events.append(_event(one.and_vintage, 1, title, said, undated, "git-compare", tone))
+        undated = "une liste ne dit pas quel jour"
+        events.append(_event(one.and_vintage, 1, said, values, undated, "git-compare", tone))
     return events
-
-
-def _list_year(change: Change, vintage: date, titles: dict[str, str]) -> str:
-    title = titles.get(change.list_id, change.list_id)
-    return f"« {title} » {vintage.year}"
 
 
 def _corrected(entity: Entity) -> list[dict[str, Any]]:

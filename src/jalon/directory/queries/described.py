@@ -141,7 +141,9 @@ def text_of(name: str, held: Holding, describe: Describe) -> str:
 
 
 def list_titles() -> dict[str, str]:
-    return {one.id: one.title for one in catalogue.current().lists.values()}
+    """The lists by their short name: "SAE" for "SAE, fichier d'identification (DREES)"."""
+    lists = catalogue.current().lists.values()
+    return {one.id: one.title.split(",")[0].split(" (")[0] for one in lists}
 
 
 def origin_of(said: Said | None, titles: dict[str, str]) -> str:
@@ -193,7 +195,8 @@ def _plain(field: Field) -> dict[str, Any]:
 
 
 def sentence(change: Change) -> str:
-    """A change in words: "entre la SAE 2022 et la SAE 2023"."""
-    between = f"entre les listes {change.between.year} et {change.and_vintage.year}"
+    """A change in words: "renommé entre les listes SAE 2022 et SAE 2023 : … → …"."""
+    title = list_titles().get(change.list_id, change.list_id)
+    between = f"entre les listes {title} {change.between.year} et {title} {change.and_vintage.year}"
     said = f"{change.get_what_display()} {between}"
     return f"{said} : {change.before} → {change.after}" if change.before and change.after else said

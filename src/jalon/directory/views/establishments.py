@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -11,6 +11,7 @@ from jalon.directory.models import Entity, EntityKind, Load
 from jalon.directory.pages import establishment as page
 from jalon.directory.pages import listing
 from jalon.directory.queries.described import find
+from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publish
 
 
@@ -64,7 +65,10 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def establishment(request: HttpRequest, finess: str) -> HttpResponse:
     """The page of an establishment, today or as it was, as known today or then."""
-    entity = find(finess)
+    try:
+        entity = find(finess)
+    except Refusal as refusal:
+        raise Http404(refusal.message) from None
     if entity.kind == EntityKind.EJ or entity.code != finess:
         return redirect(listing.address_of(entity))
     access.check_may_see(request.perimeter, entity)
