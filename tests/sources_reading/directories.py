@@ -42,7 +42,10 @@ class Answer:
 def whole(data: Path) -> Naive:
     """The two regional files, both SAE lists, and the fictitious ESSMS."""
     naive = regional(data)
-    for path in [data / "data/directory/etablissements_bretagne.csv", data / "samples/sources/annuaire/essms_fictifs.csv"]:
+    for path in [
+        data / "data/directory/etablissements_bretagne.csv",
+        data / "samples/sources/annuaire/essms_fictifs.csv",
+    ]:
         for row in _rows(path):
             naive.et.add(row["finess_et"])
             naive.ej.add(row["finess_ej"])

@@ -88,7 +88,9 @@ def test_reasons_repairs_and_copies(real_data, name):
 def test_matched_rows_of_the_region(real_data, name):
     said, found, naive = expected(real_data)["files"][name], read(real_data, name), directory(real_data)
 
-    home = sum(one.entity_id[1] in (naive.seats if one.entity_id[0] == "ej" else naive.home) for _, one in found.matched())
+    home = sum(
+        one.entity_id[1] in (naive.seats if one.entity_id[0] == "ej" else naive.home) for _, one in found.matched()
+    )
 
     assert home == said["matched_in_region"]
     assert len(found.matched()) - home == said["matched_outside_region"]
@@ -102,7 +104,9 @@ def test_sheets_are_read_from_the_right_rows(real_data, name):
     assert list(by_name) == list(said["sheets"])
     for sheet, wanted in said["sheets"].items():
         match = by_name[sheet]
-        rows = [(row, one) for row, one in zip(found.rows, found.outcomes, strict=True) if row.sheet == match.table_index]
+        rows = [
+            (row, one) for row, one in zip(found.rows, found.outcomes, strict=True) if row.sheet == match.table_index
+        ]
         counts = Counter(one.outcome for _, one in rows)
         key = next(column.id for column in match.definition.columns if column.role == "key")
         assert match.header_row == wanted["header_row"]

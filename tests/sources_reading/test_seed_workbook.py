@@ -27,7 +27,10 @@ def test_four_rows_are_read_three_matched_one_kept_aside(workbook):
 def test_row_kept_aside_is_kept_whole(workbook):
     content = workbook.rows[3].content
 
-    assert content["Taux d'identités qualifiées (à calculer sur les usagers pris en charge sur le dernier mois)"] == "pas disponible"
+    assert (
+        content["Taux d'identités qualifiées (à calculer sur les usagers pris en charge sur le dernier mois)"]
+        == "pas disponible"
+    )
     assert content["Commentaires"] == "Organik pas de diffusion int/ext"
     assert workbook.rows[3].cells["insi_taux"].state == UNAVAILABLE
 

@@ -7,9 +7,7 @@ from datetime import date
 
 from jalon.kernel.text import fold, without_accents
 
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
+MONTHS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
 _MONTH_NUMBERS = {fold(name): rank for rank, name in enumerate(MONTHS, start=1)} | {
     "janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip

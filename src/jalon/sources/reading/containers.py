@@ -30,7 +30,7 @@ _MACRO_REFUSAL = "le classeur contient des macros ; enregistrez-le au format « 
 
 
 def kind_of(path: Path, name: str) -> str:
-    """"xlsx" (and other zipped workbooks), "xls" or "text"; a Refusal for anything else or unsafe."""
+    """ "xlsx" (and other zipped workbooks), "xls" or "text"; a Refusal for anything else or unsafe."""
     with path.open("rb") as file:
         start = file.read(4096)
     if name.lower().endswith(_MACRO_NAMES):

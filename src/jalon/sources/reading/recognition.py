@@ -151,7 +151,8 @@ def _recognition(
         for index, table in enumerate(tables)
         if index not in chosen.complete and (headers[index] or not table.visible) and len(table.rows) > 3
     ]
-    fictitious = chosen.source.fictitious or any("fictif" in fold(text) for text in months.titles(headed, others))
+    said = " ".join(fold(text) for text in months.titles(headed, others))
+    fictitious = chosen.source.fictitious or "fictif" in said or "fictive" in said
     return Recognition(chosen.source, sheets, period, fictitious, tuple(warnings))
 
 

@@ -18,12 +18,11 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 # A cell with content: those that only carry a format end with "/>" and make no room.
-_FAR_COLUMN = re.compile(rb'\sr="([A-Z]{3,})\d+"[^>/]*>')
-_FAR_ROW = re.compile(rb'\sr="[A-Z]+(\d{7,})"[^>/]*>')
-_WIDE = re.compile(rb'\sr="(?:[B-Z][A-Z]|[A-Z]{3,})\d+"[^>/]*>')
-_TALL = re.compile(rb'\sr="[A-Z]+\d{6,}"[^>/]*>')
-_PLACE = re.compile(rb'\sr="([A-Z]+)(\d+)"[^>/]*>')
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_FAR_ROW = re.compile(rb"""r=["'][A-Z]+(\d{7,})["'][^>/]*>""")
+_WIDE = re.compile(rb"""r=["'](?:[B-Z][A-Z]|[A-Z]{3,})\d+["'][^>/]*>""")
+_TALL = re.compile(rb"""r=["'][A-Z]+\d{6,}["'][^>/]*>""")
+_PLACE = re.compile(rb"""r=["']([A-Z]+)(\d+)["'][^>/]*>""")
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>/]*\bt="e"[^>/]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\s([^>]*[^/>])>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -79,7 +78,7 @@ def _check_extent(xml: bytes, where: str) -> None:
         rows = int(far[1])
         if rows > MAX_ROWS:
             raise Refusal(f"la feuille va jusqu'à la ligne {rows} : {MAX_ROWS} au plus", where=where)
-    if _FAR_COLUMN.search(xml) or _WIDE.search(xml) or _TALL.search(xml):
+    if _WIDE.search(xml) or _TALL.search(xml):
         places = _PLACE.findall(xml)
         columns = max(_index(letters) + 1 for letters in {letters for letters, _ in places})
         rows = max(int(row) for row in {row for _, row in places})

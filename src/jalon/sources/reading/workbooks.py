@@ -1,4 +1,8 @@
-"""Workbooks (xlsx, xlsb, xls, ods) as tables, read by calamine."""
+"""Workbooks (xlsx, xlsb, xls, ods) as tables, read by calamine.
+
+Calamine gives errors and formulas without result as blanks and says nothing of hidden columns: for
+xlsx they are looked up in the XML (`sheets`); in the other forms such cells are read as empty.
+"""
 
 import zipfile
 from pathlib import Path
@@ -17,7 +21,9 @@ def read(path: Path, name: str) -> list[Table]:
     try:
         with load_workbook(path) as workbook:
             return [
-                _table(workbook, sheet.name, str(sheet.visible).endswith("Visible"), looks.get(sheet.name, Looks()), name)
+                _table(
+                    workbook, sheet.name, str(sheet.visible).endswith("Visible"), looks.get(sheet.name, Looks()), name
+                )
                 for sheet in workbook.sheets_metadata
                 if str(sheet.typ).endswith("WorkSheet")
             ]
@@ -42,7 +48,9 @@ def _table(workbook: object, sheet_name: str, visible: bool, looks: Looks, name:
     sheet = workbook.get_sheet_by_name(sheet_name)  # type: ignore[attr-defined]
     where = f"{name}, feuille {sheet_name}"
     if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
-        raise Refusal(f"la feuille a {sheet.total_height} lignes et {sheet.total_width} colonnes : c'est trop", where=where)
+        raise Refusal(
+            f"la feuille a {sheet.total_height} lignes et {sheet.total_width} colonnes : c'est trop", where=where
+        )
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         raise Refusal("la feuille compte trop de cellules", where=where)
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
