@@ -59,10 +59,12 @@ def _check_archive(path: Path, name: str) -> None:
             _check_sizes(archive, members, name)
             _check_members([member.filename for member in members], name)
             _check_entities(archive, members, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
         raise Refusal("le classeur est abîmé ou incomplet ; demandez-le de nouveau", where=name) from None
-    except RuntimeError:  # zipfile's way of asking for a password
-        raise Refusal("l'archive est protégée par un mot de passe", where=name) from None
+    except RuntimeError:  # zipfile's way of asking for a password, or of giving up on a compression
+        raise Refusal(
+            "le classeur est protégé par un mot de passe, ou comprimé autrement que par Excel", where=name
+        ) from None
 
 
 def _check_sizes(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str) -> None:

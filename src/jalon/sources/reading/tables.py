@@ -37,7 +37,6 @@ class Table:
     visible: bool = True
     delimited: bool = False
     warnings: tuple[str, ...] = field(default=())
-    first_row: int = 1
 
 
 def is_blank(cells: list[Cell]) -> bool:
