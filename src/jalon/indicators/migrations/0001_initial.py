@@ -7,207 +7,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectionColumn',
+            name="ProjectionColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('column', models.CharField(max_length=60)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('stale', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("column", models.CharField(max_length=60)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("stale", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Projection',
+            name="Projection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid', models.CharField(max_length=60)),
-                ('region', models.CharField(max_length=2)),
-                ('month', models.CharField(max_length=7)),
-                ('known_at', models.DateTimeField(null=True)),
-                ('definition', models.CharField(max_length=16)),
-                ('directory', models.CharField(max_length=16)),
-                ('lines', models.BinaryField()),
-                ('built_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid", models.CharField(max_length=60)),
+                ("region", models.CharField(max_length=2)),
+                ("month", models.CharField(max_length=7)),
+                ("known_at", models.DateTimeField(null=True)),
+                ("definition", models.CharField(max_length=16)),
+                ("directory", models.CharField(max_length=16)),
+                ("lines", models.BinaryField()),
+                ("built_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('delivery', 'livraison'), ('edit', 'saisie'), ('settlement', 'ligne réglée'), ('undo', 'annulation')], max_length=12)),
-                ('label', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('touched_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_at', models.DateTimeField(db_index=True, null=True)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('first_period', models.CharField(blank=True, max_length=7)),
-                ('last_period', models.CharField(blank=True, max_length=7)),
-                ('indicators', models.JSONField(default=list)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='indicators.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delivery", "livraison"),
+                            ("edit", "saisie"),
+                            ("settlement", "ligne réglée"),
+                            ("undo", "annulation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=255)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_at", models.DateTimeField(db_index=True, null=True)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("first_period", models.CharField(blank=True, max_length=7)),
+                ("last_period", models.CharField(blank=True, max_length=7)),
+                ("indicators", models.JSONField(default=list)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="indicators.batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
+                "verbose_name": "publication",
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=16)),
-                ('body', models.JSONField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=16)),
+                ("body", models.JSONField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code', 'version'), name='definition_version')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "code", "version"), name="definition_version")],
             },
         ),
         migrations.CreateModel(
-            name='Fragment',
+            name="Fragment",
             fields=[
-                ('column', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fragment', serialize=False, to='indicators.projectioncolumn')),
-                ('payload', models.BinaryField()),
+                (
+                    "column",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="fragment",
+                        serialize=False,
+                        to="indicators.projectioncolumn",
+                    ),
+                ),
+                ("payload", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_code', models.CharField(max_length=60, verbose_name='contrôle')),
-                ('severity', models.CharField(max_length=12, verbose_name='gravité')),
-                ('period', models.CharField(blank=True, max_length=7)),
-                ('message', models.CharField(max_length=400, verbose_name='constat')),
-                ('sheet', models.PositiveSmallIntegerField(null=True)),
-                ('row', models.PositiveIntegerField(null=True)),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='motif')),
-                ('cleared_at', models.DateTimeField(null=True, verbose_name='levé le')),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='indicators.batch')),
-                ('entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='directory.entity')),
-                ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("check_code", models.CharField(max_length=60, verbose_name="contrôle")),
+                ("severity", models.CharField(max_length=12, verbose_name="gravité")),
+                ("period", models.CharField(blank=True, max_length=7)),
+                ("message", models.CharField(max_length=400, verbose_name="constat")),
+                ("sheet", models.PositiveSmallIntegerField(null=True)),
+                ("row", models.PositiveIntegerField(null=True)),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="motif")),
+                ("cleared_at", models.DateTimeField(null=True, verbose_name="levé le")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="indicators.batch",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="directory.entity",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('domains', models.JSONField(default=list)),
-                ('regions', models.JSONField(default=list)),
-                ('source', models.CharField(max_length=60)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='indicators.batch')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7)),
+                ("domains", models.JSONField(default=list)),
+                ("regions", models.JSONField(default=list)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverages", to="indicators.batch"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="indicators.indicator"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('state', models.PositiveSmallIntegerField(choices=[(0, 'présente'), (1, 'non concerné'), (2, 'non disponible')], default=0)),
-                ('number', models.FloatField(null=True)),
-                ('text', models.TextField(null=True)),
-                ('sheet', models.PositiveSmallIntegerField(null=True)),
-                ('row', models.PositiveIntegerField(null=True)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.batch')),
-                ('entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.entity')),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
-                ('superseded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7)),
+                (
+                    "state",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "présente"), (1, "non concerné"), (2, "non disponible")], default=0
+                    ),
+                ),
+                ("number", models.FloatField(null=True)),
+                ("text", models.TextField(null=True)),
+                ("sheet", models.PositiveSmallIntegerField(null=True)),
+                ("row", models.PositiveIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.batch",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.entity",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.batch",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='projectioncolumn',
-            name='projection',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='indicators.projection'),
+            model_name="projectioncolumn",
+            name="projection",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="indicators.projection"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_at', None)), fields=('grid', 'region', 'month'), name='projection_of_today_unique'),
+            model_name="projection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_at", None)),
+                fields=("grid", "region", "month"),
+                name="projection_of_today_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.UniqueConstraint(fields=('grid', 'region', 'month', 'known_at'), name='projection_unique'),
+            model_name="projection",
+            constraint=models.UniqueConstraint(
+                fields=("grid", "region", "month", "known_at"), name="projection_unique"
+            ),
         ),
         migrations.AddField(
-            model_name='waiting',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='indicators.batch'),
+            model_name="waiting",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="indicators.batch"
+            ),
         ),
         migrations.AddField(
-            model_name='waiting',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.entity'),
+            model_name="waiting",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='waiting',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator'),
+            model_name="waiting",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="indicators.indicator"
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['entity'], name='indicators__entity__bbd1a1_idx'),
+            model_name="finding",
+            index=models.Index(fields=["entity"], name="indicators__entity__bbd1a1_idx"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['check_code', 'period'], name='indicators__check_c_5286a7_idx'),
+            model_name="finding",
+            index=models.Index(fields=["check_code", "period"], name="indicators__check_c_5286a7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_by_and_at_go_together'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
+                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="acknowledged_by_and_at_go_together",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['indicator', 'period'], name='indicators__indicat_b96c30_idx'),
+            model_name="coverage",
+            index=models.Index(fields=["indicator", "period"], name="indicators__indicat_b96c30_idx"),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('superseded_by__isnull', False)), fields=['superseded_by'], name='observation_replaced'),
+            model_name="observation",
+            index=models.Index(
+                condition=models.Q(("superseded_by__isnull", False)),
+                fields=["superseded_by"],
+                name="observation_replaced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period', 'entity', 'batch'), name='observation_path'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "period", "entity", "batch"), name="observation_path"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectioncolumn',
-            constraint=models.UniqueConstraint(fields=('projection', 'column'), name='projection_column_unique'),
+            model_name="projectioncolumn",
+            constraint=models.UniqueConstraint(fields=("projection", "column"), name="projection_column_unique"),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period', 'entity', 'batch'), name='waiting_once_a_batch'),
+            model_name="waiting",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "period", "entity", "batch"), name="waiting_once_a_batch"
+            ),
         ),
     ]

@@ -10,6 +10,7 @@ from jalon.indicators.projection.view import (
     CellView,
     ColumnView,
     MonthView,
+    latest_month,
     month_json,
     month_view,
     months_known,
@@ -17,5 +18,5 @@ from jalon.indicators.projection.view import (
 
 __all__ = [
     "CellView", "ColumnView", "MonthView", "Total",
-    "mark_cells_stale", "mark_stale", "month_json", "month_view", "months_known", "patch", "totals",
+    "latest_month", "mark_cells_stale", "mark_stale", "month_json", "month_view", "months_known", "patch", "totals",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jalon.indicators.projection.resolving import Cell, Resolved
+from jalon.indicators.projection.resolving import Resolved, Shown
+from jalon.indicators.rules import NOT_COVERED, UNAVAILABLE
 
 
 class Encoded(NamedTuple):
@@ -19,28 +20,26 @@ class Encoded(NamedTuple):
 
 def encode(resolved: Resolved, ids: Sequence[int]) -> Encoded:
     """The dictionary of a column, in the order in which its cells first appear."""
-    codes_of: dict[tuple, int] = {}
-    codes, holders, shared = [], [], False
-    cells, own_period = resolved.cells, resolved.period
-    for i, own in enumerate(ids):
-        value, state, period, flags, entity = cells[i]
-        key = (value, state, None if period == own_period else period, flags)
-        codes.append(codes_of.setdefault(key, len(codes_of)))
-        holders.append(entity)
-        shared = shared or (entity is not None and entity != own)
-    return Encoded(own_period, [list(key) for key in codes_of], codes, holders if shared else None)
+    own_period, lines = resolved.period, range(len(ids))
+    codes_of: dict[Shown, int] = {}
+    codes = [codes_of.setdefault(shown, len(codes_of)) for shown in map(resolved.shown.__getitem__, lines)]
+    holders = list(map(resolved.holders.get, lines))
+    shared = any(holder is not None and holder != own for holder, own in zip(holders, ids, strict=True))
+    entries = [[v, s, None if period == own_period else period, flags] for v, s, period, flags in codes_of]
+    return Encoded(own_period, entries, codes, holders if shared else None)
 
 
-def decode(encoded: Encoded, ids: Sequence[int]) -> dict[int, Cell]:
-    """The cells of a column by position, with their periods in full."""
-    full = [(v, s, _period(s, p, encoded.period), f) for v, s, p, f in encoded.entries]
-    stated = [s not in (3, 4, 5) for _, s, _, _ in full]
-    holders = encoded.holders or [own if stated[code] else None for own, code in zip(ids, encoded.codes, strict=True)]
-    return {i: Cell(*full[code], holder) for i, (code, holder) in enumerate(zip(encoded.codes, holders, strict=True))}
+def decode(encoded: Encoded, ids: Sequence[int]) -> Resolved:
+    """The column as it was resolved, with periods in full."""
+    shown = [Shown(v, s, _period(s, p, encoded.period), f) for v, s, p, f in encoded.entries]
+    stated = [one.state <= UNAVAILABLE for one in shown]
+    holders = encoded.holders or ids
+    held = {i: holders[i] for i, code in enumerate(encoded.codes) if stated[code]}
+    return Resolved(encoded.period, {i: shown[code] for i, code in enumerate(encoded.codes)}, held)
 
 
 def _period(state: int, period: str | None, of_the_column: str) -> str | None:
-    return None if state == 4 and period is None else period or of_the_column
+    return None if state == NOT_COVERED and period is None else period or of_the_column
 
 
 def packed(encoded: Encoded) -> bytes:

@@ -50,7 +50,7 @@ class Known:
 
     def rest(self) -> None:
         """Between two columns: let go of what was read once it is much."""
-        if len(self._read) > 150:
+        if len(self._read) > 12:
             self._read.clear()
 
     def covers(self, code: str, period: str) -> bool:
@@ -86,7 +86,8 @@ class Known:
         """The month itself; for an indicator stated by quarter or year, the one the month belongs to."""
         year = month[:4]
         candidates = (month, f"{year}-T{(int(month[5:]) + 2) // 3}", year)
-        return [period for period in candidates if self._has(code, period)][:1]
+        found = next((period for period in candidates if self._has(code, period)), None)
+        return [found] if found else []
 
     def _has(self, code: str, period: str) -> bool:
         return bool(self.covers(code, period) or self.at(code, period) or self.waits(code, period))

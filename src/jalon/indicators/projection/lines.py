@@ -30,13 +30,17 @@ class Lines:
     def ids(self) -> list[int]:
         return self.columns["id"]
 
+    @cached_property
+    def _holders(self) -> dict[tuple[str, ...], list[tuple[int, ...]]]:
+        return {}
+
     def holders(self, grains: Sequence[str]) -> list[tuple[int, ...]]:
         """For each line, who may hold its value: itself, then its legal entity, then its project."""
-        names = [name for grain, name in _GRAINS if grain in grains]
-        if names == ["id"]:
-            return [(entity,) for entity in self.ids]
-        several = zip(*(self.columns[name] for name in names), strict=True)
-        return [tuple(entity for entity in candidates if entity) for candidates in several]
+        names = tuple(name for grain, name in _GRAINS if grain in grains)
+        if names not in self._holders:
+            several = zip(*(self.columns[name] for name in names), strict=True)
+            self._holders[names] = [tuple(entity for entity in candidates if entity) for candidates in several]
+        return self._holders[names]
 
     def shown_on(self, entity: int) -> list[int]:
         """The positions of the lines on which a value of this entity may show."""

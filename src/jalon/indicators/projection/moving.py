@@ -10,7 +10,7 @@ from jalon.indicators.models import Batch, Fragment, Indicator, Projection, Proj
 from jalon.indicators.projection import encoding, lines
 from jalon.indicators.projection.facts import Known
 from jalon.indicators.projection.lines import Lines
-from jalon.indicators.projection.resolving import Resolved, resolve
+from jalon.indicators.projection.resolving import Resolved, Shown, resolve
 from jalon.indicators.projection.shape import Shape, shapes
 
 
@@ -63,17 +63,18 @@ def _patch(shape: Shape, projection: Projection, touched: list[GridColumn], enti
 def _replace(row: ProjectionColumn, changed: Resolved, listed: Lines) -> None:
     """Write the column with these cells changed; its data month is that of its latest cell."""
     fragment = Fragment.objects.get(column=row)
-    before = encoding.unpacked(fragment.payload)
-    cells = encoding.decode(before, listed.ids) | changed.cells
-    period = _data_period(before.period, changed.period, cells)
-    fragment.payload = encoding.packed(encoding.encode(Resolved(period, cells), listed.ids))
+    before = encoding.decode(encoding.unpacked(fragment.payload), listed.ids)
+    shown = before.shown | changed.shown
+    kept = {i: holder for i, holder in before.holders.items() if i not in changed.shown}
+    period = _data_period(before.period, changed.period, shown)
+    fragment.payload = encoding.packed(encoding.encode(Resolved(period, shown, kept | changed.holders), listed.ids))
     fragment.save(update_fields=["payload"])
 
 
-def _data_period(before: str, changed: str, cells: dict) -> str:
+def _data_period(before: str, changed: str, shown: dict[int, Shown]) -> str:
     if changed >= before:
         return changed
-    return before if any(cell.period == before for cell in cells.values()) else changed
+    return before if any(one.period == before for one in shown.values()) else changed
 
 
 def _everyone(listed: Lines, i: int) -> list[int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
 from jalon.indicators import rules
@@ -170,6 +171,13 @@ def months_known(grid_id: str, region: str) -> list[Period]:
         return []
     begin, end = Period(min(rules.first_month(b) for b in bounds)), Period(max(rules.last_month(b) for b in bounds))
     return [end.shifted(-step) for step in range(months_between(begin, end) + 1)]
+
+
+def latest_month(grid_id: str, region: str) -> Period:
+    """The month a grid opens at: the last of which something is said, else that of today."""
+    known = months_known(grid_id, region)
+    today = timezone.localdate()
+    return known[0] if known else Period.month(today.year, today.month)
 
 
 def _span(model, earliest: str, latest: str) -> tuple[str | None, str | None]:

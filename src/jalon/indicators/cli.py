@@ -1,0 +1,22 @@
+"""jalon bench [NAME]: measurements on an invented world, in a scratch folder that is deleted afterwards."""
+
+import argparse
+
+NAMES = ("grid", "edit", "import", "export", "all")
+
+
+def add_commands(commands) -> None:
+    bench = commands.add_parser("bench", help="mesurer la vitesse sur un monde inventé, puis tout effacer")
+    bench.add_argument("name", nargs="?", default="all", choices=NAMES, help="ce qu'il faut mesurer (défaut : all)")
+    bench.add_argument("--lines", type=int, default=5000, metavar="N", help="établissements (5000)")
+    bench.add_argument("--columns", type=int, default=60, metavar="N", help="colonnes (60)")
+    bench.add_argument("--months", type=int, default=36, metavar="N", help="mois d'historique (36)")
+    bench.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="base (sqlite)")
+    bench.add_argument("--scratch", metavar="DOSSIER", help="où écrire le monde inventé (dossier temporaire)")
+    bench.set_defaults(handler=run_bench, needs_django=False)
+
+
+def run_bench(options: argparse.Namespace) -> int:
+    from jalon.indicators.bench.running import run
+
+    return run(options, say=lambda text: print(text, flush=True))
