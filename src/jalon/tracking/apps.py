@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from jalon.ui.menu import MenuEntry
+from jalon.ui.menu import Concern, MenuEntry
 
 
 class TrackingConfig(AppConfig):
@@ -8,3 +8,14 @@ class TrackingConfig(AppConfig):
     label = "tracking"
     verbose_name = "Suivi"
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
+
+    def ready(self) -> None:
+        from jalon.directory import sections  # reads the models, which are ready only now
+        from jalon.tracking.sections import lines_of
+
+        sections.register(lines_of)
+
+    def concerns(self, user) -> list[Concern]:
+        from jalon.tracking.completing import to_complete  # likewise
+
+        return to_complete(user)

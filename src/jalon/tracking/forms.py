@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from jalon.catalogue.definitions import GridDefinition
-from jalon.indicators import projection
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
+from jalon.tracking import queries
 from jalon.tracking.models import SavedView
 from jalon.tracking.queries import Look
 
@@ -58,7 +58,7 @@ def state_of(look: Look) -> dict:
 
 def _month(text: str, grid: GridDefinition, region: str) -> Period:
     if not text:
-        return projection.latest_month(grid.id, region)
+        return queries.latest_month(grid.id, region)
     try:
         month = Period(text)
     except ValueError as error:

@@ -18,25 +18,26 @@ from jalon.tracking.cells import OpenedCell
 from jalon.tracking.display import CELL_WORDS, Shown, owner_of, shown_cell, shown_total
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 
+SHORT_LABELS = {"departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo."}
 FROZEN = ("raison_sociale", "finess_et")
 WIDTHS = {
     "integer": 92,
     "number": 92,
     "percent": 84,
-    "amount": 108,
+    "amount": 116,
     "text": 200,
     "date": 100,
-    "choice": 150,
+    "choice": 172,
     "set": 130,
 }
 IDENTITY_WIDTHS = {
     "raison_sociale": 250,
     "finess_et": 92,
+    "departement": 52,
+    "categorie": 160,
+    "commune": 140,
     "finess_pmsi": 92,
     "finess_ej": 92,
-    "departement": 56,
-    "categorie": 180,
-    "commune": 150,
 }
 
 
@@ -55,7 +56,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> di
         ],
         "months": projection.months_known(look.grid.id, look.region),
         "frozen": [_identity(key) for key in FROZEN],
-        "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
+        "identity": [_identity(key) for key in sheet.identity],
         "bands": queries.bands(sheet.columns, look.grid),
         "columns": [_heading(column, sheet) for column in sheet.columns],
         "choices": _choices(sheet),
@@ -91,7 +92,8 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
         "sort": look.sort,
         "lines": sheet.total_lines,
         "frozen": [_identity(key) for key in FROZEN],
-        "identity": [_identity(key) for key, *_ in IDENTITY if key not in FROZEN],
+        "identity": [_identity(key) for key in sheet.identity],
+        "identities": [{**_identity(key), "shown": key in sheet.identity} for key in queries.MOVING_IDENTITY],
         "columns": [
             {
                 "id": column.id,
@@ -126,6 +128,7 @@ def cell_context(cell: OpenedCell) -> dict:
         "place": place,
         "address": address,
         "back": f"{base}?{address}",
+        "silent_files": origins.files_behind(cell.column) if cell.view.absent else (),
         "confirm_carried": cell.view.carried and cell.writing.allowed,
         "typed": _typed(cell),
         "EDIT": Batch.Kind.EDIT,
@@ -153,7 +156,7 @@ def _page(request: HttpRequest, lines: int) -> int:
 
 
 def _identity(key: str) -> dict:
-    label = next(label for identity, label, *_ in IDENTITY if identity == key)
+    label = SHORT_LABELS.get(key) or next(label for identity, label, *_ in IDENTITY if identity == key)
     return {"id": key, "label": label, "width": IDENTITY_WIDTHS[key], "code": key.startswith("finess")}
 
 
@@ -181,6 +184,7 @@ def _row(sheet: Sheet, position: int) -> dict:
     line = sheet.view.lines[position]
     return {
         "line": line,
+        "identity": [(key, line.get(key) or "") for key in sheet.identity],
         "marks": line.get("marks") or [],
         "cells": [
             (column.definition.id, shown_cell(column.entries[column.codes[position]], column.indicator.value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
@@ -28,6 +29,8 @@ IDENTITY = (
     ("commune", "Commune", "text", 20),
 )
 SEED_ORDER = ("finess_et", "finess_pmsi", "finess_ej", "departement", "categorie", "raison_sociale", "commune")
+MOVING_IDENTITY = ("departement", "categorie", "commune", "finess_pmsi", "finess_ej")
+USUAL_IDENTITY = MOVING_IDENTITY[:3]
 PAGE_LENGTH = 50
 
 
@@ -54,6 +57,7 @@ class Sheet:
     order: Sequence[int]
     columns: Sequence[ColumnView]
     readable: Sequence[GridColumn]
+    identity: Sequence[str] = USUAL_IDENTITY
 
     @property
     def total_lines(self) -> int:
@@ -80,7 +84,8 @@ def look_at(look: Look, perimeter: Perimeter) -> Sheet:
     shown = look.columns or tuple(column.id for column in readable if not column.hidden)
     columns = [by_id[column_id] for column_id in shown if column_id in by_id and column_id in allowed]
     order = _kept(view, look, {key: column for key, column in by_id.items() if key in allowed})
-    return Sheet(look, view, order, columns, readable)
+    identity = [key for key in MOVING_IDENTITY if key in look.columns] if look.columns else list(USUAL_IDENTITY)
+    return Sheet(look, view, order, columns, readable, identity)
 
 
 def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> list[int]:
@@ -171,3 +176,10 @@ def columns_touched(grid: GridDefinition, indicator_id: str) -> list[str]:
         known = len(moved)
         moved |= {code for code, one in indicators.items() if one.derived and moved & set(one.derived.of)}
     return [column.id for column in grid.columns if column.indicator in moved]
+
+
+def latest_month(grid_id: str, region: str) -> Period:
+    """The month a grid opens on: the last one anything is known of, else the present one."""
+    known = projection.months_known(grid_id, region)
+    today = timezone.localdate()
+    return known[0] if known else Period.month(today.year, today.month)

@@ -26,7 +26,7 @@ def lines_of(request, entity: Entity) -> Section | None:
 def _line(entity: Entity, grid, perimeter) -> dict | None:
     try:
         columns = {column.id for column in access.readable_columns(perimeter, grid, entity.region)}
-        view = projection.month_view(grid.id, entity.region, projection.latest_month(grid.id, entity.region))
+        view = projection.month_view(grid.id, entity.region, queries.latest_month(grid.id, entity.region))
     except Refusal:
         return None
     position = next((i for i, line in enumerate(view.lines) if line["id"] == entity.pk), None)

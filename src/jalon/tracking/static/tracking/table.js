@@ -118,7 +118,7 @@ export class Table {
       const total = this.store.total(column.id);
       return `<td class="t-${column.type}" title="${safe(totalWords(total, column))}">${safe(totalText(total, column))}</td>`;
     });
-    this.foot.rows[0].innerHTML = `<th class="frozen f1" scope="row">Ensemble des lignes affichées</th><td class="frozen f2"></td><td colspan="${this.identity.length}"></td>${cells.join("")}`;
+    this.foot.rows[0].innerHTML = `<th class="frozen f1" scope="row">Ensemble des lignes affichées</th><td class="frozen f2"></td>${this.identity.length ? `<td colspan="${this.identity.length}"></td>` : ""}${cells.join("")}`;
     const kept = this.store.order.length;
     const all = this.store.lines.id.length;
     const words = (n) => `${n.toLocaleString("fr-FR")} établissement${n > 1 ? "s" : ""}`;

@@ -17,7 +17,7 @@ export class Toolbar {
     this.form.addEventListener("change", (event) => this.go(event.target));
     table.table.tHead.addEventListener("click", (event) => this.clickHead(event));
     document.querySelector("[data-save-view]")?.addEventListener("submit", (event) => this.saveView(event));
-    document.querySelectorAll("[data-pages]").forEach((pages) => pages.remove());
+    document.querySelectorAll("[data-pages], [data-needless]").forEach((needless) => needless.remove());
     this.addFilters();
   }
 
