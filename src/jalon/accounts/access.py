@@ -6,6 +6,7 @@ Deny by default: without a grant, a person signs in and sees that he has no righ
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from jalon.accounts.models import Grant, Role
 from jalon.accounts.places import actor_title, place_title, region_of, territory_title, theme_title
 
 REGION_ACTOR = "region"
+HELD = "_perimeter_held"
 signed_in = login_required
 
 
@@ -135,10 +137,22 @@ def system() -> Perimeter:
     return Perimeter(system=True)
 
 
-def perimeter_of(user) -> Perimeter:
+def perimeter_of(user: Any) -> Perimeter:
     """What the person's standing grants allow; nothing for someone who is not signed in."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOBODY
+    held = getattr(user, HELD, None)
+    return held if isinstance(held, Perimeter) else _read(user)
+
+
+def hold_perimeter(user: Any) -> Any:
+    """The same person, whose perimeter is read once: for the time of a request, in which everything asks for it."""
+    if getattr(user, "is_authenticated", False):
+        setattr(user, HELD, _read(user) if user.is_active else NOBODY)
+    return user
+
+
+def _read(user: Any) -> Perimeter:
     return Perimeter(rights=tuple(_right(grant) for grant in Grant.objects.filter(user=user, revoked_at=None)))
 
 

@@ -52,8 +52,8 @@ def seal() -> int:
 def _seal_batch() -> int:
     if not _alone():
         return 0
-    last = AuditEvent.objects.exclude(sequence=None).order_by("-sequence").values("sequence", "seal").first()
-    sequence, before = (last["sequence"], last["seal"]) if last else (0, START)
+    last = AuditEvent.objects.exclude(sequence=None).order_by("-sequence").first()
+    sequence, before = (last.sequence or 0, last.seal) if last else (0, START)
     batch = list(AuditEvent.objects.filter(sequence=None).order_by("pk")[:BATCH])
     for event in batch:
         sequence += 1
@@ -107,17 +107,18 @@ class Verdict:
 
 def verify() -> Verdict:
     """Follow the chain from its first row. The last seal, noted elsewhere, also proves that the end is whole."""
-    breaks, before, expected, sealed = [], START, 1, 0
+    breaks: list[Break] = []
+    before, expected, sealed = START, 1, 0
     for event in _sealed():
         sealed += 1
-        if event.sequence != expected:
-            breaks.append(Break(expected, _missing(expected, event.sequence - 1)))
-            before = None
-        if before is not None and seal_of(event, before) != event.seal:
-            breaks.append(Break(event.sequence, f"La ligne n° {event.sequence} a été modifiée après son scellement."))
-        before, expected = event.seal, event.sequence + 1
+        sequence = event.sequence or 0
+        if sequence != expected:
+            breaks.append(Break(expected, _missing(expected, sequence - 1)))
+        elif seal_of(event, before) != event.seal:
+            breaks.append(Break(sequence, f"La ligne n° {sequence} a été modifiée après son scellement."))
+        before, expected = event.seal, sequence + 1
     waiting = AuditEvent.objects.filter(sequence=None).count()
-    return Verdict(sealed, waiting, breaks, before or START)
+    return Verdict(sealed, waiting, breaks, before)
 
 
 def _missing(first: int, last: int) -> str:

@@ -20,9 +20,9 @@ class RightForm(forms.Form):
 
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)
-        self.fields["actor"].choices = places.actor_choices()
-        self.fields["territories"].choices = places.territory_choices()
-        self.fields["themes"].choices = places.theme_choices()
+        _offer(self, "actor", places.actor_choices())
+        _offer(self, "territories", places.territory_choices())
+        _offer(self, "themes", places.theme_choices())
 
 
 class InvitationForm(RightForm):
@@ -58,6 +58,11 @@ class PasswordForm(forms.Form):
         return typed
 
 
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """The choices of a field, read when the form is shown: catalogue and journal change."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -65,7 +70,9 @@ def _day() -> forms.DateInput:
 class ActFilterForm(forms.Form):
     """What to look for in the journal."""
 
-    person = forms.ModelChoiceField(label="Personne", queryset=User.objects.order_by("username"), required=False)
+    person = forms.ModelChoiceField(
+        label="Personne", queryset=User.objects.order_by("username"), required=False, empty_label="Toutes"
+    )
     verb = forms.ChoiceField(label="Acte", required=False)
     text = forms.CharField(label="Objet", required=False, widget=forms.TextInput(attrs={"type": "search"}))
     first = forms.DateField(
@@ -77,8 +84,7 @@ class ActFilterForm(forms.Form):
 
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)
-        self.fields["verb"].choices = [("", "Tous"), *queries.known_verbs()]
-        self.fields["person"].empty_label = "Toutes"
+        _offer(self, "verb", [("", "Tous"), *queries.known_verbs()])
 
     def chosen(self) -> queries.ActFilter:
         """The filter, leaving out what could not be read."""

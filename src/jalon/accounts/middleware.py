@@ -1,4 +1,4 @@
-"""Every request carries what its person may do, worked out once and only when asked."""
+"""Every request carries what its person may do, read once and only when asked."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -7,6 +7,8 @@ from jalon.accounts import access
 
 def perimeter(get_response):
     def middleware(request):
+        person = request.user
+        request.user = SimpleLazyObject(lambda: access.hold_perimeter(person))
         request.perimeter = SimpleLazyObject(lambda: access.perimeter_of(request.user))
         return get_response(request)
 

@@ -14,17 +14,15 @@ def region_of(department: str) -> str:
 
 def place_title(region: str = "", department: str = "") -> str:
     if department:
-        found = regions.DEPARTMENTS.get(department)
-        return f"Le département {found.name if found else department}"
-    found = regions.REGIONS.get(region)
-    return f"La région {found.name if found else region}"
+        return f"Le département {territory_title(f'departement:{department}')}"
+    return f"La région {territory_title(f'region:{region}')}"
 
 
 def territory_title(territory: str) -> str:
     """ "region:75" as people say it."""
     kind, _, code = territory.partition(":")
-    known = regions.REGIONS if kind == "region" else regions.DEPARTMENTS
-    return known[code].name if code in known else code
+    found = regions.REGIONS.get(code) if kind == "region" else regions.DEPARTMENTS.get(code)
+    return found.name if found else code
 
 
 def territory_choices() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,18 +15,18 @@ JOURNAL_EXPORT = 100_000  # rows at most
 
 
 @access.signed_in
-def my_account(request: HttpRequest) -> HttpResponse:
+def my_account(request):
     rights = tables.rights(queries.standing_grants(request.user))
     return render(request, "accounts/mine.html", {"rights": rights, "perimeter": request.perimeter})
 
 
 @access.administrators
-def people(request: HttpRequest) -> HttpResponse:
+def people(request):
     return render(request, "accounts/people.html", {"table": tables.people(queries.people())})
 
 
 @access.administrators
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request):
     form = forms.InvitationForm(request.POST or None)
     if form.is_valid():
         try:
@@ -41,7 +41,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @access.administrators
 @never_cache
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request, pk: int):
     found = get_object_or_404(User, pk=pk)
     form = forms.RightForm(request.POST or None)
     if form.is_valid():
@@ -60,7 +60,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.administrators
 @require_POST
-def new_link(request: HttpRequest, pk: int) -> HttpResponse:
+def new_link(request, pk: int):
     found = get_object_or_404(User, pk=pk, is_active=True)
     path = actions.make_link(person=found, by=request.user)
     request.session[LINK] = request.build_absolute_uri(path)
@@ -69,7 +69,7 @@ def new_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.administrators
 @require_POST
-def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+def set_active(request, pk: int):
     found = get_object_or_404(User, pk=pk)
     if found.is_active:
         actions.deactivate(person=found, by=request.user)
@@ -82,7 +82,7 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.administrators
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request, pk: int):
     grant = get_object_or_404(Grant, pk=pk)
     actions.revoke(grant=grant, by=request.user)
     messages.success(request, "Droit retiré.")
@@ -90,7 +90,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-def invitation(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def invitation(request, pk: int, token: str):
     """Open to whoever holds the link: that is what it is for."""
     found = invitations.person_of(pk, token)
     if found is None:
@@ -108,12 +108,12 @@ def invitation(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", {"form": form, "person": found}, status=status)
 
 
-def forgotten(request: HttpRequest) -> HttpResponse:
+def forgotten(request):
     return render(request, "accounts/forgotten.html", {"days": invitations.DAYS})
 
 
 @access.administrators
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request):
     form = forms.ActFilterForm(request.GET)
     page = Paginator(queries.acts(form.chosen()), 100).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "table": tables.acts(page.object_list, request.GET.urlencode())}
@@ -121,7 +121,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @access.administrators
-def journal_csv(request: HttpRequest) -> HttpResponse:
+def journal_csv(request):
     found = queries.acts(forms.ActFilterForm(request.GET).chosen())[:JOURNAL_EXPORT]
     answer = HttpResponse(publishing.to_csv(tables.acts_to_publish(found)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="journal.csv"'

@@ -146,9 +146,14 @@ CACHES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "jalon.jobs.incidents.WithoutTraceback", "format": "{levelname} {name} {message}"}},
+    "formatters": {
+        "plain": {
+            "()": "jalon.jobs.incidents.WithoutTraceback",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
-LOGGING["formatters"]["plain"]["style"] = "{"

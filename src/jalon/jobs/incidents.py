@@ -24,10 +24,11 @@ def record(error: BaseException, folder: Path) -> str:
 
 def _lines(error: BaseException, number: str) -> list[str]:
     lines = [f"incident {number}, {datetime.now(UTC).isoformat(timespec='seconds')}"]
-    while error is not None:
-        lines += [place.rstrip() for place in traceback.format_tb(error.__traceback__)]
-        lines += [_name(error), ""]
-        error = error.__cause__ or error.__context__
+    link: BaseException | None = error
+    while link is not None:
+        lines += [place.rstrip() for place in traceback.format_tb(link.__traceback__)]
+        lines += [_name(link), ""]
+        link = link.__cause__ or link.__context__
     return lines
 
 

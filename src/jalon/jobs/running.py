@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -217,4 +217,3 @@ def _run_timer(timer: registry.Timer) -> None:
             timer.function()
     except Exception as error:
         incidents.record(error, settings.DATA_DIR)
-    close_old_connections()

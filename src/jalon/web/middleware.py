@@ -45,7 +45,7 @@ class RefusalsInFrench:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request, error):
         if isinstance(error, Refusal):
             return errors.refused(request, error)
         if isinstance(error, errors.ANSWERED_BY_DJANGO):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from jalon.accounts.access import Perimeter
 from jalon.accounts.models import User
@@ -26,44 +26,36 @@ def to_take(perimeter: Perimeter) -> list[Step]:
     """The steps, the next one marked; nothing once all are done or for someone who cannot take them."""
     if not (perimeter.is_administrator or perimeter.actors):
         return []
-    steps = _steps()
+    steps = _steps(perimeter)
     if all(step.done for step in steps):
         return []
     following = next(rank for rank, step in enumerate(steps) if not step.done)
     return [replace(step, current=rank == following) for rank, step in enumerate(steps)]
 
 
-def _steps() -> list[Step]:
+def _steps(perimeter: Perimeter) -> list[Step]:
+    """A step that this person may not take has no button; it still says what the instance waits for."""
+    administers = perimeter.is_administrator
     return [
         Step(
             "Charger l’annuaire",
             "Une liste nationale (SAE…) ou un fichier régional : les établissements que l’on va suivre.",
             "Charger une liste",
-            _address("directory:load", "directory:lists", "directory:home"),
+            reverse("directory:load") if administers else "",
             Entity.objects.exists(),
         ),
         Step(
             "Charger un premier fichier",
             "Le fichier du mois tel que vous l’avez reçu : Jalon reconnaît sa source et montre ce qui changerait.",
             "Déposer un fichier",
-            _address("sources:receive", "sources:home", "sources:list"),
+            reverse("sources:deposit"),
             Delivery.objects.filter(state=Delivery.State.APPLIED).exists(),
         ),
         Step(
             "Inviter quelqu’un",
             "Une collègue de la région, ou la personne qui remplit les colonnes d’un organisme national.",
             "Inviter",
-            _address("accounts:invite"),
+            reverse("accounts:invite") if administers else "",
             User.objects.filter(is_active=True).count() > 1,
         ),
     ]
-
-
-def _address(*names: str) -> str:
-    """The first of these pages that exists in this instance."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,7 +10,7 @@ from jalon.web import steps
 
 
 @access.signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request):
     """What needs this person today; the first steps while the instance is empty."""
     to_take = steps.to_take(request.perimeter)
     context = {
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def health(request: HttpRequest) -> HttpResponse:
+def health(request):
     """For what watches over the server: no login, nothing about anyone."""
     found = state.look()
     return JsonResponse(found, status=200 if found["ok"] else 503)

@@ -1,0 +1,45 @@
+"""What is kept of an unexpected error, and what is not."""
+
+import logging
+
+from django.db import IntegrityError
+
+from jalon.jobs import incidents
+
+
+def failed(error):
+    try:
+        raise error
+    except type(error) as raised:
+        return raised
+
+
+def test_incident_keeps_where_it_happened(tmp_path):
+    number = incidents.record(failed(KeyError("colonne")), tmp_path)
+
+    text = (tmp_path / "journal" / f"incident-{number}.txt").read_text()
+    assert "test_incidents.py" in text
+    assert "KeyError" in text
+
+
+def test_incident_of_the_database_keeps_no_value(tmp_path):
+    number = incidents.record(failed(IntegrityError("Key (name)=(DUPONT) already exists")), tmp_path)
+
+    text = (tmp_path / "journal" / f"incident-{number}.txt").read_text()
+    assert "IntegrityError" in text
+    assert "DUPONT" not in text
+
+
+def test_incident_is_numbered_even_when_the_disk_refuses(tmp_path):
+    (tmp_path / "journal").write_text("a file in the way")
+
+    assert incidents.record(failed(KeyError("x")), tmp_path)
+
+
+def test_log_line_carries_no_traceback():
+    error = failed(ValueError("DUPONT"))
+    record = logging.LogRecord("django", 40, "", 1, "Internal Server Error: /x", None, (ValueError, error, None))
+
+    line = incidents.WithoutTraceback("{message}", style="{").format(record)
+
+    assert line == "Internal Server Error: /x"

@@ -1,0 +1,72 @@
+"""jalon serve: the site and its workers, opened and closed together."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jalon.web import serving
+
+
+@pytest.fixture
+def open_site(cli, tmp_path):
+    """Start the real command; returns its process and its address."""
+    cli("migrate")
+    environment = {name: value for name, value in os.environ.items() if name != "JALON_DATABASE_URL"}
+    environment["JALON_DATA"] = str(tmp_path / "var")
+    started = []
+
+    def start(*words):
+        command = [Path(sys.executable).parent / "jalon", "serve", "--processes", "1", "--workers", "1", *words]
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        return process, re.search(r"http://\S+", process.stdout.readline())[0]
+
+    yield start
+    for process in started:
+        process.stdout.close()
+        if process.poll() is None:
+            process.kill()
+
+
+def descendants(pid):
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    found = [int(number) for number in path.read_text().split()] if path.exists() else []
+    return found + [below for child in found for below in descendants(child)]
+
+
+def alive(pid):
+    path = Path(f"/proc/{pid}/stat")
+    return path.exists() and path.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_site_answers_then_everything_stops_within_five_seconds(open_site, how):
+    process, address = open_site("--port", str(serving.free_port("127.0.0.1")))
+    assert serving.answers(address)
+    family = descendants(process.pid)
+    assert len(family) >= 4  # granian and its process, the keeper and its worker
+
+    started = time.monotonic()
+    process.send_signal(how)
+    process.wait(timeout=10)
+
+    assert time.monotonic() - started < 5
+    assert [pid for pid in family if alive(pid)] == []
+    assert process.returncode == 0
+
+
+def test_port_already_taken_is_refused(cli):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = cli("serve", "--port", taken.getsockname()[1], code=2)
+
+    assert "déjà pris" in done.stderr
