@@ -22,10 +22,10 @@ def plan_file(progress: Any, *, delivery: int, source: str = "", period: str = "
 
 
 @jobs.register("sources.import")
-def import_file(progress: Any, *, delivery: int, by: int | None = None) -> dict[str, Any]:
+def import_file(progress: Any, *, delivery: int, by_id: int | None = None) -> dict[str, Any]:
     """Apply a file. Run again after a killed worker, it discards what was half prepared, or finishes."""
     received = Delivery.objects.select_related("batch").get(pk=delivery)
-    person = get_user_model().objects.filter(pk=by).first() if by else None
+    person = get_user_model().objects.filter(pk=by_id).first() if by_id else None
     actions.apply_plan(received, by=person, progress=progress)
     return {"delivery": delivery, "message": f"{received.observations} observations"}
 

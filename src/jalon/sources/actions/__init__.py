@@ -13,6 +13,7 @@ from jalon.sources.actions.settle import (
     settle_cell,
     settle_row,
 )
+from jalon.sources.actions.settle_items import settle_item
 
 __all__ = [
     "apply_plan",
@@ -26,5 +27,6 @@ __all__ = [
     "reopen_cell",
     "reopen_row",
     "settle_cell",
+    "settle_item",
     "settle_row",
 ]

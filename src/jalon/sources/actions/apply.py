@@ -14,6 +14,7 @@ from jalon.sources.actions import projects, waiting
 from jalon.sources.actions.plan import plan as make_plan
 from jalon.sources.models import Delivery
 from jalon.sources.planning.notes import count_meanwhile
+from jalon.sources.planning.noticed import noticed
 from jalon.sources.planning.shapes import Plan
 from jalon.sources.rules.comparing import ValueCell
 
@@ -104,8 +105,8 @@ def _finish(plan: Plan, meanwhile: set, by: Any) -> Delivery:
             "sources.applied", by=by, target=delivery, source=delivery.source, period=delivery.period,
             observations=delivery.observations, gone=len(plan.gone),
         )  # fmt: skip
-    if hasattr(checks, "run"):
-        checks.run(delivery.batch_id)
+    checks.report(delivery.batch, list(noticed(plan)))
+    checks.run(delivery.batch_id)
     return delivery
 
 

@@ -31,15 +31,15 @@ def settle_row(*, row: PendingRow, entity: Entity, by: Any, learn: bool = True) 
     Rows that contradicted one another: this one is right, the others are put aside. The answer is
     learnt for later files of the same source unless the rows only contradicted one another.
     """
-    row = _opened(PendingRow, row)
+    row = opened(PendingRow, row)
     rows = [row] if row.reason == "conflict" else _with_same_key(row)
     plan = _plan_of(row.delivery, {(one.sheet, one.row): entity.pk for one in rows})
-    batch = _published(plan, plan.publishable, plan.superseded, by, f"Ligne {row.row} de {row.delivery.file_name}")
+    batch = published(plan, plan.publishable, plan.superseded, by, f"Ligne {row.row} de {row.delivery.file_name}")
     waiting.write_cells(plan)
     answer = f"{entity.name} ({entity.code})"
-    _close(rows, _SETTLED, by, answer, batch=batch, entity=entity)
+    close(rows, _SETTLED, by, answer, batch=batch, entity=entity)
     if row.reason == "conflict":
-        _close(_rivals_of(row), _DISMISSED, by, f"la ligne {row.row} a été retenue", batch=batch)
+        close(_rivals_of(row), _DISMISSED, by, f"la ligne {row.row} a été retenue", batch=batch)
     elif learn:
         _learn_key(row, entity, by)
     audit.write("sources.row_settled", by=by, target=row, entity=entity.code, rows=len(rows))
@@ -49,8 +49,8 @@ def settle_row(*, row: PendingRow, entity: Entity, by: Any, learn: bool = True) 
 @transaction.atomic
 def dismiss_row(*, row: PendingRow, reason: str, by: Any) -> PendingRow:
     """The row is put aside for good, with the reason; it stays in the file and in the list."""
-    row = _opened(PendingRow, row)
-    _close([row], _DISMISSED, by, _said(reason))
+    row = opened(PendingRow, row)
+    close([row], _DISMISSED, by, _said(reason))
     audit.write("sources.row_dismissed", by=by, target=row, reason=reason)
     return row
 
@@ -78,14 +78,14 @@ def reopen_row(*, row: PendingRow, by: Any) -> list[PendingRow]:
 @transaction.atomic
 def settle_cell(*, cell: PendingCell, by: Any, take: bool = True, value: str | None = None) -> PendingCell:
     """Take what the file writes, keep what stands, or say which value of the list was meant (then learnt)."""
-    cell = _opened(PendingCell, cell)
+    cell = opened(PendingCell, cell)
     if value is None and not take:
-        _close([cell], _SETTLED, by, f"valeur tenue gardée : {cell.current or 'absente'}")
+        close([cell], _SETTLED, by, f"valeur tenue gardée : {cell.current or 'absente'}")
         audit.write("sources.cell_settled", by=by, target=cell, kept=True)
         return cell
-    stated = (0, None, _of_the_list(cell, value)) if value is not None else _readable(cell)
+    stated = _of_the_list(cell, value) if value is not None else _readable(cell)
     batch = _publish_cell(cell, stated, by)
-    _close([cell], _SETTLED, by, f"valeur prise : {value or cell.raw}", batch=batch)
+    close([cell], _SETTLED, by, f"valeur prise : {value or cell.raw}", batch=batch)
     if value is not None:
         _learn_value(cell, value, by)
     audit.write("sources.cell_settled", by=by, target=cell, value=value or cell.raw)
@@ -94,8 +94,8 @@ def settle_cell(*, cell: PendingCell, by: Any, take: bool = True, value: str | N
 
 @transaction.atomic
 def dismiss_cell(*, cell: PendingCell, reason: str, by: Any) -> PendingCell:
-    cell = _opened(PendingCell, cell)
-    _close([cell], _DISMISSED, by, _said(reason))
+    cell = opened(PendingCell, cell)
+    close([cell], _DISMISSED, by, _said(reason))
     audit.write("sources.cell_dismissed", by=by, target=cell, reason=reason)
     return cell
 
@@ -128,7 +128,7 @@ def forget_value(*, alias: ValueAlias, by: Any) -> None:
     audit.write("sources.value_forgotten", by=by, target=alias)
 
 
-def _opened(model: type, item: Any) -> Any:
+def opened(model: type, item: Any) -> Any:
     """The item, locked; refused when it was settled meanwhile or belongs to a delivery that does not hold."""
     current = model.objects.select_for_update(of=("self",)).select_related("delivery").get(pk=item.pk)
     if current.state != _OPEN:
@@ -151,7 +151,7 @@ def _said(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def _close(items: Iterable[Any], state: str, by: Any, answer: str, **more: Any) -> None:
+def close(items: Iterable[Any], state: str, by: Any, answer: str, **more: Any) -> None:
     for item in items:
         item.state, item.settled_by, item.settled_at, item.answer = state, by, timezone.now(), answer[:300]
         for name, value in more.items():
@@ -173,15 +173,14 @@ def _rivals_of(row: PendingRow) -> list[PendingRow]:
 
 def _plan_of(delivery: Delivery, chosen: dict[tuple[int, int], int]) -> Plan:
     """The plan of those rows alone, read again from the original, each about the entity chosen."""
-    opened = open_delivery(delivery, source=delivery.source, period=delivery.period)
-    opened = opened.only(chosen.keys())
-    if len(opened.rows) != len(chosen):
+    content = open_delivery(delivery, source=delivery.source, period=delivery.period).only(chosen.keys())
+    if len(content.rows) != len(chosen):
         raise Refusal("cette ligne ne se lit plus : la description de la source a changé depuis")
-    outcomes = [RowOutcome(MATCHED, entity=chosen[row.sheet, row.row]) for row in opened.rows]
-    return prepare(delivery, opened, outcomes=outcomes)
+    outcomes = [RowOutcome(MATCHED, entity=chosen[row.sheet, row.row]) for row in content.rows]
+    return prepare(delivery, content, outcomes=outcomes)
 
 
-def _published(plan: Plan, cells: list[ValueCell], superseding: list[int], by: Any, label: str) -> Batch:
+def published(plan: Plan, cells: list[ValueCell], superseding: list[int], by: Any, label: str) -> Batch:
     from jalon.sources.actions.apply import observations  # apply settles nothing; settling applies
 
     batch = ledger.open_batch(Batch.Kind.SETTLEMENT, label=label, by=by)
@@ -209,11 +208,11 @@ def _readable(cell: PendingCell) -> tuple:
     return tuple(cell.value)
 
 
-def _of_the_list(cell: PendingCell, value: str) -> str:
+def _of_the_list(cell: PendingCell, value: str) -> tuple:
     allowed = catalogue.current().indicator_value(cell.indicator)
     if allowed.values and value not in allowed.values and not allowed.open_list:
-        raise Refusal(f"« {value} » n'est pas une valeur de la liste")
-    return value
+        raise Refusal(f"« {value} » n’est pas une valeur de la liste")
+    return (1 if value in allowed.not_applicable else 0, None, value)
 
 
 def _undo(batch: Batch, by: Any) -> None:

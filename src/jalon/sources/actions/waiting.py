@@ -55,16 +55,23 @@ def close(delivery: Delivery) -> None:
 
 def _row(plan: Plan, row: Any, outcome: RowOutcome) -> PendingRow:
     return PendingRow(
-        delivery=plan.delivery, outcome=outcome.outcome, reason=outcome.reason,
-        message=sentence(outcome.reason, row.key.text)[:400], sheet=row.sheet, row=row.row, key=row.key.text[:100],
-        label=row.label[:300], item=(row.item or "")[:60],
-        entity_id=outcome.entity if outcome.reason == "conflict" else None, content=dict(row.content),
+        delivery=plan.delivery,
+        outcome=outcome.outcome,
+        reason=outcome.reason,
+        message=sentence(outcome.reason, row.key.text)[:400],
+        sheet=row.sheet,
+        row=row.row,
+        key=row.key.text[:100],
+        label=row.label[:300],
+        item=(row.item or "")[:60],
+        entity_id=outcome.entity if outcome.reason == "conflict" else None,
+        content=dict(row.content),
         candidates=[
             {"entity": pk, "code": plan.facts[pk].code, "name": plan.facts[pk].name, "why": outcome.reason}
             for pk in outcome.candidates
             if pk in plan.facts
         ],
-    )  # fmt: skip
+    )
 
 
 def _cell(plan: Plan, kept: Kept, outcome: str) -> PendingCell | None:
@@ -75,9 +82,19 @@ def _cell(plan: Plan, kept: Kept, outcome: str) -> PendingCell | None:
         entity = plan.entity_of_row(value.sheet, value.row)
     readable = not value.cell.problem
     return PendingCell(
-        delivery=plan.delivery, outcome=outcome, reason=kept.reason[:30],
-        message=why_kept(kept)[:400], sheet=value.sheet, row=value.row,
-        column=column.letter, header=column.header[:200], field=column.id, indicator=plan.codes[value.place[0]],
-        period=plan.period_of(value), entity_id=entity, raw=text_of(value.cell.raw)[:500], value=stored(value.cell) if readable else None,
+        delivery=plan.delivery,
+        outcome=outcome,
+        reason=kept.reason[:30],
+        message=why_kept(kept)[:400],
+        sheet=value.sheet,
+        row=value.row,
+        column=column.letter,
+        header=column.header[:200],
+        field=column.id,
+        indicator=plan.codes[value.place[0]],
+        period=plan.period_of(value),
+        entity_id=entity,
+        raw=text_of(value.cell.raw)[:500],
+        value=stored(value.cell) if readable else None,
         current=shown(kept.current)[:500] if kept.current else "",
-    )  # fmt: skip
+    )

@@ -1,5 +1,6 @@
 """Cells of the matched rows, each with the place where it publishes; what stands there; who may say it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -53,12 +54,25 @@ def project_ids(codes: Iterable[str]) -> dict[str, int | None]:
 
 
 def facts_of(ids: Iterable[int]) -> dict[int, EntityFacts]:
+    """Number, nature, name, region and legal entity; the region of a legal entity is that of most of its sites."""
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), _CHUNK):
         rows = Entity.objects.filter(pk__in=wanted[start : start + _CHUNK])
         fields = rows.values_list("pk", "code", "kind", "name", "region", "ej_id")
         found.update({pk: EntityFacts(*rest) for pk, *rest in fields})
+    without = [pk for pk, facts in found.items() if facts.kind == EntityKind.EJ and not facts.region]
+    for pk, region in _regions_of_sites(without).items():
+        found[pk] = found[pk]._replace(region=region)
     return found
+
+
+def _regions_of_sites(ids: list[int]) -> dict[int, str]:
+    counts: dict[int, Counter] = {}
+    for start in range(0, len(ids), _CHUNK):
+        sites = Entity.objects.filter(kind=EntityKind.ET, ej__in=ids[start : start + _CHUNK])
+        for pk, region in sites.values_list("ej_id", "region"):
+            counts.setdefault(pk, Counter())[region] += 1
+    return {pk: count.most_common(1)[0][0] for pk, count in counts.items()}
 
 
 def precedence_of(source: Any, period: str, sources: Mapping, former: Sequence[Delivery]) -> Precedence:

@@ -21,15 +21,18 @@ def columns_of(opened: Any) -> tuple[list[Column], dict[int, str]]:
     ids = indicator_ids(codes)
     columns = [
         Column(
-            sheet=sheet.index, id=column.id, letter=letter(position), header=sheet.headers[position],
-            grain=_other_grain(column.grain, sheet.definition.columns), code=column.indicator, period=sheet.periods.get(column.id, ""),
+            sheet=sheet.index,
+            id=column.id,
+            letter=letter(position),
+            header=sheet.headers[position],
+            grain=_other_grain(column.grain, sheet.definition.columns),
+            code=column.indicator,
+            period=sheet.periods.get(column.id, ""),
             indicator=0 if "{item}" in column.indicator else ids[column.indicator],
-            by_item={
-                item: ids[code] for item, code in codes_of(column.indicator, items[sheet.index]).items() if item
-            },
+            by_item={item: ids[code] for item, code in codes_of(column.indicator, items[sheet.index]).items() if item},
         )
         for sheet, column, position in found
-    ]  # fmt: skip
+    ]
     return columns, {pk: code for code, pk in ids.items()}
 
 

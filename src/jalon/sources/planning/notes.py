@@ -8,7 +8,7 @@ from jalon.directory.models import Listed
 from jalon.directory.queries import known_numbers
 from jalon.kernel.periods import Period
 from jalon.sources.models import Delivery
-from jalon.sources.planning.shapes import Plan
+from jalon.sources.planning.shapes import EntityFacts, Plan
 from jalon.sources.planning.values import shown
 from jalon.sources.reading import text_of
 from jalon.sources.rules.comparing import Kept, ValueCell, why_kept
@@ -88,8 +88,7 @@ def _where(plan: Plan, cell: ValueCell) -> dict[str, Any]:
     return {
         "sheet": cell.sheet, "row": cell.row, "column": column.letter, "header": column.header,
         "indicator": plan.codes.get(cell.place[0], ""), "entity": holder if facts else None,
-        "code": facts.code if facts else str(holder or ""), "name": facts.name if facts else "",
-    }  # fmt: skip
+    } | _named(facts, str(holder or ""))  # fmt: skip
 
 
 def _gone_places(plan: Plan) -> Iterable[tuple[Any, Any]]:
@@ -101,8 +100,13 @@ def _gone(plan: Plan, value: Any, place: Any) -> dict[str, Any]:
     facts = plan.facts.get(place[1])
     return {
         "indicator": plan.codes.get(place[0], ""), "entity": place[1], "before": shown(value), "after": "",
-        "code": facts.code if facts else "", "name": facts.name if facts else "",
-    }  # fmt: skip
+    } | _named(facts)  # fmt: skip
+
+
+def _named(facts: EntityFacts | None, code: str = "") -> dict[str, str]:
+    if facts is None:
+        return {"code": code, "name": "", "region": ""}
+    return {"code": facts.code, "name": facts.name, "region": facts.region}
 
 
 def _waiting_rows(plan: Plan) -> Iterable[dict[str, Any]]:
@@ -112,6 +116,7 @@ def _waiting_rows(plan: Plan) -> Iterable[dict[str, Any]]:
             yield {
                 "sheet": row.sheet, "row": row.row, "outcome": outcome.outcome, "reason": outcome.reason,
                 "key": row.key.text, "label": row.label, "message": message,
+                "region": plan.facts[outcome.entity].region if outcome.entity in plan.facts else "",
             }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What is read about files: sources declared, deliveries, rows as read, what waits."""

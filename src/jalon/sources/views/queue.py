@@ -1,0 +1,212 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from jalon import catalogue
+from jalon.accounts.access import signed_in
+from jalon.directory.models import Entity
+from jalon.kernel.refusal import Refusal
+from jalon.sources import access, actions
+from jalon.sources.forms import QueueFilter
+from jalon.sources.models import KeyAlias, PendingCell, PendingRow, ValueAlias
+from jalon.sources.queries.waiting import candidates, open_counts, rival_rows, visible_to, waiting
+from jalon.sources.views.lists import cells_table, rows_table, source_title
+
+
+@signed_in
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a person, across files."""
+    form = QueueFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    kind = asked.get("quoi") or "lignes"
+    state = asked.get("etat") or "open"
+    found = waiting(
+        kind,
+        state="" if state == "tous" else state,
+        outcome=asked.get("issue") or "",
+        source=asked.get("source") or "",
+        delivery=asked.get("livraison"),
+        text=asked.get("texte") or "",
+    )
+    page = Paginator(visible_to(request.perimeter, found), 50).get_page(request.GET.get("page"))
+    make = rows_table if kind == "lignes" else cells_table
+    counts = open_counts(request.perimeter)
+    context = {
+        "form": form,
+        "page": page,
+        "table": make(page.object_list),
+        "kind": kind,
+        "tabs": [
+            ("Lignes", "?quoi=lignes", kind == "lignes", counts["lignes"]),
+            ("Valeurs", "?quoi=cellules", kind == "cellules", counts["cellules"]),
+            ("Réponses apprises", reverse("sources:learnt"), False, ""),
+        ],
+        "breadcrumb": [("Sources", reverse("sources:home")), ("À régler", "")],
+    }
+    return render(request, "sources/queue.html", context)
+
+
+@signed_in
+@require_GET
+def waiting_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row, whole, with those it may be about."""
+    row = _row(request, pk)
+    text = request.GET.get("q", "")
+    context = {
+        "row": row,
+        "candidates": candidates(row, text),
+        "q": text,
+        "rivals": rival_rows(row),
+        "items": _items(row),
+        "may_settle": access.may_settle(request.perimeter, row),
+        "source_title": source_title(row.delivery.source),
+        "breadcrumb": _breadcrumb(f"ligne {row.row}"),
+    }
+    return render(request, "sources/waiting_row.html", context)
+
+
+@signed_in
+@require_POST
+def answer_row(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Settle, put aside, take back; the next waiting row follows."""
+    row = _row(request, pk)
+    if not access.may_settle(request.perimeter, row):
+        raise Refusal("Cette ligne est hors de votre périmètre : une personne de la région la réglera.")
+    if verb == "regler":
+        _settle_row(request, row)
+    elif verb == "ecarter":
+        actions.dismiss_row(row=row, reason=request.POST.get("motif", ""), by=request.user)
+        messages.success(request, f"Ligne {row.row} écartée.")
+    elif verb == "reprendre":
+        actions.reopen_row(row=row, by=request.user)
+        messages.success(request, "La réponse est reprise : la ligne attend de nouveau.")
+        return redirect("sources:waiting_row", pk)
+    else:
+        raise Http404
+    return redirect(_next_place(request, reverse("sources:waiting_row", args=[pk])))
+
+
+def _settle_row(request: HttpRequest, row: PendingRow) -> None:
+    if item := request.POST.get("nature", ""):
+        settled = actions.settle_item(row=row, item=item, by=request.user)
+    else:
+        number = request.POST.get("entite", "")
+        if not number.isdigit():
+            raise Refusal("Choisissez l’établissement dont parle cette ligne.")
+        entity = get_object_or_404(Entity, pk=number)
+        learn = request.POST.get("apprendre", "oui") == "oui"
+        settled = actions.settle_row(row=row, entity=entity, by=request.user, learn=learn)
+    rows = "la ligne est réglée" if len(settled) == 1 else f"{len(settled)} lignes de même clé sont réglées"
+    messages.success(request, f"C’est noté : {rows}, ses valeurs sont publiées.")
+
+
+@signed_in
+@require_GET
+def waiting_cell(request: HttpRequest, pk: int) -> HttpResponse:
+    """One value: what the file writes, what stands, what can be chosen."""
+    cell = _cell(request, pk)
+    indicator = catalogue.current().indicators.get(cell.indicator)
+    context = {
+        "cell": cell,
+        "indicator": indicator,
+        "may_settle": access.may_settle(request.perimeter, cell),
+        "choices": indicator.value.values if indicator and cell.value is None else (),
+        "source_title": source_title(cell.delivery.source),
+        "breadcrumb": _breadcrumb(f"valeur {cell.column}{cell.row}"),
+    }
+    return render(request, "sources/waiting_cell.html", context)
+
+
+@signed_in
+@require_POST
+def answer_cell(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    cell = _cell(request, pk)
+    if not access.may_settle(request.perimeter, cell):
+        raise Refusal("Cette valeur est hors de votre périmètre : une personne de la région la réglera.")
+    if verb == "prendre":
+        actions.settle_cell(cell=cell, by=request.user)
+    elif verb == "garder":
+        actions.settle_cell(cell=cell, by=request.user, take=False)
+    elif verb == "choisir":
+        actions.settle_cell(cell=cell, by=request.user, value=request.POST.get("valeur", ""))
+    elif verb == "ecarter":
+        actions.dismiss_cell(cell=cell, reason=request.POST.get("motif", ""), by=request.user)
+    elif verb == "reprendre":
+        actions.reopen_cell(cell=cell, by=request.user)
+    else:
+        raise Http404
+    messages.success(request, "C’est noté.")
+    return redirect(_next_place(request, reverse("sources:waiting_cell", args=[pk])))
+
+
+@signed_in
+@require_GET
+def learnt(request: HttpRequest) -> HttpResponse:
+    """What people taught, each to be forgotten at will."""
+    keys = KeyAlias.objects.filter(forgotten_at=None).select_related("entity", "learnt_by")
+    values = ValueAlias.objects.filter(forgotten_at=None).select_related("learnt_by")
+    context = {
+        "keys": [(one, source_title(one.source)) for one in keys.order_by("source", "key")],
+        "values": [(one, source_title(one.source)) for one in values.order_by("source", "field", "written")],
+        "may_deposit": access.may_deposit(request.perimeter),
+        "breadcrumb": _breadcrumb("Réponses apprises"),
+    }
+    return render(request, "sources/learnt.html", context)
+
+
+@signed_in
+@require_POST
+def forget(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    model, action = {"cles": (KeyAlias, actions.forget_key), "valeurs": (ValueAlias, actions.forget_value)}.get(
+        kind, (None, None)
+    )
+    if model is None:
+        raise Http404
+    alias = get_object_or_404(model, pk=pk)
+    if why := access.why_not_import(request.perimeter, alias.source):
+        raise Refusal(why)
+    action(alias=alias, by=request.user)
+    messages.success(request, "Oublié : les prochains fichiers demanderont de nouveau.")
+    return redirect("sources:learnt")
+
+
+def _row(request: HttpRequest, pk: int) -> PendingRow:
+    found = get_object_or_404(PendingRow.objects.select_related("delivery", "entity", "settled_by"), pk=pk)
+    _check_seen(request, found)
+    return found
+
+
+def _cell(request: HttpRequest, pk: int) -> PendingCell:
+    found = get_object_or_404(PendingCell.objects.select_related("delivery", "entity", "settled_by"), pk=pk)
+    _check_seen(request, found)
+    return found
+
+
+def _check_seen(request: HttpRequest, item: PendingRow | PendingCell) -> None:
+    region = access.region_of(item.entity) if item.entity else ""
+    if not access.may_see(request.perimeter, region, item.delivery):
+        raise Refusal("Cette ligne est hors de votre périmètre.")
+
+
+def _items(row: PendingRow) -> list[str]:
+    """The natures among which a person may choose when the file writes another word."""
+    source = catalogue.current().sources.get(row.delivery.source)
+    wanted = {"unknown_item": "item", "unknown_grain": "grain"}.get(row.reason)
+    if source is None or wanted is None:
+        return []
+    columns = [column for sheet in source.sheets for column in sheet.columns if column.role == wanted]
+    return sorted({value for column in columns for value in column.values.values()})
+
+
+def _breadcrumb(last: str) -> list[tuple[str, str]]:
+    return [("Sources", reverse("sources:home")), ("À régler", reverse("sources:queue")), (last, "")]
+
+
+def _next_place(request: HttpRequest, default: str) -> str:
+    wanted = request.POST.get("suite", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else default
