@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from jalon.kernel.refusal import Refusal
 from jalon.sources.reading import UNAVAILABLE, limits, open_tables, read_rows
@@ -229,6 +230,56 @@ def test_dates_as_text_dates_and_serials(tmp_path):
 
     assert [cell.text for cell in cells] == ["2022-03-15", "2022-T1", None, "2022-03-15"]
     assert "44635" in cells[2].problem
+
+
+def test_hidden_sheet_says_so(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet("Vue").write(0, 0, "x")
+        page = book.add_worksheet("Cachée")
+        page.write(0, 0, "y")
+        page.very_hidden()
+
+    assert [(table.name, table.visible) for table in open_tables(tmp_path / "a.xlsx")] == [
+        ("Vue", True),
+        ("Cachée", False),
+    ]
+
+
+def test_error_beyond_the_last_value_is_kept(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [TITLES, ROW], formulas={(4, 6): ("=1/0", "#DIV/0!"), (6, 1): ("=A1", "")})
+
+    rows = open_tables(rewritten(path, lambda xml: xml.replace(b't="str"', b"")))[0].rows
+
+    assert rows[4][6] == "#DIV/0!"
+    assert rows[6][1] == "="
+
+
+def test_true_and_one_are_not_taken_for_each_other(tmp_path):
+    rows = rows_of(workbook(tmp_path / "essai.xlsx", [TITLES, ROW[:3] + [1], ROW[:3] + [True]]), source(tmp_path))
+
+    assert [row.cells["nombre"].number for row in rows] == [1, None]
+
+
+def test_control_number_is_read_beside_the_key(tmp_path):
+    text = SIMPLE.replace("nom: {", "ej: {role: control, grain: ej, headers: [FINESS EJ]}\n      nom: {")
+    path = workbook(tmp_path / "essai.xlsx", [[*TITLES, "FINESS EJ"], [*ROW, "'160000204"]])
+
+    row = rows_of(path, source(tmp_path, text))[0]
+
+    assert row.control("ej").numbers == ("160000204",)
+    assert row.control("autre") is None
+
+
+def test_file_that_is_far_too_big_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr("jalon.sources.reading.opening.MAX_BYTES", 1_000_000)
+
+    assert "trop gros (2 Mo)" in refusal(written(tmp_path / "a.csv", b"a;b\n" * 500_001))
+
+
+def test_csv_with_too_many_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("jalon.sources.reading.delimited.MAX_ROWS", 100)
+
+    assert "plus de" in refusal(written(tmp_path / "a.csv", b"a;b\n" * 200))
 
 
 def test_limits_leave_room_for_any_real_file():

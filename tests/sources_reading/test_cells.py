@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from jalon.catalogue.definitions import SourceColumn, Value
 from jalon.sources.reading.cells import EMPTY, NOT_APPLICABLE, PRESENT, UNAVAILABLE, parser
 from jalon.sources.reading.tables import Uncomputed
+from jalon.sources.reading.texts import text_of
 
 COLUMN = SourceColumn(id="c", role="value", headers=("C",), unavailable=("sans retour",))
 YES_NO = Value(type="choice", values=("Oui", "Non"), synonyms={"o": "Oui"})
@@ -123,3 +124,38 @@ def test_rate_above_a_hundred_is_refused():
 
 def test_number_written_in_a_text_column_has_no_decimals():
     assert parsed(47.0, Value(type="text")) == (PRESENT, "47", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "state"),
+    [
+        ("nc", "choice", UNAVAILABLE),
+        ("sans objet", "choice", NOT_APPLICABLE),
+        ("pas disponible", "set", UNAVAILABLE),
+        ("à confirmer", "date", UNAVAILABLE),
+        ("non concerné", "date", NOT_APPLICABLE),
+        (False, "choice", PRESENT),
+    ],
+)
+def test_states_for_lists_and_dates(written, kind, state):
+    assert parsed(written, Value(type=kind, values=("Oui", "Non")))[0] == state
+
+
+def test_bounds_may_be_open_on_one_side():
+    assert parsed(-1.0, Value(type="number", minimum=0))[2] == "-1 est hors des bornes (au moins 0)"
+    assert parsed(9.5, Value(type="number", maximum=9))[2] == "9,5 est hors des bornes (au plus 9)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (True, "VRAI"),
+        (47.0, "47"),
+        (datetime(2022, 3, 15, 8, 30), "2022-03-15 08:30"),  # noqa: DTZ001 a spreadsheet knows no time zone
+        (date(2022, 3, 15), "2022-03-15"),
+        (None, ""),
+        (" a\u00a0 b ", "a b"),
+    ],
+)
+def test_cell_as_text(cell, text):
+    assert text_of(cell) == text
