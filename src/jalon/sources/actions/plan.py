@@ -85,10 +85,11 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
     comparison = compare(cells, standing, precedence, disagreeing)
     if progress:
         progress.step(3, 4, "Comparaison avec les valeurs tenues")
+    left = gone(standing, precedence.former, comparison.stated)
+    facts |= facts_of({entity for _, entity in left} - facts.keys())
     return Plan(
         delivery, opened.source, opened.period, opened, outcomes, columns, codes, comparison, former,
-        gone(standing, precedence.former, comparison.stated), standing, frozenset(spoken - sources.keys()),
-        facts, projects,
+        left, frozenset(spoken - sources.keys()), facts, projects,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def report(plan: Plan) -> dict[str, Any]:
         "repairs": tally(o.repair for o in plan.outcomes if o.outcome == MATCHED and o.repair),
         "regions": tally(matched),
         "changes": [_change(plan, c.of, c.before) for c in plan.comparison.changed[:LONGEST_LIST]],
-        "gone": [_gone(plan, value, place) for place, value in list(_gone_places(plan))[:LONGEST_LIST]],
+        "gone": [_gone(plan, value, place) for place, value in list(plan.gone.items())[:LONGEST_LIST]],
         "gone_count": len(plan.gone),
         "waiting_rows": list(_waiting_rows(plan))[:LONGEST_LIST],
         "waiting_cells": [_waiting_cell(plan, kept) for kept in _kept(plan)[:LONGEST_LIST]],
@@ -89,11 +89,6 @@ def _where(plan: Plan, cell: ValueCell) -> dict[str, Any]:
         "sheet": cell.sheet, "row": cell.row, "column": column.letter, "header": column.header,
         "indicator": plan.codes.get(cell.place[0], ""), "entity": holder if facts else None,
     } | _named(facts, str(holder or ""))  # fmt: skip
-
-
-def _gone_places(plan: Plan) -> Iterable[tuple[Any, Any]]:
-    ids = {value.id for value in plan.gone}
-    return ((place, value) for place, value in plan.standing.items() if value.id in ids)
 
 
 def _gone(plan: Plan, value: Any, place: Any) -> dict[str, Any]:

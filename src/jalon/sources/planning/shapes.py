@@ -55,8 +55,7 @@ class Plan:
     codes: dict[int, str]  # indicator id → code
     comparison: Comparison
     former: list[Delivery]
-    gone: list[Any]  # standing values that the former version stated and this one does not
-    standing: dict[Place, Any]
+    gone: dict[Place, Any]  # what stands, was stated by the former version and is not by this one
     by_hand: frozenset[int]  # batches among them that no delivery published
     facts: dict[int, EntityFacts]
     projects: dict[str, int | None]  # code → entity id, None when it does not exist yet
@@ -102,7 +101,7 @@ class Plan:
     @property
     def superseded(self) -> list[int]:
         """Ids of the observations that stop standing."""
-        return [changed.before.id for changed in self.comparison.changed] + [value.id for value in self.gone]
+        return [changed.before.id for changed in self.comparison.changed] + [value.id for value in self.gone.values()]
 
     def indicators_and_periods(self) -> Iterable[tuple[int, str]]:
         for column in self.columns:

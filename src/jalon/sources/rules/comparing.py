@@ -155,6 +155,6 @@ def disagreements(cells: Iterable[ValueCell]) -> set[Place]:
     return found
 
 
-def gone(standing: Mapping[Place, Any], former: frozenset[int], stated: set[Place]) -> list[Any]:
+def gone(standing: Mapping[Place, Any], former: frozenset[int], stated: set[Place]) -> dict[Place, Any]:
     """What the former version stated and this one does not say any more: it stops standing."""
-    return [value for place, value in standing.items() if value.batch_id in former and place not in stated]
+    return {place: value for place, value in standing.items() if value.batch_id in former and place not in stated}
