@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from jalon import __version__
-from jalon.config import command_line
+from jalon.config import command_line, environment
 from jalon.kernel.refusal import Refusal
 
 DONE, UNEXPECTED, REFUSED = 0, 1, 2
@@ -42,6 +42,7 @@ def run(words: list[str]) -> int:
         raise command_line.Misused("Que faut-il faire ? « jalon --help » donne la liste des commandes.", "")
     if options.data_dir:
         os.environ["JALON_DATA"] = options.data_dir
+    options.data_folder = environment.data_folder()
     os.environ["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings"
     return _call(options)
 
@@ -57,7 +58,6 @@ def _call(options: Namespace) -> int:
 
 
 def _incident(error: Exception) -> str:
-    from jalon.config import environment
     from jalon.jobs import incidents
 
     number = incidents.record(error, environment.data_folder())

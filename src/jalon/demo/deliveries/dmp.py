@@ -1,0 +1,88 @@
+"""DMP: what is fed, counted since January (two sheets, two levels of header), and the certificates (CSV)."""
+
+from pathlib import Path
+
+from jalon.demo.deliveries.month import Month
+from jalon.demo.deliveries.sheets import Cell, Sheet, in_groups, wear, write_csv, write_workbook
+from jalon.demo.invention.courses import DOCUMENTS, Course
+from jalon.demo.invention.establishments import PUBLIC
+from jalon.demo.invention.numbers import mistyped, numbered
+
+CORRECTED_MONTH, LATE_CERTIFICATES, FALLING = 4, 5, 9
+_PAIR = ("Alimente (oui/non)", "Nb cumulé 2025")
+_CERTIFICATES = (
+    ("FINESS ET", "Raison sociale", "Certificat DMP", "Date de commande", "Installation certificat DMP"),
+    ("FINESS géographique", "Établissement", "Commande certificat DMP", "Commandé le", "Certificat installé"),
+)
+
+
+def write(month: Month) -> list[Path]:
+    path = month.folder / f"DMP_alimentation_ES_{month.period.code}.xlsx"
+    public, others = _public(month), _others(month)
+    wear(public, month.chance, strangers=(numbered(730_000),))
+    wear(others, month.chance, strangers=(mistyped(str(others[20][0])),))
+    paths = [_write(path, public, others, month)]
+    if month.rank == CORRECTED_MONTH:
+        for row in month.chance.sample(public, 7) + month.chance.sample(others, 5):
+            row[4] = int(str(row[4]).replace("\u202f", "")) + month.chance.randrange(20, 90)
+            row[3] = "Oui"
+        paths.append(_write(path.with_stem(f"{path.stem}_corrige"), public, others, month))
+    return paths
+
+
+def _write(path: Path, public: list[list[Cell]], others: list[list[Cell]], month: Month) -> Path:
+    title = f"Alimentation du DMP - {month.period.label} - FICHIER FICTIF"
+    bands = [("Documents de sortie DPI", 3, 2), ("CR Labo", 5, 2), ("CR Radio", 7, 2)]
+    bands = [("Documents de sortie", 3, 2), *bands[1:]]
+    names = ("Documents de sortie DPI", "CR Labo", "CR Radio")
+    flat = [f"{band} - {word}" for band in ("Documents de sortie", *names[1:]) for word in _PAIR]
+    return write_workbook(
+        path,
+        Sheet("ES publics", ("FINESS PMSI", "Établissement", "Dép.", *_PAIR * 3), public,
+              titles=(title, "Établissements publics : clé = n° PMSI (entité juridique)"), bands=bands),
+        Sheet("ES privés et ESPIC", ("FINESS géographique", "Établissement", "Dép.", *flat), others, titles=(title,)),
+    )  # fmt: skip
+
+
+def _public(month: Month) -> list[list[Cell]]:
+    """One line per legal entity: that of its first site."""
+    first: dict[str, Course] = {}
+    for course in month.world.courses:
+        if course.hospital.entity.sector == PUBLIC:
+            first.setdefault(course.hospital.pmsi, course)
+    return [_row(number, course, month) for number, course in first.items()]
+
+
+def _others(month: Month) -> list[list[Cell]]:
+    kept = [course for course in month.world.courses if course.hospital.entity.sector != PUBLIC]
+    return [_row(course.hospital.finess, course, month) for course in kept]
+
+
+def _row(number: str, course: Course, month: Month) -> list[Cell]:
+    hospital = course.hospital
+    row: list[Cell] = [number, hospital.name, hospital.town.department]
+    for kind in DOCUMENTS:
+        count = course.fed_until(kind, month.rank)
+        if month.rank == 3 and hospital is month.world.hospitals[FALLING]:
+            count = count * 2 // 3  # a total that falls: a check notices it
+        row += ["Oui" if course.fed_in(kind, month.rank) else "Non", count]
+    if month.chance.random() < 0.03:
+        row[4] = in_groups(int(str(row[4])))
+    return row
+
+
+def write_certificates(month: Month) -> list[Path]:
+    """In the last month the file has not come yet."""
+    if month.rank == LATE_CERTIFICATES:
+        return []
+    rows: list[list[Cell]] = []
+    for course in month.world.courses:
+        ordered, installed = course.certificate <= month.rank, course.installed <= month.rank
+        day = month.period.shifted(course.certificate - month.rank).first_day if ordered else None
+        said: list[Cell] = ["Commande effectuée" if ordered else "Pas de commande", day]
+        said.append("Oui" if installed else "Non" if ordered else "")
+        rows.append([course.hospital.finess, course.hospital.name, *said])
+    wear(rows, month.chance, strangers=(numbered(740_000),))
+    path = month.folder / f"DMP_certificats_{month.period.code}.csv"
+    separator, header = ";,"[month.rank % 2], _CERTIFICATES[month.rank % 2]
+    return [write_csv(path, header, rows, encoding="utf-8-sig", separator=separator, trailing=1)]

@@ -1,0 +1,82 @@
+"""The data folder of the demo: beside the real data, never mixed with them. No Django here."""
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from jalon.demo.invention import DEPARTMENTS, REGION, REGION_NAME
+from jalon.kernel.refusal import Refusal
+
+MARKER = "region-fictive"  # the name that settings.DEMO_MARKER looks for
+ACCESS = "acces-demonstration.json"
+_WORDS = "phare dune héron écluse marée roseau voile balise lagune embrun".split()
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to enter: names, what each may do, and the password drawn for this instance; what was loaded."""
+
+    password: str
+    people: list[tuple[str, str]]
+    totals: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Instance:
+    folder: Path
+
+    @property
+    def complete(self) -> bool:
+        """False when nothing was invented yet, or when it was interrupted."""
+        return (self.folder / ACCESS).is_file()
+
+    def access(self) -> Access:
+        return Access(**json.loads((self.folder / ACCESS).read_text("utf-8")))
+
+    def finish(self, access: Access) -> None:
+        path = self.folder / ACCESS
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(access), ensure_ascii=False, indent=2), "utf-8")
+
+
+def prepare(data_folder: Path, *, fresh: bool = False) -> Instance:
+    """A folder of its own under that of the real data; this process, and those it starts, are turned towards it."""
+    folder = data_folder / "demo"
+    instance = Instance(folder)
+    _check(folder)
+    if folder.exists() and (fresh or not instance.complete):
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / MARKER).write_text(
+        "Cette région est fictive : ses établissements et ses chiffres sont inventés.\n", "utf-8"
+    )
+    _write_places(folder / "catalogue" / "codelists")
+    os.environ["JALON_DATA"] = str(folder)
+    os.environ.pop("JALON_DATABASE_URL", None)  # a server's database holds real data; the demo has its own file
+    return instance
+
+
+def draw_password() -> str:
+    """Easy to copy from a screen, drawn for this instance alone."""
+    words = secrets.SystemRandom().sample(_WORDS, 3)
+    return f"{'-'.join(words)}-{secrets.randbelow(9000) + 1000}"
+
+
+def _check(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise Refusal(f"Le dossier « {folder} » contient autre chose que la démonstration : rien n'y a été touché.")
+
+
+def _write_places(folder: Path) -> None:
+    """The region and its départements, which no official list holds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    departments = [f"{code};{name};{REGION}" for code, name in DEPARTMENTS.items()]
+    _write(folder / "regions.csv", ["code;name", f"{REGION};{REGION_NAME}"])
+    _write(folder / "departments.csv", ["code;name;region", *departments])
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")

@@ -1,0 +1,24 @@
+"""What is invented: places, establishments, and how each of them gets on month after month. Plain Python, seeded."""
+
+from jalon.demo.invention.courses import Course, EntityCourse, ServiceCourse
+from jalon.demo.invention.establishments import Hospital, Service
+from jalon.demo.invention.places import DEPARTMENTS, REGION, REGION_NAME, TOWNS, Town
+from jalon.demo.invention.world import FIRST_MONTH, LAST_MONTH, MONTHS, World, invent
+
+__all__ = [
+    "DEPARTMENTS",
+    "FIRST_MONTH",
+    "LAST_MONTH",
+    "MONTHS",
+    "REGION",
+    "REGION_NAME",
+    "TOWNS",
+    "Course",
+    "EntityCourse",
+    "Hospital",
+    "Service",
+    "ServiceCourse",
+    "Town",
+    "World",
+    "invent",
+]

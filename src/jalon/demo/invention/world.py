@@ -1,0 +1,39 @@
+"""The whole pretend region, the same for the same seed."""
+
+from dataclasses import dataclass
+
+from jalon.demo.invention.chance import chance
+from jalon.demo.invention.courses import (
+    Course,
+    EntityCourse,
+    ServiceCourse,
+    course_of,
+    entity_courses,
+    service_course,
+)
+from jalon.demo.invention.establishments import Hospital, Service, hospitals, services
+from jalon.kernel.periods import Period
+
+FIRST_MONTH, LAST_MONTH = Period("2025-01"), Period("2025-06")
+MONTHS = tuple(FIRST_MONTH.shifted(step) for step in range(6))
+
+
+@dataclass(frozen=True)
+class World:
+    hospitals: list[Hospital]
+    services: list[Service]
+    courses: list[Course]
+    entity_courses: list[EntityCourse]
+    service_courses: list[ServiceCourse]
+
+
+def invent() -> World:
+    es, essms = hospitals(chance(1)), services(chance(2))
+    told, entities, financed = chance(3), chance(4), chance(5)
+    return World(
+        hospitals=es,
+        services=essms,
+        courses=[course_of(hospital, told) for hospital in es],
+        entity_courses=entity_courses(es, entities),
+        service_courses=[service_course(service, financed, FIRST_MONTH) for service in essms],
+    )
