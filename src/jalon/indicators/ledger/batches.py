@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from jalon.indicators.ledger.pace import Pace
 from jalon.indicators.ledger.reading import OBSERVATION
 from jalon.indicators.ledger.rows import NewObservation
 from jalon.indicators.models import Batch, Indicator, Observation
@@ -39,9 +40,9 @@ def stage(batch: Batch, rows: Iterable[NewObservation], progress: Callable[[int]
 
     Returns how many were written. What was written stays when it is interrupted, until `discard`.
     """
-    source = iter(rows)
+    source, pace = iter(rows), Pace()
     while chunk := list(islice(source, ROWS_A_TRANSACTION)):
-        with transaction.atomic():
+        with pace.step():
             insert(batch, chunk)
         if progress is not None:
             progress(batch.size)
@@ -102,9 +103,10 @@ def discard(batch: Batch) -> None:
 
 
 def _in_steps(queryset, act: Callable) -> None:
+    pace = Pace()
     while ids := list(queryset.values_list("pk", flat=True)[:ROWS_A_TRANSACTION]):
-        with transaction.atomic():
-            act(Observation.objects.filter(pk__gte=min(ids), pk__lte=max(ids), pk__in=ids))
+        with pace.step():
+            act(Observation.objects.filter(pk__in=ids))
 
 
 def sweep(silent_for: timedelta = SILENCE) -> int:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jalon.indicators.ledger import reading
 from jalon.indicators.ledger.batches import touch
+from jalon.indicators.ledger.pace import Pace
 from jalon.indicators.ledger.rows import Cell, NewCoverage
 from jalon.indicators.models import Batch, Clock, Coverage, Observation
 
@@ -67,19 +67,32 @@ def apply(batch: Batch, *, superseding: Sequence[int] = (), coverage: Iterable[N
 
 
 def _mark(batch: Batch, ids: list[int]) -> None:
-    """Write on what will be superseded the name of the batch: it stands until the batch is published."""
-    unpublished = Batch.objects.filter(applied_at=None).values("pk")
+    """Write on what will be superseded the name of the batch: it stands until the batch is published.
+
+    What another batch still in preparation has marked changes hands: the first to be published wins.
+    """
+    pace = Pace()
     for start in range(0, len(ids), IDS_A_TRANSACTION):
-        chosen = ids[start : start + IDS_A_TRANSACTION]
-        with transaction.atomic():
-            found = Observation.objects.filter(pk__in=chosen)
-            _note_periods(batch, found)
-            found.filter(Q(superseded_by=None) | Q(superseded_by__in=unpublished)).update(superseded_by=batch)
+        which, chosen = reading.among(ids[start : start + IDS_A_TRANSACTION])
+        _note_places(batch, which, chosen)
+        with pace.step(), connection.cursor() as cursor:
+            cursor.execute(_MARK.format(which=which), [batch.pk, chosen])
 
 
-def _note_periods(batch: Batch, found) -> None:
-    places = set(found.values_list("indicator_id", "period").distinct())
-    touch(batch, {indicator for indicator, _ in places}, {period for _, period in places})
+_MARK = (
+    f"UPDATE {reading.OBSERVATION} SET superseded_by_id = %s WHERE id {{which}} AND (superseded_by_id IS NULL OR "  # noqa: S608
+    f"superseded_by_id IN (SELECT id FROM {reading.BATCH} WHERE applied_at IS NULL))"
+)
+
+
+def _note_places(batch: Batch, which: str, chosen: object) -> None:
+    """A batch speaks also of what it ends without replacing it."""
+    sql = f"SELECT DISTINCT indicator_id, period FROM {reading.OBSERVATION} WHERE id {which}"  # noqa: S608
+    places = reading.fetch(sql, [chosen])
+    indicators, periods = {indicator for indicator, _ in places}, {period for _, period in places}
+    inside = all(batch.first_period <= period <= batch.last_period for period in periods)
+    if not (inside and indicators.issubset(batch.indicators)):
+        touch(batch, indicators, periods)
 
 
 def _lost_marks(batch: Batch, ids: list[int]) -> set[Cell]:

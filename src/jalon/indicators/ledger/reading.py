@@ -4,6 +4,7 @@ SQL by hand: a month of a grid reads 300,000 rows, and model instances would cos
 An observation is seen when its batch was published by then, and the batch that supersedes it was not.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -61,6 +62,13 @@ def fetch(sql: str, parameters: Sequence) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def among(ids: Sequence[int]) -> tuple[str, object]:
+    """SQL for "one of these ids" in one parameter, however many they are."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(ids)
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
 def _select(columns, indicator_ids, period, entities, known_at) -> list[tuple]:
