@@ -4,10 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from jalon.accounts.access import REGION_ACTOR, Perimeter
 from jalon.accounts.models import Role
 from jalon.directory.models import Entity, EntityKind
+
+
+def perimeter_for(request: HttpRequest) -> Perimeter:
+    """What the person who asks may do: worked out once per request by the middleware."""
+    perimeter: Perimeter = request.perimeter  # type: ignore[attr-defined]
+    return perimeter
 
 
 def visible(entities: QuerySet[Entity, Any], perimeter: Perimeter) -> QuerySet[Entity, Any]:

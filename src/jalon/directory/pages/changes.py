@@ -35,7 +35,7 @@ def asked(request: HttpRequest) -> Asked | None:
     _set(form, "listes", [(code, _label(pair, titles)) for code, pair in by_code.items()])
     pair = by_code.get(request.GET.get("listes", ""), compared[0])
     everything = changes_of(pair)
-    seen = access.visible(Entity.objects.all(), request.perimeter)  # type: ignore[attr-defined]
+    seen = access.visible(Entity.objects.all(), access.perimeter_for(request))
     places = everything.order_by().values_list("entity__region", "entity__department").distinct()
     regions, departments = zip(*places, strict=True) if places else ((), ())
     region = request.GET.get("region", "")
@@ -61,7 +61,7 @@ def _label(pair: Pair, titles: dict[str, str]) -> str:
 def context(request: HttpRequest, asked: Asked, page: Any) -> dict[str, Any]:
     words = {what.value: what.label for what in Change.What}
     found = counts(changes_of(asked.pair).filter(asked.scope))
-    may = request.perimeter  # type: ignore[attr-defined]
+    may = access.perimeter_for(request)
     suggested = [
         {
             "one": one,

@@ -20,7 +20,7 @@ from jalon.ui import french
 
 
 def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime | None) -> dict[str, Any]:
-    perimeter = request.perimeter  # type: ignore[attr-defined]
+    perimeter = access.perimeter_for(request)
     told = identity(entity, on, known_at)
     may_correct = access.may_correct(perimeter, entity)
     added = _sections(request, entity)
@@ -67,7 +67,7 @@ def groups_of(entity: Entity, told: Identity | None, on: date, known_at: datetim
     """What the establishment belongs to on that day: by itself, by its legal entity, by its commune."""
     children = [entity.pk, *([told.line.ej_id] if told and told.line.ej_id else [])]
     links = Link.objects.filter(known(known_at), valid(on), child__in=children, kind=Link.Kind.MEMBER)
-    found = [
+    found: list[dict[str, Any]] = [
         {"parent": one.parent, "role": one.role, "by": "" if one.child_id == entity.pk else "par son entité juridique"}
         for one in links.select_related("parent").order_by("parent__subkind", "parent__sort_key")
     ]
@@ -164,7 +164,7 @@ def _proposals(entity: Entity) -> list[Any]:
 
 def threads(request: HttpRequest, entity: Entity) -> list[dict[str, Any]]:
     """The messages by theme, those of the themes the person may read."""
-    perimeter, user = request.perimeter, request.user  # type: ignore[attr-defined]
+    perimeter, user = access.perimeter_for(request), request.user
     titles = {"": "Général", **dict(forms.theme_choices())}
     found: dict[str, list[Any]] = {}
     for one in Comment.objects.filter(entity=entity).select_related("author"):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Min
 from django.urls import reverse
 
 from jalon.directory.models import Entity, Link, TerritoryCommune
@@ -28,10 +29,12 @@ def legal_entity(entity: Entity, sites: list[int], on: date, known_at: datetime 
 
 def group(entity: Entity, page: Any, on: date, known_at: datetime | None) -> dict[str, Any]:
     links = Link.objects.filter(known(known_at), valid(on), parent=entity, kind=Link.Kind.MEMBER)
+    first = dict(links.values_list("child").annotate(Min("child__sites__name")).order_by())
     communes = TerritoryCommune.objects.filter(known(known_at), valid(on), territory=entity).count()
     named = [
         {
             "child": one.child,
+            "site": first.get(one.child_id) or "",
             "role": one.role,
             "url": address_of(one.child),
             "since": one.valid_from,

@@ -39,7 +39,7 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    perimeter = request.perimeter  # type: ignore[attr-defined]
+    perimeter = access.perimeter_for(request)
     seen = access.visible(Entity.objects.all(), perimeter)
     form = forms.Filters(request.GET, choices=_choices(seen, request.GET.get("region", "")))
     said = form.chosen()

@@ -131,7 +131,8 @@ def last_vintages(on: date, known_at: datetime | None = None) -> dict[str, date]
     rows = Listed.objects.filter(known(known_at), list_id__in=complete, vintage__lte=on)
     found: dict[str, date] = {}
     for list_id, vintage in rows.order_by().values_list("list_id", "vintage").distinct():
-        found[list_id] = max(vintage, found.get(list_id, vintage))
+        if vintage:
+            found[list_id] = max(vintage, found.get(list_id, vintage))
     return found
 
 

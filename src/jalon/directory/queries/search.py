@@ -56,7 +56,16 @@ def _by_number(text: str, kinds: tuple[str, ...]) -> list[Hit]:
     if not found and _looks_like_number(text):
         near = exact.filter(Q(code__startswith=compact) | Q(code__startswith="0" + compact))
         found = {e.pk: Hit(e, 90, "début du numéro") for e in near.order_by("code")[:50]}
+    if not found and len(compact) == 9:
+        found = {e.pk: Hit(e, 80, "numéro à un caractère près") for e in exact.filter(code__in=_one_slip_away(compact))}
     return sorted(found.values(), key=lambda hit: (-hit.score, hit.entity.kind != "et", hit.entity.code))
+
+
+def _one_slip_away(number: str) -> set[str]:
+    """The numbers with a right check digit that differ by one character, or by two swapped neighbours."""
+    found = {number[:i] + c + number[i + 1 :] for i in range(9) for c in "0123456789AB"}
+    found |= {number[:i] + number[i + 1] + number[i] + number[i + 2 :] for i in range(8)}
+    return {one for one in found if finess.is_valid(one)}
 
 
 def _by_name(wanted: str, limit: int, kinds: tuple[str, ...]) -> list[Hit]:

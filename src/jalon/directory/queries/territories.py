@@ -48,7 +48,7 @@ def sites_of(ej_ids: Iterable[int], on: date, known_at: datetime | None = None) 
     for entity, holding in sorted(held(scope, on, known_at).items()):
         ej = holding.values["ej_id"]
         if ej in wanted:
-            found[ej].append(entity)  # type: ignore[index]
+            found[ej].append(entity)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz, process
 
-SLIP_CUTOFF = 76  # "angouleme" / "angoulme"; below that two words are simply different
+SLIP_CUTOFF = 72  # "angouleme" / "angoulme", "joseph" / "josef"; below that two words are simply different
 MATCH_CUTOFF = 62
 _PREFIX_SCORE = 92
 _TOWN_SHARE = 0.94  # a word found only in the name of the town tells a little less

@@ -21,7 +21,7 @@ def _establishment(finess: str) -> Entity:
 @require_POST
 def correct(request: HttpRequest, finess: str) -> HttpResponse:
     entity = _establishment(finess)
-    access.check_may_correct(request.perimeter, entity)
+    access.check_may_correct(access.perimeter_for(request), entity)
     form = forms.CorrectionForm(request.POST)
     if not form.is_valid():
         raise Refusal(forms.first_error(form))
@@ -34,7 +34,7 @@ def correct(request: HttpRequest, finess: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     correction = get_object_or_404(Correction.objects.select_related("entity"), pk=pk)
-    access.check_may_correct(request.perimeter, correction.entity)
+    access.check_may_correct(access.perimeter_for(request), correction.entity)
     actions.undo_correction(correction=correction, by=request.user)
     messages.success(request, "Correction annulée : ce que disent les listes est de nouveau tenu pour juste.")
     return redirect(address_of(correction.entity))
@@ -47,7 +47,7 @@ def comment(request: HttpRequest, finess: str) -> HttpResponse:
     form = forms.CommentForm(request.POST, themes=forms.theme_choices())
     if not form.is_valid():
         raise Refusal(forms.first_error(form))
-    access.check_may_comment(request.perimeter, entity, form.cleaned_data["theme"])
+    access.check_may_comment(access.perimeter_for(request), entity, form.cleaned_data["theme"])
     actions.comment(entity=entity, by=request.user, **form.cleaned_data)
     return redirect(f"{address_of(entity)}#echanges")
 
@@ -56,8 +56,8 @@ def comment(request: HttpRequest, finess: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(Comment.objects.select_related("entity"), pk=pk)
-    if not access.may_withdraw(request.perimeter, held, request.user):
-        access.check_may_load(request.perimeter)
+    if not access.may_withdraw(access.perimeter_for(request), held, request.user):
+        access.check_may_load(access.perimeter_for(request))
     actions.withdraw_comment(comment=held, by=request.user)
     return redirect(f"{address_of(held.entity)}#echanges")
 
@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def replace(request: HttpRequest, finess: str) -> HttpResponse:
     """A person says that an establishment was replaced by, or merged into, another, and since when."""
     gone = _establishment(finess)
-    access.check_may_correct(request.perimeter, gone)
+    access.check_may_correct(access.perimeter_for(request), gone)
     form = forms.ReplacementForm(request.POST)
     if not form.is_valid():
         raise Refusal(forms.first_error(form))
@@ -84,7 +84,7 @@ def replace(request: HttpRequest, finess: str) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     tie = get_object_or_404(Link.objects.select_related("child").exclude(kind=Link.Kind.MEMBER), pk=pk)
-    access.check_may_correct(request.perimeter, tie.child)
+    access.check_may_correct(access.perimeter_for(request), tie.child)
     actions.end_link(link=tie, by=request.user)
     messages.success(request, "Lien retiré.")
     return redirect(address_of(tie.child))

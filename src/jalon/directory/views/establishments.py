@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": asked.form, "filtered": asked.filtered, "page": paged, "table": _table(asked.said["nature"], shown),
         "empty": not paged.paginator.count and not asked.filtered and not Load.objects.exists(),
-        "may_load": access.may_load(request.perimeter), "last": Load.objects.first(),
+        "may_load": access.may_load(access.perimeter_for(request)), "last": Load.objects.first(),
         "forms": _FORMS[asked.said["nature"]],
     }  # fmt: skip
     return render(request, "directory/home.html", context)
@@ -71,6 +71,6 @@ def establishment(request: HttpRequest, finess: str) -> HttpResponse:
         raise Http404(refusal.message) from None
     if entity.kind == EntityKind.EJ or entity.code != finess:
         return redirect(listing.address_of(entity))
-    access.check_may_see(request.perimeter, entity)
+    access.check_may_see(access.perimeter_for(request), entity)
     on, known_at = forms.read_view(request.GET)
     return render(request, "directory/establishment.html", page.context(request, entity, on, known_at))

@@ -20,7 +20,7 @@ from jalon.warehouse import originals
 @require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
     """Hand over one or several files; they are taken in by a background job."""
-    access.check_may_load(request.perimeter)
+    access.check_may_load(access.perimeter_for(request))
     if request.method == "GET":
         lists = sorted(catalogue.current().lists.values(), key=lambda one: one.title)
         return render(request, "directory/load.html", {"lists": lists})
@@ -44,7 +44,7 @@ def _keep(file: UploadedFile) -> dict[str, str]:
 @require_GET
 def loading(request: HttpRequest, job: int) -> HttpResponse:
     """How far the loading is, then what became of each file."""
-    access.check_may_load(request.perimeter)
+    access.check_may_load(access.perimeter_for(request))
     found = get_object_or_404(Job, pk=job, kind="directory.load")
     loads = Load.objects.in_bulk([one["load"] for one in found.result.get("loads", [])])
     taken = [{**one, "load": loads[one["load"]]} for one in found.result.get("loads", []) if one["load"] in loads]
@@ -60,7 +60,7 @@ def history(request: HttpRequest) -> HttpResponse:
     context = {
         "page": paged,
         "table": page.table_of(list(paged.object_list)),
-        "may_load": access.may_load(request.perimeter),
+        "may_load": access.may_load(access.perimeter_for(request)),
     }
     return render(request, "directory/loads.html", context)
 

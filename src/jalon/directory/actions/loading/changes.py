@@ -11,7 +11,8 @@ from jalon.directory.rules import Described, adjacent, compare
 def rewrite_changes(load: Load, vintages: set[date]) -> list[dict[str, Any]]:
     """Compare each vintage loaded with its neighbours; the same whatever the order of the loads."""
     held = Listed.objects.filter(list_id=load.list_id, known_to=None).exclude(vintage=None)
-    pairs = adjacent(held.order_by().values_list("vintage", flat=True).distinct())
+    stated = held.order_by().values_list("vintage", flat=True).distinct()
+    pairs = adjacent(vintage for vintage in stated if vintage)
     _forget_others(load.list_id, pairs)
     report = []
     for earlier, later in pairs:
@@ -50,5 +51,6 @@ def _described(list_id: str, *vintages: date) -> dict[date, dict[int, Described]
     rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None)
     found: dict[date, dict[int, Described]] = defaultdict(dict)
     for vintage, entity, name, ej, category in rows.values_list("vintage", "entity_id", "name", "ej__code", "category"):
-        found[vintage][entity] = Described(name, ej or "", category)
+        if vintage:
+            found[vintage][entity] = Described(name, ej or "", category)
     return found
