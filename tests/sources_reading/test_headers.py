@@ -31,6 +31,11 @@ def test_asterisk_stands_for_any_words():
     assert not names(("Montant*",)).fit(key_of("Le total"))
 
 
+def test_pattern_after_the_name_of_the_band():
+    assert list(names(("Nb cumulé*",)).end_pattern(key_of("CR Labo - Nb cumulé 2025"))) == ["cr labo"]
+    assert list(names(("Nb cumulé*",)).end_pattern(key_of("CR Labo - Alimente"))) == []
+
+
 @pytest.mark.parametrize(("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters_of_columns(index, name):
     assert letter(index) == name

@@ -20,7 +20,7 @@ _THREADS = (
     (0, "", "demo-region", "Comité de suivi tenu ; prochaine étape : la messagerie des sites annexes."),
     (0, "mssante", "demo-ans", "Le volume de messages suit les ouvertures de boîtes, rien d'anormal."),
     (0, "mssante", "demo-region", "Merci, nous relançons les deux services qui n'ont pas encore de boîte."),
-    (9, "dmp", "demo-region", "Le cumul recule en avril : erreur d'extraction signalée au producteur."),
+    (70, "dmp", "demo-region", "Le cumul recule en avril : erreur d'extraction signalée au producteur."),
     (27, "segur", "demo-region", "Recette prévue avec l'éditeur à la fin du mois."),
 )
 _TYPED = (

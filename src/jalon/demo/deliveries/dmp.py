@@ -8,7 +8,7 @@ from jalon.demo.invention.courses import DOCUMENTS, Course
 from jalon.demo.invention.establishments import PUBLIC
 from jalon.demo.invention.numbers import mistyped, numbered
 
-CORRECTED_MONTH, LATE_CERTIFICATES, FALLING = 4, 5, 9
+CORRECTED_MONTH, LATE_CERTIFICATES, FALLING = 4, 5, 70
 _PAIR = ("Alimente (oui/non)", "Nb cumulé 2025")
 _CERTIFICATES = (
     ("FINESS ET", "Raison sociale", "Certificat DMP", "Date de commande", "Installation certificat DMP"),
@@ -32,10 +32,9 @@ def write(month: Month) -> list[Path]:
 
 def _write(path: Path, public: list[list[Cell]], others: list[list[Cell]], month: Month) -> Path:
     title = f"Alimentation du DMP - {month.period.label} - FICHIER FICTIF"
-    bands = [("Documents de sortie DPI", 3, 2), ("CR Labo", 5, 2), ("CR Radio", 7, 2)]
-    bands = [("Documents de sortie", 3, 2), *bands[1:]]
-    names = ("Documents de sortie DPI", "CR Labo", "CR Radio")
-    flat = [f"{band} - {word}" for band in ("Documents de sortie", *names[1:]) for word in _PAIR]
+    names = ("Documents de sortie", "CR Labo", "CR Radio")
+    bands = [(name, 3 + 2 * rank, 2) for rank, name in enumerate(names)]
+    flat = [f"{name} - {word}" for name in names for word in _PAIR]
     return write_workbook(
         path,
         Sheet("ES publics", ("FINESS PMSI", "Établissement", "Dép.", *_PAIR * 3), public,

@@ -54,6 +54,8 @@ def _row(course: Course, month: Month) -> list[Cell]:
 
 def _weather(course: Course, rank: int) -> str:
     order = course.orders["dpi"]
+    if order.month > rank and course.organisation == 3:
+        return "Déployé / VA signée"  # without any order: a check notices it
     if order.month > rank:
         return "Non démarré"
     if course.deployed_from <= rank:

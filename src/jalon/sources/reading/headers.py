@@ -99,7 +99,8 @@ def _fits(column: SourceColumn, key: str, band: str, *, exact: bool) -> bool:
     bands = [key_of(text) for text in column.band]
     if fit(wanted, key) and any(text in band for text in bands):
         return True
-    return exact and any(text in before for before in wanted.end(key) for text in bands)
+    written_before = wanted.end(key) if exact else wanted.end_pattern(key)
+    return any(text in before for before in written_before for text in bands)
 
 
 def _in(wanted: Names, key: str) -> bool:

@@ -38,6 +38,11 @@ class Names:
         """What stands before one of the exact names at the end of `key` ("CR Labo - Alimentation")."""
         return [key[: -len(name) - 1] for name in self.exact if key.endswith(" " + name)]
 
+    def end_pattern(self, key: str) -> Iterable[str]:
+        """What stands before one of the patterns ("CR Labo - Nb cumulé 2025" for "Nb cumulé*")."""
+        found = (re.fullmatch(f"(.+) {pattern.pattern}", key) for pattern in self.patterns)
+        return [match[1] for match in found if match]
+
 
 @lru_cache(maxsize=5_000)
 def names(texts: tuple[str, ...]) -> Names:
