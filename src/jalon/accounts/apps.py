@@ -23,3 +23,10 @@ class AccountsConfig(AppConfig):
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
     }
+    act_details = {
+        "actor": "au nom de",
+        "grant": "droit n°",
+        "role": "rôle",
+        "territories": "territoires",
+        "themes": "thèmes",
+    }

@@ -9,7 +9,7 @@ class RightForm(forms.Form):
 
     role = forms.ChoiceField(label="Rôle", choices=Role.choices, initial=Role.READER)
     actor = forms.ChoiceField(
-        label="Au nom de", initial="region", help_text="L’organisme dont elle remplit les colonnes."
+        label="Au nom de", initial="region", help_text="L’organisme dont cette personne remplit les colonnes."
     )
     territories = forms.MultipleChoiceField(
         label="Territoires",

@@ -80,6 +80,15 @@ def details_in_words(event: AuditEvent) -> str:
 
 
 def _details(details: dict) -> Iterator[str]:
+    labels = detail_labels()
     for name, value in details.items():
         if value not in (None, "", [], {}):
-            yield f"{name} : {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            said = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield f"{labels.get(name, name)} : {said}"
+
+
+def detail_labels() -> dict[str, str]:
+    """What features call the details of their acts: AppConfig.act_details, name → French words."""
+    return {
+        name: said for config in apps.get_app_configs() for name, said in getattr(config, "act_details", {}).items()
+    }
