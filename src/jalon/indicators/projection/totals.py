@@ -34,16 +34,16 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
 
 
 def _total(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
+    entries = column.entries
+    met = Counter(map(column.codes.__getitem__, _once(view, column, positions)))
+    cells = [(entries[code], times) for code, times in met.items()]
     if not column.indicator.value.is_number:
-        return _counted(column, _once(view, column, positions))
-    held = _numbers(view, column, positions)
-    adds = column.indicator.additive == "sum"
-    return Total(
-        n=len(held),
-        sum=_added(held.values()) if adds else None,
-        mean=sum(held.values()) / len(held) if held and not adds else None,
-        rate=_rate(view, column, positions, columns, held),
-    )
+        return _counted(column, cells)
+    numbers = [(v, times) for (v, state, _, _), times in cells if state == rules.PRESENT and isinstance(v, int | float)]
+    n, added = sum(times for _, times in numbers), sum(value * times for value, times in numbers)
+    if column.indicator.additive == "sum":
+        return Total(n=n, sum=rules.whole(round(added, 6)))
+    return Total(n=n, mean=added / n if n else None, rate=_rate(view, column, positions, columns))
 
 
 def _numbers(view: MonthView, column: ColumnView, positions: Sequence[int]) -> dict[int, float]:
@@ -78,21 +78,21 @@ def _seated_elsewhere(view: MonthView, i: int, holder: int) -> bool:
     return holder == listed["ej"][i] and bool(seat) and bool(view.region) and seat != view.region
 
 
-def _counted(column: ColumnView, positions: Sequence[int]) -> Total:
-    codes = Counter(column.codes[i] for i in positions)
+def _counted(column: ColumnView, cells: Iterable[tuple[list, int]]) -> Total:
     counts: Counter[str] = Counter()
     stated = 0
-    for code, number in codes.items():
-        value, state, _, _ = column.entries[code]
+    for (value, state, _, _), times in cells:
         if value is not None:
-            counts[str(value)] += number
-            stated += number if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
+            counts[str(value)] += times
+            stated += times if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
     order = {value: rank for rank, value in enumerate(column.indicator.value.values)}
     ranked = sorted(counts.items(), key=lambda pair: (order.get(pair[0], len(order)), -pair[1], pair[0]))
     return Total(n=stated, counts=dict(ranked))
 
 
-def _rate(view, column: ColumnView, positions, columns: Mapping[str, ColumnView], held: Mapping[int, float]):
+def _rate(
+    view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]
+) -> float | None:
     """Σ numerators / Σ denominators over the holders that have both, when the grid shows what is needed."""
     derived = column.indicator.derived
     if derived and derived.how == "ratio":
@@ -100,17 +100,16 @@ def _rate(view, column: ColumnView, positions, columns: Mapping[str, ColumnView]
         if above is None or below is None:
             return None
         tops, bottoms = _numbers(view, above, positions), _numbers(view, below, positions)
-        both = tops.keys() & bottoms.keys()
-        whole = sum(bottoms[entity] for entity in both)
-        return sum(tops[entity] for entity in both) / whole * derived.times if whole else None
+        return _divided(tops, bottoms, derived.times)
     weights = columns.get(column.indicator.denominator)
     if weights is None:
         return None
     sizes = _numbers(view, weights, positions)
-    both = held.keys() & sizes.keys()
-    whole = sum(sizes[entity] for entity in both)
-    return sum(held[entity] * sizes[entity] for entity in both) / whole if whole else None
+    held = _numbers(view, column, positions)
+    return _divided({one: rate * sizes.get(one, 0) for one, rate in held.items()}, sizes, 1)
 
 
-def _added(values: Iterable[float]) -> float | int:
-    return rules.whole(round(sum(values), 6))
+def _divided(tops: Mapping[int, float], bottoms: Mapping[int, float], times: float) -> float | None:
+    both = tops.keys() & bottoms.keys()
+    whole = sum(bottoms[entity] for entity in both)
+    return sum(tops[entity] for entity in both) / whole * times if whole else None
