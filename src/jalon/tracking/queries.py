@@ -150,8 +150,12 @@ def bands(columns: Sequence[ColumnView], grid: GridDefinition) -> list[Band]:
 
 
 def band_period(columns: Sequence[ColumnView]) -> str:
-    """The month of a band: that of its columns, or "juillet à août 2022" when they differ."""
-    codes = sorted({column.data_period for column in columns if column.data_period})
+    """The month of a band: that of what files deliver in it, or "juillet à août 2022" when they differ.
+
+    States that the region keeps from month to month say nothing of the data's month.
+    """
+    delivered = [column for column in columns if not column.indicator.carries_over] or columns
+    codes = sorted({column.data_period for column in delivered if column.data_period})
     if not codes:
         return ""
     first, last = Period(codes[0]), Period(codes[-1])

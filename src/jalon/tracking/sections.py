@@ -33,7 +33,7 @@ def _line(entity: Entity, grid, perimeter) -> dict | None:
     if position is None:
         return None
     look = Look(grid=grid, region=entity.region, month=view.month)
-    shown = [column for column in view.columns if column.definition.id in columns]
+    shown = [column for column in view.columns if column.definition.id in columns and not column.definition.hidden]
     return {
         "grid": grid,
         "month": view.month,
