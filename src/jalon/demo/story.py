@@ -3,7 +3,7 @@
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management import call_command
 
@@ -16,19 +16,25 @@ from jalon.demo.telling import Teller
 from jalon.directory import actions as directory
 from jalon.sources.actions.load import load
 
+
+class Part(NamedTuple):
+    """Someone of the demo, and what he may do."""
+
+    name: str
+    first: str
+    last: str
+    role: str
+    actor: str
+    territories: tuple[str, ...]
+    said: str
+
+
+_HERE = (f"region:{REGION}",)
 PEOPLE = (
-    ("demo-admin", "Alix", "Administration", Role.ADMINISTRATOR, "region", f"region:{REGION}", "administratrice"),
-    (
-        "demo-region",
-        "Camille",
-        "Région",
-        Role.REGION,
-        "region",
-        f"region:{REGION}",
-        "chargée de programme de la région",
-    ),
-    ("demo-ans", "Dominique", "ANS", Role.NATIONAL, "ans", "", "propriétaire national, pour l'ANS"),
-    ("demo-lecteur", "Sacha", "Lecture", Role.READER, "region", f"region:{REGION}", "lecteur : consulte et exporte"),
+    Part("demo-admin", "Alix", "Administration", Role.ADMINISTRATOR, "region", _HERE, "administratrice"),
+    Part("demo-region", "Camille", "Région", Role.REGION, "region", _HERE, "chargée de programme de la région"),
+    Part("demo-ans", "Dominique", "ANS", Role.NATIONAL, "ans", (), "propriétaire national, pour l'ANS"),
+    Part("demo-lecteur", "Sacha", "Lecture", Role.READER, "region", _HERE, "lecteur : consulte et exporte"),
 )
 COUNTS = ("read", "matched", "pending", "rejected", "observations")
 
@@ -40,7 +46,7 @@ def run(place: Instance, told: Teller) -> Access:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     password = draw_password()
-    people = {name: _person(password, name, *rest) for name, *rest in PEOPLE}
+    people = {part.name: _person(part, password) for part in PEOPLE}
     world = invent()
     with tempfile.TemporaryDirectory(prefix="jalon-demo-") as folder:
         _load_directory(world, Path(folder), people["demo-admin"], told)
@@ -48,15 +54,15 @@ def run(place: Instance, told: Teller) -> Access:
     life.live(world, people)
     totals["seconds"] = round(time.monotonic() - started)
     told.totals(totals)
-    access = Access(password, [(name, rest[-1]) for name, *rest in PEOPLE], totals)
+    access = Access(password, [(part.name, part.said) for part in PEOPLE], totals)
     place.finish(access)
     return access
 
 
-def _person(password: str, name: str, first: str, last: str, role: Role, actor: str, territory: str, _: str) -> User:
+def _person(part: Part, password: str) -> User:
     return accounts.create_person(
-        username=name, first_name=first, last_name=f"{last} (fictif)", role=role, actor=actor, password=password,
-        territories=[territory] if territory else [], by=None, organisation="Région fictive",
+        username=part.name, first_name=part.first, last_name=f"{part.last} (fictif)", role=part.role,
+        actor=part.actor, territories=part.territories, password=password, by=None, organisation="Région fictive",
     )  # fmt: skip
 
 
@@ -75,7 +81,7 @@ def _load_files(world: World, folder: Path, by: User, told: Teller) -> dict[str,
     for rank, path in enumerate(paths, start=1):
         delivery = load([path], by=by, via="demo")[0].delivery
         counts = {name: getattr(delivery, name) for name in COUNTS}
-        told.delivery(rank, len(paths), path.name, delivery.source, delivery.period, counts)
+        told.delivery(rank, len(paths), path.name, counts)
         totals["files"] += 1
         for name in COUNTS:
             totals[name] += counts[name]

@@ -1,7 +1,6 @@
 """What `jalon demo` says while it works and once it is done."""
 
 import json
-from collections.abc import Sequence
 
 from jalon.demo.instance import Access, Instance
 
@@ -13,14 +12,12 @@ class Teller:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._files: list[dict[str, object]] = []
 
     def say(self, text: str = "") -> None:
         if not self._quiet:
             print(text, flush=True)  # noqa: T201 - a command line prints
 
-    def delivery(self, rank: int, of: int, name: str, source: str, period: str, counts: dict[str, int]) -> None:
-        self._files.append({"file": name, "source": source, "period": period, **counts})
+    def delivery(self, rank: int, of: int, name: str, counts: dict[str, int]) -> None:
         said = ", ".join(f"{counts[key]} {word}" for key, word in COUNTS.items() if counts[key] or key == "read")
         self.say(f"  [{rank:2}/{of}] {name} : {said}, {counts['observations']} valeurs")
 
@@ -48,13 +45,9 @@ class Teller:
 
     def as_json(self, access: Access) -> None:
         people = [{"name": name, "role": role} for name, role in access.people]
-        found = {"files": self._files, **access.totals, "password": access.password, "people": people}
+        found = {**access.totals, "password": access.password, "people": people}
         print(json.dumps(found, ensure_ascii=False))  # noqa: T201 - a command line prints
 
 
 def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
-
-
-def listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + f" et {words[-1]}" if len(words) > 1 else "".join(words)

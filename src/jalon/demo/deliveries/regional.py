@@ -54,7 +54,7 @@ def _row(course: Course, month: Month) -> list[Cell]:
 
 def _weather(course: Course, rank: int) -> str:
     order = course.orders["dpi"]
-    if order.month > rank and course.organisation == 3:
+    if course.organisation >= 2 and all(one.month > rank for one in course.orders.values()):
         return "Déployé / VA signée"  # without any order: a check notices it
     if order.month > rank:
         return "Non démarré"

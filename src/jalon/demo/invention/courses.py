@@ -120,7 +120,7 @@ def course_of(hospital: Hospital, seed: Random) -> Course:
         insi_from=_month(keen - 1, seed),
         calls=hospital.capacity * seed.randrange(6, 14),
         qualified=seed.randrange(18, 70),
-        fed_from={kind: max(certificate + 1, _month(keen + shift, seed)) for shift, kind in enumerate(DOCUMENTS)},
+        fed_from=_feeding(orders, certificate, keen, seed),
         documents=hospital.capacity * seed.randrange(3, 9),
         certificate=certificate,
         installed=certificate + seed.randrange(1, 3),
@@ -129,6 +129,17 @@ def course_of(hospital: Hospital, seed: Random) -> Course:
         organisation=seed.choices((0, 1, 2, 3), (3, 4, 1, 2))[0],
         pilot=seed.random() < 0.08,
     )
+
+
+def _feeding(orders: dict[str, Order], certificate: int, keen: float, seed: Random) -> dict[str, int]:
+    """When each kind of document begins to be fed: not before the certificate, nor without the software."""
+    needed = {"sortie": "dpi", "labo": "sgl", "radio": "radio"}
+    found = {}
+    for shift, kind in enumerate(DOCUMENTS):
+        month = max(certificate + 1, _month(keen + shift, seed))
+        possible = orders[needed[kind]].concerned or seed.random() < 0.03  # a few say « non concerné » and feed
+        found[kind] = month if possible else NEVER
+    return found
 
 
 def _order(kind: str, hospital: Hospital, keen: float, editor: str, seed: Random) -> Order:
