@@ -13,6 +13,7 @@ from jalon.directory.actions.corrections import CORRECTABLE
 from jalon.directory.models import Change, Link
 from jalon.kernel.refusal import Refusal
 
+YEARS = range(1900, 2201)
 NATURES = [("et", "Établissements"), ("ej", "Entités juridiques"), ("tous", "Groupements et territoires")]
 
 
@@ -121,13 +122,17 @@ def _day(text: str, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         raise Refusal(f"« {text} » n'est pas une date (attendu : {name}=2022-08-31)") from None
+    if day.year not in YEARS:
+        raise Refusal(f"« {text} » : l'année doit être entre {YEARS.start} et {YEARS.stop - 1}")
+    return day
 
 
 def _instant(text: str) -> datetime | None:
     if len(text) > 10:
+        _day(text, "connu")
         try:
             found = datetime.fromisoformat(text)
         except ValueError:

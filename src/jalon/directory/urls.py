@@ -1,6 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from jalon.directory.views import acts, changes, establishments, groups, loads
+
+
+class Code:
+    """A number or code as an address holds it: anything but what no database keeps."""
+
+    regex = r"[^/\x00]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Code, "directory_code")
 
 app_name = "directory"
 urlpatterns = [
@@ -12,13 +27,13 @@ urlpatterns = [
     path("chargements/<int:pk>/", loads.report, name="load_report"),
     path("changements/", changes.changes, name="changes"),
     path("changements/export.csv", changes.export, name="changes_export"),
-    path("groupes/<slug:subkind>/<str:code>/", groups.group, name="group"),
-    path("ej/<str:finess>/", groups.legal_entity, name="legal_entity"),
+    path("groupes/<slug:subkind>/<directory_code:code>/", groups.group, name="group"),
+    path("ej/<directory_code:finess>/", groups.legal_entity, name="legal_entity"),
     path("corrections/<int:pk>/annuler/", acts.undo, name="undo_correction"),
     path("messages/<int:pk>/retirer/", acts.withdraw, name="withdraw_comment"),
     path("liens/<int:pk>/retirer/", acts.end, name="end_link"),
-    path("<str:finess>/", establishments.establishment, name="establishment"),
-    path("<str:finess>/corriger/", acts.correct, name="correct"),
-    path("<str:finess>/message/", acts.comment, name="comment"),
-    path("<str:finess>/remplacer/", acts.replace, name="replace"),
+    path("<directory_code:finess>/", establishments.establishment, name="establishment"),
+    path("<directory_code:finess>/corriger/", acts.correct, name="correct"),
+    path("<directory_code:finess>/message/", acts.comment, name="comment"),
+    path("<directory_code:finess>/remplacer/", acts.replace, name="replace"),
 ]

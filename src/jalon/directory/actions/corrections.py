@@ -97,6 +97,7 @@ def correct(*, entity: Entity, field: str, value: str, reason: str, by: Any) -> 
         raise Refusal("le motif dépasse 300 caractères")
     refuse_persons(f"{value if field != 'siret' else ''} {reason}")
     value = CORRECTABLE[field][1](value) if value else ""
+    Entity.objects.select_for_update().get(pk=entity.pk)  # two people who correct at once: one after the other
     _undo_standing(entity, field, by)
     made = Correction.objects.create(entity=entity, field=field, value=value, reason=reason, made_by=by)
     refresh_entities([entity.pk])

@@ -69,7 +69,7 @@ class Identity:
 def find(number: str, kind: str = "") -> Entity:
     """The establishment, else the legal entity, that bears the number; a refusal when there is none."""
     reading = finess.read(number)
-    numbers = reading.numbers or (number.strip().upper(),)
+    numbers = reading.numbers or (number.strip().upper().replace("\x00", ""),)
     kinds = (kind,) if kind else (EntityKind.ET, EntityKind.EJ)
     found = {e.kind: e for e in Entity.objects.filter(kind__in=kinds, code__in=numbers).select_related("ej")}
     entity = found.get(EntityKind.ET) or found.get(EntityKind.EJ)

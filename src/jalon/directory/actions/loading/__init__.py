@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jalon import catalogue
@@ -36,10 +36,15 @@ def load_file(path: Path | str, by: Any = None, *, name: str = "") -> LoadReport
     if not path.is_file():
         raise Refusal("ce fichier n'existe pas", where=str(path))
     original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
-    if already := Load.objects.filter(sha256=original.sha256).first():
-        return LoadReport.of(already, already=True)
+    if already := _already(original.sha256):
+        return already
     recognised = open_list(path, name, list(catalogue.current().lists.values()))
     return _take(recognised, original.sha256, by)
+
+
+def _already(sha256: str) -> LoadReport | None:
+    load = Load.objects.filter(sha256=sha256).first()
+    return LoadReport.of(load, already=True) if load else None
 
 
 @transaction.atomic
@@ -57,6 +62,9 @@ def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
         )
     if not table.rows:
         raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
+    _one_at_a_time()
+    if already := _already(sha256):
+        return already
     ensure_official_territories()
     load = Load.objects.create(
         list_id=definition.id, file_name=table.name[:255], sha256=sha256, loaded_by=by, recorded_at=timezone.now()
@@ -68,3 +76,10 @@ def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
     load.save(update_fields=["rows", "report"])
     audit.write("directory.loaded", by=by, target=load, list=definition.id, version=definition.version, sha256=sha256)
     return LoadReport.of(load)
+
+
+def _one_at_a_time() -> None:
+    """Two loads at once would create the same establishments: the second waits (SQLite does it by itself)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Load._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
