@@ -16,7 +16,7 @@ from jalon.publish.table import Cell, Column, Table
 
 TINTS = {"gris": "#D9D9D9", "jaune": "#FFF2CC", "bleu": "#DDEBF7", "vert": "#E2EFDA", "": "#F2F2F2"}
 NUMBER_FORMATS = {"integer": "# ##0", "number": "# ##0.##", "percent": '0.#" %"', "amount": '# ##0" €"'}
-STYLES = {
+STYLES: dict[str, dict[str, object]] = {
     "carried": {"italic": True, "font_color": "#7F7F7F"},
     "absent": {"font_color": "#7F7F7F"},
     "unavailable": {"font_color": "#7F7F7F", "italic": True},

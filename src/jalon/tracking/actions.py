@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from jalon.accounts import audit
+from jalon.accounts.models import User
 from jalon.indicators import ledger
 from jalon.indicators.models import Batch, Observation
 from jalon.kernel.refusal import Refusal
@@ -13,7 +14,7 @@ from jalon.tracking.rules import Entry
 
 
 @transaction.atomic
-def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by) -> Observation:
+def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by: User) -> Observation:
     """Write one cell for its month. Refused outside the writer's rights; a conflict is told, never hidden."""
     if not cell.writing.allowed:
         raise Refusal(cell.writing.why_not)
@@ -40,14 +41,14 @@ def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by) -> O
 
 
 @transaction.atomic
-def undo_cell(*, cell: OpenedCell, batch: Batch, by) -> Batch:
+def undo_cell(*, cell: OpenedCell, batch: Batch, by: User) -> Batch:
     """Take back what was written in a cell: the value before it stands again, and the history shows both."""
     if not cell.writing.allowed:
         raise Refusal(cell.writing.why_not)
     touched = Observation.objects.filter(batch=batch, entity=cell.holder, indicator__code=cell.indicator.id)
     if batch.kind not in (Batch.Kind.EDIT, Batch.Kind.UNDO) or not touched.exists():
         raise Refusal("Seule une saisie faite dans cette cellule peut être annulée ici.")
-    undone = ledger.undo(batch, by)
+    undone = ledger.undo(batch, by: User)
     audit.write(
         "tracking.cell_undone",
         by=by,
@@ -59,7 +60,7 @@ def undo_cell(*, cell: OpenedCell, batch: Batch, by) -> Batch:
     return undone
 
 
-def note_export(*, sheet: Sheet, extension: str, by) -> None:
+def note_export(*, sheet: Sheet, extension: str, by: User) -> None:
     """Leave the trace of an export: which grid, month and region, how many lines."""
     look = sheet.look
     audit.write(
@@ -75,7 +76,7 @@ def note_export(*, sheet: Sheet, extension: str, by) -> None:
 
 
 @transaction.atomic
-def save_view(*, grid: str, name: str, state: dict, shared: bool, by) -> SavedView:
+def save_view(*, grid: str, name: str, state: dict, shared: bool, by: User) -> SavedView:
     """Keep a way of looking under a name; the same name of the same person is replaced."""
     if not name.strip():
         raise Refusal("Donnez un nom à la vue.")
@@ -87,7 +88,7 @@ def save_view(*, grid: str, name: str, state: dict, shared: bool, by) -> SavedVi
 
 
 @transaction.atomic
-def delete_view(*, view: SavedView, by) -> None:
+def delete_view(*, view: SavedView, by: User) -> None:
     if view.owner_id != by.pk:
         raise Refusal("Seule la personne qui a enregistré cette vue peut la supprimer.")
     audit.write("tracking.view_deleted", by=by, target=view)

@@ -7,6 +7,17 @@ class TrackingConfig(AppConfig):
     name = "jalon.tracking"
     label = "tracking"
     verbose_name = "Suivi"
+    acts = {
+        "tracking.cell_written": "Case saisie",
+        "tracking.cell_undone": "Saisie annulée",
+        "tracking.exported": "Grille exportée",
+        "tracking.view_saved": "Vue gardée",
+        "tracking.view_deleted": "Vue supprimée",
+    }
+    act_details = {
+        "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
+        "columns": "colonnes", "format": "format", "shared": "partagée", "region": "région",
+    }  # fmt: skip
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
 
     def ready(self) -> None:

@@ -51,7 +51,7 @@ def shown_cell(entry: Sequence, value: Value) -> Shown:
     return Shown(shown_value(content, value), *_looks(state, period, flags))
 
 
-def shown_value(content: float | str, value: Value) -> str:
+def shown_value(content: float | str | None, value: Value) -> str:
     """A value in French typography, by its type."""
     if isinstance(content, str):
         return _date(content) if value.type == "date" else content

@@ -23,13 +23,14 @@ def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], 
     state = view.state if view else {}
     known = list(regions)
     region = data.get("region") or (known[0] if known else "")
-    filters = {key[len(FILTER) :]: value for key, value in data.items() if key.startswith(FILTER) and value.strip()}
+    typed = {key[len(FILTER) :]: str(data[key]) for key in data if key.startswith(FILTER)}
+    filters = {column: written for column, written in typed.items() if written.strip()}
     return Look(
         grid=grid,
         region=region,
         month=_month(data.get("mois", ""), grid, region),
         known_at=_instant(data.get("connu", "")),
-        search=data.get("q", state.get("search", "")).strip(),
+        search=str(data.get("q", state.get("search", ""))).strip(),
         filters=filters or state.get("filters", {}),
         sort=data.get("tri", state.get("sort", "")),
         columns=_columns(data, state),

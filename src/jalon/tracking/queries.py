@@ -1,6 +1,6 @@
 """What the grid shows: which lines, in which order, which columns, with their totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
+from jalon.accounts.models import User
 from jalon.catalogue.definitions import GridColumn, GridDefinition
 from jalon.directory import queries as directory
 from jalon.indicators import projection
@@ -32,6 +33,8 @@ SEED_ORDER = ("finess_et", "finess_pmsi", "finess_ej", "departement", "categorie
 MOVING_IDENTITY = ("departement", "categorie", "commune", "finess_pmsi", "finess_ej")
 USUAL_IDENTITY = MOVING_IDENTITY[:3]
 PAGE_LENGTH = 50
+
+Reader = Callable[[int], rules.Shown]  # position of a line → what it shows
 
 
 @dataclass(frozen=True)
@@ -105,14 +108,14 @@ def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> lis
     return kept
 
 
-def _sorted(kept: list[int], shown, *, descending: bool) -> list[int]:
+def _sorted(kept: list[int], shown: Reader, *, descending: bool) -> list[int]:
     """Sorted with the lines that have no value last, whichever the direction."""
     keys = {i: rules.sort_key(shown(i)) for i in kept}
     with_value = sorted((i for i in kept if keys[i][0] < 2), key=keys.__getitem__, reverse=descending)
     return with_value + sorted((i for i in kept if keys[i][0] == 2), key=keys.__getitem__)
 
 
-def _shown(view: MonthView, columns: Mapping[str, ColumnView], column_id: str):
+def _shown(view: MonthView, columns: Mapping[str, ColumnView], column_id: str) -> Reader:
     """How to read what a column shows on a line, be it of the establishment or of an indicator."""
     if column_id in {identity for identity, *_ in IDENTITY}:
         return lambda i: rules.Shown(view.lines[i].get(column_id) or None)
@@ -167,7 +170,7 @@ def regions_present() -> list[str]:
     return directory.regions_by_size()
 
 
-def saved_views(grid_id: str, user) -> QuerySet[SavedView]:
+def saved_views(grid_id: str, user: User) -> QuerySet[SavedView]:
     """The ways of looking this person may use: his own and those others share."""
     return SavedView.objects.filter(Q(owner=user) | Q(shared=True), grid=grid_id).select_related("owner")
 

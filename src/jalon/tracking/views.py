@@ -72,7 +72,7 @@ def grid_data(request: HttpRequest, grid_id: str) -> HttpResponse:
 
 @signed_in
 @require_GET
-def grid_export(request: HttpRequest, grid_id: str, extension: str) -> HttpResponse:
+def grid_export(request: HttpRequest, grid_id: str, extension: str) -> FileResponse:
     """What is on screen, as a file."""
     if extension not in export.FORMATS:
         raise Refusal("Formats d'export : xlsx, csv, parquet.")
