@@ -9,6 +9,7 @@ from jalon import jobs
 from jalon.sources import actions
 from jalon.sources.actions import depot
 from jalon.sources.models import Delivery
+from jalon.sources.planning.memory import collector_paused
 
 
 @jobs.register("sources.plan")
@@ -17,7 +18,8 @@ def plan_file(progress: Any, *, delivery: int, source: str = "", period: str = "
     received = Delivery.objects.get(pk=delivery)
     if received.state not in {Delivery.State.RECEIVED, Delivery.State.PLANNED}:
         return {"delivery": delivery, "message": received.message or received.get_state_display()}
-    actions.plan(received, source=source or None, period=period or None, progress=progress)
+    with collector_paused():
+        actions.plan(received, source=source or None, period=period or None, progress=progress)
     return {"delivery": delivery, "message": received.message or f"{received.read} lignes lues"}
 
 
@@ -26,7 +28,8 @@ def import_file(progress: Any, *, delivery: int, by_id: int | None = None) -> di
     """Apply a file. Run again after a killed worker, it discards what was half prepared, or finishes."""
     received = Delivery.objects.select_related("batch").get(pk=delivery)
     person = get_user_model().objects.filter(pk=by_id).first() if by_id else None
-    actions.apply_plan(received, by=person, progress=progress)
+    with collector_paused():
+        actions.apply_plan(received, by=person, progress=progress)
     return {"delivery": delivery, "message": f"{received.observations} observations"}
 
 

@@ -112,10 +112,10 @@ def _finish(plan: Plan, meanwhile: set, by: Any) -> Delivery:
 
 def observations(plan: Plan, cells: Iterable[ValueCell]) -> Iterator[ledger.NewObservation]:
     """The cells as the ledger takes them."""
-    make = ledger.NewObservation
+    make, new = ledger.NewObservation, tuple.__new__
     periods = [column.period or plan.period for column in plan.columns]
     for (indicator, entity), column, sheet, row, cell in cells:
-        yield make(indicator, periods[column], entity, cell.state, cell.number, cell.text, sheet, row)
+        yield new(make, (indicator, periods[column], entity, cell.state, cell.number, cell.text, sheet, row))
 
 
 def coverage(plan: Plan) -> list[ledger.NewCoverage]:

@@ -12,6 +12,8 @@ from jalon.sources.actions.apply import apply_plan, cancel
 from jalon.sources.actions.plan import plan, recognised
 from jalon.sources.actions.receive import receive
 from jalon.sources.models import Delivery
+from jalon.sources.planning.memory import collector_paused
+from jalon.sources.planning.opening import Opened
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,16 @@ def load(
     via: str = "commande",
 ) -> list[Loaded]:
     """Receive, recognise all, then plan and apply in order. A Refusal when one is refused: none is applied."""
-    opened = _open_all(paths, source, period, by, via)
-    loaded = []
-    for path, delivery, content in opened:
-        made = plan(delivery, opened=content)
-        if made is not None:
-            apply_plan(delivery, by=by, plan=made)
-        loaded.append(_loaded(path, delivery))
-    return loaded
+    with collector_paused():
+        opened = _open_all(paths, source, period, by, via)
+        return [_take(path, delivery, content, by) for path, delivery, content in opened]
+
+
+def _take(path: Path, delivery: Delivery, content: Opened, by: Any) -> Loaded:
+    made = plan(delivery, opened=content)
+    if made is not None:
+        apply_plan(delivery, by=by, plan=made)
+    return _loaded(path, delivery)
 
 
 def rehearse(paths: Sequence[Path], *, source: str | None = None, period: str | None = None) -> list[Loaded]:
