@@ -48,7 +48,7 @@ def undo_cell(*, cell: OpenedCell, batch: Batch, by: User) -> Batch:
     touched = Observation.objects.filter(batch=batch, entity=cell.holder, indicator__code=cell.indicator.id)
     if batch.kind not in (Batch.Kind.EDIT, Batch.Kind.UNDO) or not touched.exists():
         raise Refusal("Seule une saisie faite dans cette cellule peut être annulée ici.")
-    undone = ledger.undo(batch, by: User)
+    undone = ledger.undo(batch, by)
     audit.write(
         "tracking.cell_undone",
         by=by,
