@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from jalon import catalogue
+from jalon.catalogue.regions import DEPARTMENTS, REGIONS
 from jalon.directory.models import Change, Correction, Entity, EntityKind, Load
 from jalon.directory.queries.holdings import corrections, listings, standing
 from jalon.directory.queries.population import Describe, Line
@@ -16,6 +17,7 @@ from jalon.directory.rules import Holding, Said, hold
 from jalon.kernel import finess
 from jalon.kernel.refusal import Refusal
 
+_PLACES: dict[str, Any] = {"region": REGIONS, "department": DEPARTMENTS}
 SECTORS = {"public": "Public", "prive_lucratif": "Privé lucratif", "prive_non_lucratif": "Privé non lucratif"}
 STATES = {"A": "en activité selon la liste", "I": "inactif selon la liste"}
 
@@ -134,6 +136,9 @@ def text_of(name: str, held: Holding, describe: Describe) -> str:
         return STATES.get(values["state"], values["state"])
     if name == "coordinates":
         return "" if values["latitude"] in ("", None) else f"{values['latitude']} ; {values['longitude']}"
+    if name in _PLACES:
+        place = _PLACES[name].get(values[name])
+        return f"{values[name]} {place.name}" if place else str(values[name])
     value = values.get(name)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
