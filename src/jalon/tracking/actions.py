@@ -1,9 +1,10 @@
 """What a person does in a grid: write a cell, take it back, keep a way of looking."""
 
+from typing import Any
+
 from django.db import transaction
 
 from jalon.accounts import audit
-from jalon.accounts.models import User
 from jalon.indicators import ledger
 from jalon.indicators.models import Batch, Observation
 from jalon.kernel.refusal import Refusal
@@ -14,7 +15,7 @@ from jalon.tracking.rules import Entry
 
 
 @transaction.atomic
-def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by: User) -> Observation:
+def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by: Any) -> Observation:
     """Write one cell for its month. Refused outside the writer's rights; a conflict is told, never hidden."""
     if not cell.writing.allowed:
         raise Refusal(cell.writing.why_not)
@@ -41,7 +42,7 @@ def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by: User
 
 
 @transaction.atomic
-def undo_cell(*, cell: OpenedCell, batch: Batch, by: User) -> Batch:
+def undo_cell(*, cell: OpenedCell, batch: Batch, by: Any) -> Batch:
     """Take back what was written in a cell: the value before it stands again, and the history shows both."""
     if not cell.writing.allowed:
         raise Refusal(cell.writing.why_not)
@@ -60,7 +61,7 @@ def undo_cell(*, cell: OpenedCell, batch: Batch, by: User) -> Batch:
     return undone
 
 
-def note_export(*, sheet: Sheet, extension: str, by: User) -> None:
+def note_export(*, sheet: Sheet, extension: str, by: Any) -> None:
     """Leave the trace of an export: which grid, month and region, how many lines."""
     look = sheet.look
     audit.write(
@@ -76,7 +77,7 @@ def note_export(*, sheet: Sheet, extension: str, by: User) -> None:
 
 
 @transaction.atomic
-def save_view(*, grid: str, name: str, state: dict, shared: bool, by: User) -> SavedView:
+def save_view(*, grid: str, name: str, state: dict, shared: bool, by: Any) -> SavedView:
     """Keep a way of looking under a name; the same name of the same person is replaced."""
     if not name.strip():
         raise Refusal("Donnez un nom à la vue.")
@@ -88,7 +89,7 @@ def save_view(*, grid: str, name: str, state: dict, shared: bool, by: User) -> S
 
 
 @transaction.atomic
-def delete_view(*, view: SavedView, by: User) -> None:
+def delete_view(*, view: SavedView, by: Any) -> None:
     if view.owner_id != by.pk:
         raise Refusal("Seule la personne qui a enregistré cette vue peut la supprimer.")
     audit.write("tracking.view_deleted", by=by, target=view)

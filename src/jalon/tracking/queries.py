@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
-from jalon.accounts.models import User
 from jalon.catalogue.definitions import GridColumn, GridDefinition
 from jalon.directory import queries as directory
 from jalon.indicators import projection
@@ -170,7 +170,7 @@ def regions_present() -> list[str]:
     return directory.regions_by_size()
 
 
-def saved_views(grid_id: str, user: User) -> QuerySet[SavedView]:
+def saved_views(grid_id: str, user: Any) -> QuerySet[SavedView]:
     """The ways of looking this person may use: his own and those others share."""
     return SavedView.objects.filter(Q(owner=user) | Q(shared=True), grid=grid_id).select_related("owner")
 
