@@ -51,7 +51,7 @@ def asked(request: HttpRequest) -> Asked | None:
 
 
 def _set(form: forms.ChangeFilters, name: str, choices: list[tuple[str, str]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
+    form.fields[name].choices = choices
 
 
 def _label(pair: Pair, titles: dict[str, str]) -> str:

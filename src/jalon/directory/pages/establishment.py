@@ -119,7 +119,7 @@ def _changed(entity: Entity, titles: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _corrected(entity: Entity) -> list[dict[str, Any]]:
-    labels = dict(forms.CorrectionForm().fields["field"].choices)  # type: ignore[attr-defined]
+    labels = dict(forms.CorrectionForm().fields["field"].choices)
     events = []
     for one in Correction.objects.filter(entity=entity).select_related("made_by", "undone_by"):
         label = labels.get(one.field, one.field)
@@ -169,6 +169,6 @@ def threads(request: HttpRequest, entity: Entity) -> list[dict[str, Any]]:
     found: dict[str, list[Any]] = {}
     for one in Comment.objects.filter(entity=entity).select_related("author"):
         if not one.theme or access.may_read_thread(perimeter, entity, one.theme):
-            one.removable = one.withdrawn_at is None and access.may_withdraw(perimeter, one, user)  # type: ignore[attr-defined]
+            one.removable = one.withdrawn_at is None and access.may_withdraw(perimeter, one, user)
             found.setdefault(one.theme, []).append(one)
     return [{"title": titles.get(theme, theme), "theme": theme, "messages": found[theme]} for theme in sorted(found)]
