@@ -35,7 +35,7 @@ BAD = {
     "unknown": (".csv", "oeufs;farine\r\n2;300\r\n", "aucune source"),
     "not_a_workbook": (".xlsx", b"PK\x03\x04 pas un classeur", ""),
     "twice_the_same_column": (
-        ".csv", files.certificates([("330780000", "x", "Oui", "Non", "")], header=[*HEADER[:3], HEADER[2], "x"]), "2 fois",
+        ".csv", files.certificates([("330780000", "x", "Oui", "Non", "")], header=[*HEADER[:3], HEADER[2]]), "2 fois",
     ),
     "bomb": (".xlsx", bomb(), ""),
 }  # fmt: skip

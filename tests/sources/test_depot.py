@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.conf import settings as django_settings
 
 from jalon.jobs.models import Job
 from jalon.sources.actions import depot
@@ -62,4 +61,3 @@ def test_folder_that_does_not_exist_is_no_trouble(tmp_path, settings):
     settings.DATA_DIR = tmp_path
 
     assert depot.scan() == []
-    assert django_settings.DATA_DIR == tmp_path

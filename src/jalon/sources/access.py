@@ -33,7 +33,7 @@ def check_import(perimeter: Perimeter, delivery: Delivery) -> None:
 
 def may_settle(perimeter: Perimeter, item: PendingRow | PendingCell) -> bool:
     """In the region of the entity; a row that names nobody, by whoever may import its file."""
-    if item.entity_id:
+    if item.entity is not None:
         return perimeter.may_settle(region_of(item.entity))
     return not why_not_import(perimeter, item.delivery.source)
 

@@ -1,5 +1,7 @@
 """What people fill in about files: filters of lists, the month and source of a file, a reason."""
 
+from typing import Any
+
 from django import forms
 
 from jalon import catalogue
@@ -12,6 +14,11 @@ def source_choices(empty: str) -> list[tuple[str, str]]:
     return [("", empty), *((source.id, source.title) for source in sources)]
 
 
+def _offer_sources(field: Any, empty: str) -> None:
+    """Asked of the catalogue each time a form is made: a region may have added a file."""
+    field.choices = source_choices(empty)
+
+
 class DeliveryFilter(forms.Form):
     source = forms.ChoiceField(label="Source", required=False)
     mois = forms.CharField(
@@ -21,7 +28,7 @@ class DeliveryFilter(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["source"].choices = source_choices("Toutes")
+        _offer_sources(self.fields["source"], "Toutes")
 
 
 class QueueFilter(forms.Form):
@@ -36,7 +43,7 @@ class QueueFilter(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["source"].choices = source_choices("Toutes")
+        _offer_sources(self.fields["source"], "Toutes")
 
 
 class ReadAgain(forms.Form):
@@ -50,7 +57,7 @@ class ReadAgain(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["source"].choices = source_choices("Reconnaître seule")
+        _offer_sources(self.fields["source"], "Reconnaître seule")
 
     def clean_period(self) -> str:
         said = self.cleaned_data["period"].strip()

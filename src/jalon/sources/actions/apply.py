@@ -32,33 +32,35 @@ def apply_plan(delivery: Delivery, *, by: Any = None, progress: Any = None, plan
         return delivery
     if delivery.state not in _APPLICABLE:
         raise Refusal(f"cette livraison est {delivery.get_state_display()} : elle ne peut pas être appliquée")
-    published = delivery.batch is not None and delivery.batch.applied_at is not None
+    published = delivery.batch if delivery.batch and delivery.batch.applied_at else None
     if not published:
         _forget_staged(delivery)
     if plan is None:
-        plan = make_plan(delivery, progress=progress, keep_state=published)
-        if delivery.state == Delivery.State.DUPLICATE:
+        plan = make_plan(delivery, progress=progress, keep_state=bool(published))
+        if plan is None:
             return delivery
     if published:
-        return _finish(plan, {(cell.place[0], plan.period_of(cell), cell.place[1]) for cell in plan.publishable}, by)
+        return _finish(
+            plan, published, {(cell.place[0], plan.period_of(cell), cell.place[1]) for cell in plan.publishable}, by
+        )
     return _publish(plan, by, progress)
 
 
 def _publish(plan: Plan, by: Any, progress: Any) -> Delivery:
     delivery = plan.delivery
     try:
-        _start(plan, by)
-        _stage(plan, by, progress)
-        done = ledger.apply(delivery.batch, superseding=plan.superseded, coverage=coverage(plan))
+        batch = _start(plan, by)
+        _stage(plan, batch, by, progress)
+        done = ledger.apply(batch, superseding=plan.superseded, coverage=coverage(plan))
     except BaseException:
         _forget_staged(delivery)
         Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(state=Delivery.State.PLANNED)
         delivery.refresh_from_db()
         raise
-    return _finish(plan, set(done.conflicts), by)
+    return _finish(plan, batch, set(done.conflicts), by)
 
 
-def _start(plan: Plan, by: Any) -> None:
+def _start(plan: Plan, by: Any) -> Batch:
     """Only one worker applies a delivery, and none once it was given up."""
     delivery = plan.delivery
     with transaction.atomic():
@@ -68,24 +70,25 @@ def _start(plan: Plan, by: Any) -> None:
         delivery.batch = ledger.open_batch(Batch.Kind.DELIVERY, label=delivery.file_name, by=by)
         delivery.state = Delivery.State.APPLYING
         delivery.save(update_fields=["state", "batch"])
+        return delivery.batch
 
 
-def _stage(plan: Plan, by: Any, progress: Any) -> None:
+def _stage(plan: Plan, batch: Batch, by: Any, progress: Any) -> None:
     cells = plan.publishable
 
     def told(done: int) -> None:
         if progress:
             progress.step(done, len(cells), "Préparation des valeurs")
 
-    ledger.stage(plan.delivery.batch, observations(plan, cells), progress=told)
+    ledger.stage(batch, observations(plan, cells), progress=told)
     if later := projects.ensure(plan, by):
-        ledger.stage(plan.delivery.batch, observations(plan, later))
+        ledger.stage(batch, observations(plan, later))
     waiting.write(plan)
     if progress:
         progress.step(len(cells), len(cells), "Publication")
 
 
-def _finish(plan: Plan, meanwhile: set, by: Any) -> Delivery:
+def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> Delivery:
     """Write down that the file is applied. Its values are already seen by all."""
     delivery = plan.delivery
     with transaction.atomic():
@@ -97,16 +100,16 @@ def _finish(plan: Plan, meanwhile: set, by: Any) -> Delivery:
             former.state = Delivery.State.REPLACED
             former.save(update_fields=["state"])
             delivery.replaces = former
-        delivery.batch.refresh_from_db()
+        batch.refresh_from_db()
         delivery.state, delivery.message = Delivery.State.APPLIED, ""
-        delivery.observations = delivery.batch.size
+        delivery.observations = batch.size
         delivery.save()
         audit.write(
             "sources.applied", by=by, target=delivery, source=delivery.source, period=delivery.period,
             observations=delivery.observations, gone=len(plan.gone),
         )  # fmt: skip
-    checks.report(delivery.batch, list(noticed(plan)))
-    checks.run(delivery.batch_id)
+    checks.report(batch, list(noticed(plan)))
+    checks.run(batch.pk)
     return delivery
 
 

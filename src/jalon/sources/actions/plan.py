@@ -73,7 +73,7 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
         progress.step(2, 4, "Rapprochement des établissements")
     projects = project_ids(row.project for row in opened.rows)
     named = {outcome.entity for outcome in outcomes} | {pk for o in outcomes for pk in o.candidates}
-    facts = facts_of({*named, *projects.values()} - {None})
+    facts = facts_of(pk for pk in {*named, *projects.values()} if pk is not None)
     cells = list(cells_of(opened.rows, outcomes, columns, holders(facts, projects)))
     former = [] if settling else former_deliveries(delivery, opened)
     standing = standing_of(columns, opened.period)

@@ -128,7 +128,7 @@ def forget_value(*, alias: ValueAlias, by: Any) -> None:
     audit.write("sources.value_forgotten", by=by, target=alias)
 
 
-def opened(model: type, item: Any) -> Any:
+def opened(model: Any, item: Any) -> Any:
     """The item, locked; refused when it was settled meanwhile or belongs to a delivery that does not hold."""
     current = model.objects.select_for_update(of=("self",)).select_related("delivery").get(pk=item.pk)
     if current.state != _OPEN:
@@ -215,7 +215,7 @@ def _of_the_list(cell: PendingCell, value: str) -> tuple:
     return (1 if value in allowed.not_applicable else 0, None, value)
 
 
-def _undo(batch: Batch, by: Any) -> None:
+def _undo(batch: Any, by: Any) -> None:
     if batch.size:
         ledger.undo(batch, by)
 

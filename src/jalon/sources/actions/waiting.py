@@ -80,6 +80,8 @@ def _cell(plan: Plan, kept: Kept, outcome: str) -> PendingCell | None:
     entity = value.place[1] if isinstance(value.place[1], int) else plan.projects.get(value.place[1] or "")
     if entity is None:
         entity = plan.entity_of_row(value.sheet, value.row)
+    if entity is None:
+        return None
     readable = not value.cell.problem
     return PendingCell(
         delivery=plan.delivery,

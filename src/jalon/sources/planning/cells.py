@@ -60,7 +60,7 @@ def facts_of(ids: Iterable[int]) -> dict[int, EntityFacts]:
     for start in range(0, len(wanted), _CHUNK):
         rows = Entity.objects.filter(pk__in=wanted[start : start + _CHUNK])
         fields = rows.values_list("pk", "code", "kind", "name", "region", "ej_id")
-        found.update({pk: EntityFacts(*rest) for pk, *rest in fields})
+        found.update({pk: EntityFacts(code, kind, name, region, ej) for pk, code, kind, name, region, ej in fields})
     without = [pk for pk, facts in found.items() if facts.kind == EntityKind.EJ and not facts.region]
     for pk, region in _regions_of_sites(without).items():
         found[pk] = found[pk]._replace(region=region)

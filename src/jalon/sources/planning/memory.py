@@ -1,4 +1,4 @@
-"""The collector of cycles set aside while a file is read: hundreds of thousands of small values, none of them a cycle."""
+"""The collector of cycles set aside while a file is read: so many small values, none of them a cycle."""
 
 import gc
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ class RowOutcome(NamedTuple):
 
     outcome: str
     reason: str = ""
-    entity: int | None = None
+    entity: Any = None  # the id of an entity
     repair: str = ""
     candidates: tuple[int, ...] = ()
     copy: bool = False  # repeats an earlier row word for word

@@ -1,6 +1,7 @@
 """What waits for a person, across deliveries."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -10,7 +11,7 @@ from jalon.directory.queries import propose, search
 from jalon.sources.access import why_not_import
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 
-MODELS = {"lignes": PendingRow, "cellules": PendingCell}
+MODELS: dict[str, Any] = {"lignes": PendingRow, "cellules": PendingCell}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def candidates(row: PendingRow, text: str = "") -> list[Candidate]:
     """Whom the row may be about: what was searched, else both readings of its number, else names that look alike."""
     if text.strip():
         return [Candidate(hit.entity, hit.why) for hit in search(text, limit=15)]
-    if row.reason == "conflict" and row.entity_id:
+    if row.reason == "conflict" and row.entity is not None:
         return [Candidate(row.entity, "l’entité que les lignes nomment")]
     known = Entity.objects.in_bulk([one["entity"] for one in row.candidates])
     found = [Candidate(entity, "une lecture possible du numéro") for entity in known.values()]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,11 @@ from jalon.sources.forms import QueueFilter
 from jalon.sources.models import KeyAlias, PendingCell, PendingRow, ValueAlias
 from jalon.sources.queries.waiting import candidates, open_counts, rival_rows, visible_to, waiting
 from jalon.sources.views.lists import cells_table, rows_table, source_title
+
+_FORGETTING: dict[str, tuple[Any, Any]] = {
+    "cles": (KeyAlias, actions.forget_key),
+    "valeurs": (ValueAlias, actions.forget_value),
+}
 
 
 @signed_in
@@ -162,11 +169,9 @@ def learnt(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def forget(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    model, action = {"cles": (KeyAlias, actions.forget_key), "valeurs": (ValueAlias, actions.forget_value)}.get(
-        kind, (None, None)
-    )
-    if model is None:
+    if kind not in _FORGETTING:
         raise Http404
+    model, action = _FORGETTING[kind]
     alias = get_object_or_404(model, pk=pk)
     if why := access.why_not_import(request.perimeter, alias.source):
         raise Refusal(why)
