@@ -20,7 +20,11 @@ def lines_of(request, entity: Entity) -> Section | None:
     perimeter = accounts.perimeter_of(request.user)
     grids = [grid for grid in catalogue.current().grids.values() if grid.domain == entity.domain]
     lines = [line for grid in grids if (line := _line(entity, grid, perimeter))]
-    return Section("Sa ligne dans le suivi", "tracking/_line.html", {"lines": lines}) if lines else None
+    return (
+        Section("Sa ligne dans le suivi", "tracking/_line.html", {"lines": lines}, styles=("tracking/grid.css",))
+        if lines
+        else None
+    )
 
 
 def _line(entity: Entity, grid, perimeter) -> dict | None:
