@@ -1,7 +1,17 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+from jalon.ui.menu import Concern, MenuEntry
 
 
 class IndicatorsConfig(AppConfig):
     name = "jalon.indicators"
     label = "indicators"
     verbose_name = "Indicateurs"
+    menu = [MenuEntry("Indicateurs", "indicators:home", "ruler", order=50)]
+
+    def concerns(self, user: Any) -> list[Concern]:
+        from jalon.indicators.concerns import concerns_of  # models exist only once Django has started
+
+        return concerns_of(user)

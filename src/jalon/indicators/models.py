@@ -223,7 +223,7 @@ class Finding(models.Model):
     """What a check of the catalogue noticed, until a person acknowledges it or the values are corrected."""
 
     check_code = models.CharField("contrôle", max_length=60)
-    severity = models.CharField("gravité", max_length=12)
+    severity = models.CharField("gravité", max_length=16)
     entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="findings")
     indicator = models.ForeignKey(Indicator, null=True, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=7, blank=True)

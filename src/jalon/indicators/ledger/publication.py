@@ -12,11 +12,12 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from jalon.indicators import definitions
 from jalon.indicators.ledger import reading
 from jalon.indicators.ledger.batches import touch
 from jalon.indicators.ledger.pace import Pace
 from jalon.indicators.ledger.rows import Cell, NewCoverage
-from jalon.indicators.models import Batch, Clock, Coverage, Observation
+from jalon.indicators.models import Batch, Clock, Coverage, Indicator, Observation
 
 IDS_A_TRANSACTION = 20_000
 
@@ -63,6 +64,7 @@ def apply(batch: Batch, *, superseding: Sequence[int] = (), coverage: Iterable[N
         batch.applied_at = instant
         batch.save(update_fields=["applied_at", "size"])
         mark_stale(batch)
+    definitions.remember(Indicator.objects.filter(pk__in=batch.indicators).values_list("code", flat=True))
     return Published(batch.size, sorted(conflicts))
 
 

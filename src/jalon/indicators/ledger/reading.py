@@ -42,6 +42,13 @@ def standing_rows(indicator_ids: Iterable[int], period: str, entities: Sequence[
     return _select(columns, list(indicator_ids), period, entities, None)
 
 
+def count(indicator_id: int, period: str) -> int:
+    """How many values hold for an indicator and a period."""
+    condition, parameters = seen("o")
+    sql = f"SELECT count(*) FROM {OBSERVATION} o WHERE o.indicator_id = %s AND o.period = %s AND {condition}"  # noqa: S608
+    return fetch(sql, [indicator_id, period, *parameters])[0][0]
+
+
 def periods(indicator_id: int) -> list[str]:
     """The periods for which the ledger holds anything on an indicator, the last first.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jalon import catalogue
+from jalon.catalogue.contents import Catalogue
 from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
 from jalon.indicators import rules
 from jalon.kernel.refusal import Refusal
@@ -37,7 +38,17 @@ _SHAPES: dict[tuple, Shape] = {}  # a shape costs a millisecond, and every page 
 
 
 def shape(grid_id: str) -> Shape:
+    """A grid of the catalogue, with what its columns rest on."""
+    return _held(grid_id, catalogue.current())
+
+
+def shapes() -> list[Shape]:
+    """All of them."""
     current = catalogue.current()
+    return [_held(grid_id, current) for grid_id in current.grids]
+
+
+def _held(grid_id: str, current: Catalogue) -> Shape:
     if grid_id not in current.grids:
         raise Refusal(f"La grille « {grid_id} » n'existe pas. Grilles connues : {', '.join(sorted(current.grids))}.")
     definitions = (current.grids[grid_id], *current.indicators.values(), *current.domain_rules.values())
@@ -47,10 +58,6 @@ def shape(grid_id: str) -> Shape:
             _SHAPES.clear()
         _SHAPES[key] = _shaped(current.grids[grid_id], current.indicators, current.domain_rules)
     return _SHAPES[key]
-
-
-def shapes() -> list[Shape]:
-    return [shape(grid_id) for grid_id in catalogue.current().grids]
 
 
 def _shaped(grid: GridDefinition, indicators: Mapping[str, IndicatorDefinition], domain_rules: Mapping) -> Shape:
