@@ -53,7 +53,7 @@ class Load(models.Model):
 
     list_id = models.CharField("liste", max_length=40, help_text="identifiant de la description, catalogue/lists")
     file_name = models.CharField("fichier", max_length=255)
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
     rows = models.PositiveIntegerField("lignes", default=0)
     report = models.JSONField("compte rendu", default=dict)
     loaded_by = models.ForeignKey(

@@ -12,14 +12,22 @@ MATCH_CUTOFF = 62
 _PREFIX_SCORE = 92
 _TOWN_SHARE = 0.94  # a word found only in the name of the town tells a little less
 _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
+_INITIALS_OF = {
+    "chu": ("centre", "hospitalier", "universitaire"),
+    "chs": ("centre", "hospitalier", "specialise"),
+    "ch": ("centre", "hospitalier"),
+}
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "ctre": "centre", "hosp": "hospitalier", "hop": "hopital"}
 
 
 def words_of(folded: str) -> list[str]:
-    """The words of a folded text in their usual form: "c h de st brieuc" → ch, de, saint, brieuc."""
+    """The words of a folded text in their usual form: "c h de st brieuc" → ch, de, saint, brieuc, centre, hospitalier."""
     words = [_SHORT_FORMS.get(word, word) for word in _INITIALS.sub(r"\1", folded).split()]
-    if "centre" in words and "hospitalier" in words:
-        words.append("ch")
+    for initials, whole in _INITIALS_OF.items():
+        if initials in words:
+            words += [word for word in whole if word not in words]
+        elif all(word in words for word in whole):
+            words.append(initials)
     return words
 
 

@@ -43,14 +43,30 @@ def load_file(path: Path | str, by: Any = None, *, name: str = "") -> LoadReport
 
 
 def _already(sha256: str) -> LoadReport | None:
+    """The load of the same bytes, unless rows of it still wait: what they lacked may have been loaded since."""
     load = Load.objects.filter(sha256=sha256).first()
-    return LoadReport.of(load, already=True) if load else None
+    report = LoadReport.of(load, already=True) if load else None
+    return None if report is None or report.pending else report
 
 
 @transaction.atomic
 def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
-    """Take in several files in that order, or none when one of them is refused."""
-    return [load_file(path, by) for path in paths]
+    """Take in several files, or none when one of them is refused: establishments before what gathers them.
+
+    The reports come in the order of the files given.
+    """
+    rank = {path: place for place, path in enumerate(sorted(paths, key=_rank))}
+    reports = {path: load_file(path, by) for path in sorted(paths, key=rank.__getitem__)}
+    return [reports[path] for path in paths]
+
+
+def _rank(path: Path) -> int:
+    """Nomenclatures, then establishments, then groups and territories; what is not recognised is refused in its turn."""
+    try:
+        kind = open_list(path, path.name, list(catalogue.current().lists.values())).definition.kind
+    except (Refusal, OSError):
+        return 3
+    return {"communes": 0, "categories": 0, "establishments": 1, "members": 2}.get(kind, 3)
 
 
 @transaction.atomic
