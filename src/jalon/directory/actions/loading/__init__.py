@@ -61,7 +61,7 @@ def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
 
 
 def _rank(path: Path) -> int:
-    """Nomenclatures, then establishments, then groups and territories; what is not recognised is refused in its turn."""
+    """Nomenclatures, then establishments, then groups and territories; what is not recognised is refused later."""
     try:
         kind = open_list(path, path.name, list(catalogue.current().lists.values())).definition.kind
     except (Refusal, OSError):
