@@ -21,7 +21,7 @@ _SHORT_FORMS = {"st": "saint", "ste": "sainte", "ctre": "centre", "hosp": "hospi
 
 
 def words_of(folded: str) -> list[str]:
-    """"c h de st brieuc" → ch, de, saint, brieuc, centre, hospitalier."""
+    """The words in their usual form: "c h de st brieuc" → ch, de, saint, brieuc, centre, hospitalier."""
     words = [_SHORT_FORMS.get(word, word) for word in _INITIALS.sub(r"\1", folded).split()]
     for initials, whole in _INITIALS_OF.items():
         if initials in words:
