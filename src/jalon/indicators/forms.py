@@ -23,10 +23,15 @@ class FindingFilter(forms.Form):
         super().__init__(data or {"etat": queries.OPEN})
         self.perimeter = perimeter
         themes = [(theme.id, theme.title) for theme in catalogue.current().themes.values()]
-        self.fields["theme"].choices = [("", "tous"), *themes]
+        self._offer("theme", [("", "tous"), *themes])
         seen = perimeter.regions
         named = [(code, REGIONS[code].name) for code in REGIONS if seen is None or code in seen]
-        self.fields["region"].choices = [("", "toutes"), *sorted(named, key=lambda pair: pair[1])]
+        self._offer("region", [("", "toutes"), *sorted(named, key=lambda pair: pair[1])])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the reader of types)
+        field.choices = choices
 
     def found(self):
         """The findings asked for."""

@@ -110,7 +110,8 @@ def _over_domain(derived: Derived, period: str, read: Reader, decide: Callable) 
 
 
 def _decided(facts: Sequence[Fact | None], equals: Iterable[str], decide: Callable) -> Fact:
-    held = [value in equals for value, state in filter(None, facts) if state == PRESENT and value is not None]
+    wanted = set(equals)
+    held = [value in wanted for value, state in filter(None, facts) if state == PRESENT and value is not None]
     aside = sum(1 for fact in facts if fact and fact[1] == NOT_APPLICABLE)
     if not held:
         return (None, NOT_APPLICABLE if aside else UNAVAILABLE)

@@ -45,7 +45,7 @@ def measured(size: world.Size) -> dict[str, float]:
     month = world.LAST_MONTH
     figures = {"Première lecture d'un mois (tout est calculé)": machine.once(lambda: _view(month))}
     figures["Lecture du mois (vue complète, 5 colonnes ouvertes)"] = machine.taken(lambda: _view(month))
-    figures["JSON du mois entier"] = machine.taken(lambda: projection.month_json(world.GRID, world.REGION, month))
+    figures["JSON du mois entier"] = machine.taken(lambda: projection.month_json(world.GRID, world.REGION, month), 21)
     edits = _Edits(size, month)
     figures["Une case modifiée"] = machine.taken(edits.once, times=15)
     figures["Une case modifiée, puis le mois relu"] = machine.taken(edits.once_and_read)
@@ -89,7 +89,7 @@ class _Edits:
 
 def _past(size: world.Size, month: Period, edits: _Edits) -> dict[str, float]:
     """Known before two hundred edits; then before the deliveries of the month, when every column has moved."""
-    instant = ledger.last_instant()
+    instant = ledger.last_instant() or world.LOADED
     for _ in range(200):
         edits.once()
     _view(month)

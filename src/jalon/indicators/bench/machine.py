@@ -48,9 +48,9 @@ def database_megabytes() -> float:
 def _database() -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
-    connection.ensure_connection()
-    version = connection.pg_version
-    return f"PostgreSQL {version // 10000}.{version % 10000}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
 
 
 def _memory() -> str:

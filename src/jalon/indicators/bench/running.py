@@ -105,6 +105,8 @@ def _database(kind: str) -> Iterator[str]:
 
 def _module(path: Path):
     spec = importlib.util.spec_from_file_location("throwaway_postgres", path)
+    if spec is None or spec.loader is None:
+        raise Refusal(f"« {path} » ne se lit pas.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -1,6 +1,6 @@
 """Staging: rows go in by small transactions, out of everybody's sight until their batch is published."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import islice
 
@@ -53,7 +53,7 @@ def insert(batch: Batch, rows: Sequence[NewObservation]) -> None:
     """Write rows of a batch and note on the batch where they are. Call in a transaction."""
     if not rows:
         return
-    lines = ((batch.pk, *row) for row in rows)
+    lines = [(batch.pk, *row) for row in rows]
     if connection.vendor == "postgresql":
         _copy(lines)
     else:
@@ -71,14 +71,14 @@ def touch(batch: Batch, indicators: set[int], periods: set[str], *, added: int =
     batch.save(update_fields=["size", "indicators", "first_period", "last_period", "touched_at"])
 
 
-def _insert(lines: Iterator[tuple]) -> None:
+def _insert(lines: list[tuple]) -> None:
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     places = ", ".join(["%s"] * len(_COLUMNS))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {OBSERVATION} ({names}) VALUES ({places})", lines)  # noqa: S608
 
 
-def _copy(lines: Iterator[tuple]) -> None:
+def _copy(lines: list[tuple]) -> None:
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     with connection.cursor() as cursor, cursor.copy(f"COPY {OBSERVATION} ({names}) FROM STDIN") as copy:
         for line in lines:

@@ -107,7 +107,7 @@ def _check_undoable(batch: Batch) -> None:
         raise Refusal("Cette publication n'a jamais été appliquée : il n'y a rien à annuler.")
     if batch.undone_by.exclude(applied_at=None).exists():
         raise Refusal("Cette publication est déjà annulée.")
-    if batch.kind == Batch.Kind.UNDO and batch.undoes.coverages.exists():
+    if batch.kind == Batch.Kind.UNDO and batch.undoes and batch.undoes.coverages.exists():
         raise Refusal("L'annulation d'un fichier ne s'annule pas : déposez de nouveau le fichier.")
 
 

@@ -87,7 +87,7 @@ _MARK = (
 )
 
 
-def _note_places(batch: Batch, which: str, chosen: object) -> None:
+def _note_places(batch: Batch, which: str, chosen: list | str) -> None:
     """A batch speaks also of what it ends without replacing it."""
     sql = f"SELECT DISTINCT indicator_id, period FROM {reading.OBSERVATION} WHERE id {which}"  # noqa: S608
     places = reading.fetch(sql, [chosen])

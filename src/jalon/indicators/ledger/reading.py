@@ -71,7 +71,7 @@ def fetch(sql: str, parameters: Sequence) -> list[tuple]:
         return cursor.fetchall()
 
 
-def among(ids: Sequence[int]) -> tuple[str, object]:
+def among(ids: Sequence[int]) -> tuple[str, list | str]:
     """SQL for "one of these ids" in one parameter, however many they are."""
     if connection.vendor == "postgresql":
         return "= ANY(%s)", list(ids)

@@ -33,8 +33,8 @@ def decode(encoded: Encoded, ids: Sequence[int]) -> Resolved:
     """The column as it was resolved, with periods in full."""
     shown = [Shown(v, s, _period(s, p, encoded.period), f) for v, s, p, f in encoded.entries]
     stated = [one.state <= UNAVAILABLE for one in shown]
-    holders = encoded.holders or ids
-    held = {i: holders[i] for i, code in enumerate(encoded.codes) if stated[code]}
+    holders: Sequence[int | None] = encoded.holders or ids
+    held = {i: holder for i, holder in enumerate(holders) if holder is not None and stated[encoded.codes[i]]}
     return Resolved(encoded.period, {i: shown[code] for i, code in enumerate(encoded.codes)}, held)
 
 
@@ -47,6 +47,6 @@ def packed(encoded: Encoded) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def unpacked(payload: bytes) -> Encoded:
+def unpacked(payload: bytes | memoryview) -> Encoded:
     content = json.loads(zlib.decompress(payload))
     return Encoded(content["period"], content["d"], content["c"], content["e"])

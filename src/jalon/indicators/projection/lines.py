@@ -54,7 +54,7 @@ class Lines:
 _GRAINS = (("et", "id"), ("ej", "ej"), (PROJECT, "projet"))
 
 
-def unpacked(packed: bytes) -> Lines:
+def unpacked(packed: bytes | memoryview) -> Lines:
     return Lines(json.loads(zlib.decompress(packed)))
 
 
@@ -70,7 +70,7 @@ def list_lines(domain: str, region: str, month: Period, known_at: datetime | Non
         "finess_ej": [line.finess_ej for line in found],
         "ej": [line.ej_id for line in found],
         "projet": [projects.get(line.entity_id) for line in found],
-        "region_ej": [seats.get(line.ej_id, "") for line in found],
+        "region_ej": [seats.get(line.ej_id or 0, "") for line in found],
         "departement": [line.department for line in found],
         "categorie": [line.category_label or line.category for line in found],
         "raison_sociale": [line.name for line in found],

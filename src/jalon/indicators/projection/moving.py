@@ -42,10 +42,9 @@ def patch(batch: Batch, entity: int) -> None:
 
 
 def _patch(shape: Shape, projection: Projection, touched: list[GridColumn], entity: int) -> None:
-    rows = ProjectionColumn.objects.select_for_update().filter(
-        projection=projection, column__in=[c.id for c in touched]
-    )
-    rows = {row.column: row for row in rows}
+    locked = ProjectionColumn.objects.select_for_update()
+    found = locked.filter(projection=projection, column__in=[column.id for column in touched])
+    rows = {row.column: row for row in found}
     listed = lines.unpacked(projection.lines)
     only = listed.shown_on(entity)
     held = {holder for i in only for holder in _everyone(listed, i)}
