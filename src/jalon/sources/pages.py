@@ -39,7 +39,7 @@ def delivery_context(request: HttpRequest, delivery: Delivery, form: ReadAgain |
         "cells_total": CellCounts.of(delivery.cells).total,
         "warnings": _warnings(delivery),
         "sheets": _sheets(delivery),
-        "changes": _changes_table(delivery, changes[:_SHOWN]) if changes else None,
+        "changes": _changes_table(delivery, changes[:_SHOWN], settled) if changes else None,
         "changes_shown": len(changes[:_SHOWN]),
         "gone": _gone_table(gone[:_SHOWN]) if gone else None,
         "waiting": _waiting(request, delivery) if settled else _planned_waiting(perimeter, delivery),
@@ -120,17 +120,21 @@ def _sheets(delivery: Delivery) -> list[dict[str, Any]]:
     ]
 
 
-def _changes_table(delivery: Delivery, changes: list[dict[str, Any]]) -> Table:
+def _changes_table(delivery: Delivery, changes: list[dict[str, Any]], settled: bool) -> Table:
     columns = [Column("Cellule"), Column("Établissement"), Column("Colonne"), Column("Avant"), Column("Après")]
     rows = [
         [
             Link(f"{place_of(delivery, one['sheet'], one['row'])}, colonne {one['column']}",
                  _row_url(delivery, one["sheet"], one["row"]) + f"?colonne={one['column']}"),
-            f"{one['name']} ({one['code']})", one["header"], one["before"] or "—", one["after"] or "—",
+            _who(one), one["header"], one["before"] or "—", one["after"] or "—",
         ]
         for one in changes
     ]  # fmt: skip
-    return Table("Valeurs changées", columns, rows)
+    return Table("Ce qui a changé" if settled else "Ce qui changerait", columns, rows)
+
+
+def _who(line: dict[str, Any]) -> str:
+    return f"{line['name']} ({line['code']})" if line["name"] else f"Entité {line['code']}"
 
 
 def _gone_table(gone: list[dict[str, Any]]) -> Table:
@@ -138,7 +142,7 @@ def _gone_table(gone: list[dict[str, Any]]) -> Table:
     indicators = catalogue.current().indicators
     rows = [
         [
-            f"{one['name']} ({one['code']})",
+            _who(one),
             indicators[one["indicator"]].title if one["indicator"] in indicators else one["indicator"], one["before"],
         ]
         for one in gone
@@ -184,7 +188,7 @@ def _planned_waiting(perimeter: Any, delivery: Delivery) -> list[Table]:
         lines = [
             [
                 f"{place_of(delivery, one['sheet'], one['row'])}, colonne {one['column']}",
-                f"{one['name']} ({one['code']})", one["raw"], one["current"], one["message"],
+                _who(one), one["raw"], one["current"], one["message"],
             ]
             for one in cells
         ]  # fmt: skip

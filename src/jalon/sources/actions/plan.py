@@ -79,7 +79,7 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
     standing = standing_of(columns, opened.period)
     spoken = {value.batch_id for value in standing.values()}
     sources = batch_sources(spoken)
-    precedence = precedence_of(opened.source, opened.period, sources, former)
+    precedence = precedence_of(opened.source, periods_of(columns, opened.period), sources, former)
     shared = {index for index, column in enumerate(columns) if column.grain}
     disagreeing = disagreements(cell for cell in cells if cell.column in shared) if shared else set()
     comparison = compare(cells, standing, precedence, disagreeing)
@@ -95,14 +95,22 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
 
 def standing_of(columns: list[Column], period: str) -> dict:
     """What holds now wherever the file may publish."""
-    by_period: dict[str, set[int]] = {}
-    for column in columns:
-        ids = column.by_item.values() if column.by_item else (column.indicator,)
-        by_period.setdefault(column.period or period, set()).update(ids)
+    by_month: dict[str, set[int]] = {}
+    for indicator, month in periods_of(columns, period).items():
+        by_month.setdefault(month, set()).add(indicator)
     found: dict = {}
-    for month, indicators in by_period.items():
+    for month, indicators in by_month.items():
         found.update(ledger.standing(indicators, month))
     return found
+
+
+def periods_of(columns: list[Column], period: str) -> dict[int, str]:
+    """The month of each indicator: the file's, unless its band says another."""
+    return {
+        indicator: column.period or period
+        for column in columns
+        for indicator in (column.by_item.values() if column.by_item else (column.indicator,))
+    }
 
 
 def former_deliveries(delivery: Delivery, opened: Opened) -> list[Delivery]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from jalon import catalogue
 from jalon.directory.models import Entity, EntityKind
+from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Coverage
 from jalon.sources.models import Delivery, PendingCell, PendingRow
 from jalon.sources.planning.shapes import Column, EntityFacts, RowOutcome
@@ -76,7 +77,9 @@ def _regions_of_sites(ids: list[int]) -> dict[int, str]:
     return {pk: count.most_common(1)[0][0] for pk, count in counts.items()}
 
 
-def precedence_of(source: Any, period: str, sources: Mapping, former: Sequence[Delivery]) -> Precedence:
+def precedence_of(
+    source: Any, periods: Mapping[int, str], sources: Mapping, former: Sequence[Delivery]
+) -> Precedence:
     """Who stated what stands (`sources`, by batch), and what owners' files cover (asked for copies only)."""
     former_ids = {delivery.pk for delivery in former}
     mine = frozenset(batch for batch, (_, delivery) in sources.items() if delivery in former_ids)
@@ -84,7 +87,15 @@ def precedence_of(source: Any, period: str, sources: Mapping, former: Sequence[D
         batch for batch, (code, _) in sources.items() if code != source.id and _is_rival(code, source.owner)
     )
     copy = source.authority == "copy"
-    return Precedence(copy, mine, rivals, _coverage(source.id, period) if copy else (lambda place: False))
+    if not copy:
+        return Precedence(False, mine, rivals)
+    return Precedence(True, mine, rivals, _coverage(source.id, periods), _absences())
+
+
+def _absences() -> dict[int, str]:
+    """What the absence of a line means, for the indicators that say it."""
+    told = {code: one.absent for code, one in catalogue.current().indicators.items() if one.absent}
+    return {pk: told[code] for code, pk in indicator_ids(told).items()}
 
 
 def batch_sources(batches: Iterable[int]) -> dict[int, tuple[str, int]]:
@@ -104,19 +115,25 @@ def _is_rival(code: str, owner: str) -> bool:
     return other is not None and other.authority == "owner" and other.owner == owner
 
 
-def _coverage(source_id: str, period: str) -> Callable[[Place], bool]:
-    """Whether some owner's delivery covers a place: the indicator, the entity's region and domain."""
+def _coverage(source_id: str, periods: Mapping[int, str]) -> Callable[[Place], bool]:
+    """Whether some owner's delivery covers a place: the indicator and its month, the entity's region and domain.
+
+    What is not known of an entity (the region of a legal entity) does not take it out of the coverage.
+    """
     covered: dict[int, list[tuple[list, list]]] = {}
-    rows = Coverage.objects.filter(period=period, batch__applied_at__isnull=False).exclude(source=source_id)
-    for indicator, domains, regions in rows.values_list("indicator_id", "domains", "regions"):
-        covered.setdefault(indicator, []).append((domains, regions))
-    entities = dict(Entity.objects.values_list("pk", "region")) if covered else {}
-    kinds = dict(Entity.objects.values_list("pk", "domain")) if covered else {}
+    rows = Coverage.objects.filter(period__in=set(periods.values()), batch__applied_at__isnull=False)
+    fields = rows.exclude(source=source_id).values_list("indicator_id", "period", "domains", "regions")
+    for indicator, period, domains, regions in fields:
+        if periods.get(indicator) == period:
+            covered.setdefault(indicator, []).append((domains, regions))
+    known = Entity.objects.values_list("pk", "domain", "region") if covered else ()
+    facts = {pk: (domain, region) for pk, domain, region in known}
 
     def covers(place: Place) -> bool:
         indicator, entity = place
+        domain, region = facts.get(entity, ("", ""))
         return any(
-            (not domains or kinds.get(entity) in domains) and (not regions or entities.get(entity) in regions)
+            (not domains or not domain or domain in domains) and (not regions or not region or region in regions)
             for domains, regions in covered.get(indicator, ())
         )
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from jalon.directory.models import Listed
 from jalon.directory.queries import known_numbers
-from jalon.kernel.periods import Period
 from jalon.sources.models import Delivery
 from jalon.sources.planning.shapes import EntityFacts, Plan
 from jalon.sources.planning.values import shown
 from jalon.sources.reading import text_of
 from jalon.sources.rules.comparing import Kept, ValueCell, why_kept
 from jalon.sources.rules.outcomes import MATCHED, sentence, tally
+from jalon.ui.french import month
 
 LONGEST_LIST = 2000  # lines of a list kept with the delivery; the counts are always whole
 _ROWS_NAMED = 20
@@ -147,7 +147,7 @@ def _layout_warnings(plan: Plan) -> Iterable[dict[str, Any]]:
         name = plan.former[0].file_name
         yield _warning(
             "correction",
-            f"un fichier de {Period(plan.period).label} est déjà appliqué (« {name} ») : "
+            f"un fichier {month(plan.period, 'de')} est déjà appliqué (« {name} ») : "
             "celui-ci le remplacera comme version corrigée",
             count=len(plan.former),
         )

@@ -6,7 +6,6 @@ from typing import Any
 
 from jalon import catalogue
 from jalon.catalogue.definitions import SourceDefinition
-from jalon.kernel.periods import Period, months_between
 from jalon.sources.models import Delivery
 
 _HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
@@ -14,7 +13,7 @@ _HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
 
 @dataclass(frozen=True)
 class DeclaredSource:
-    """A source and what has come of it. `behind`: months that other sources have and it has not."""
+    """A source and what has come of it. `behind`: how many months it lacks beside the others."""
 
     definition: SourceDefinition
     last: Delivery | None
@@ -52,21 +51,24 @@ class DeclaredSource:
 
 
 def declared_sources() -> list[DeclaredSource]:
-    """By owner then title; `behind` is counted from the latest month that any source has."""
+    """By owner then title."""
     sources = catalogue.current().sources
-    latest = {}
+    latest: dict[str, Delivery] = {}
+    months: dict[str, set[str]] = {}
     for delivery in Delivery.objects.filter(state__in=_HOLDING, source__in=sources).order_by("period", "pk"):
         latest[delivery.source] = delivery
-    months = [one.period for one in latest.values() if Period(one.period).length == "month"]
-    reference = max(months, default="")
-    found = [
-        DeclaredSource(source, latest.get(source.id), _behind(latest.get(source.id), reference))
-        for source in sources.values()
-    ]
+        months.setdefault(delivery.source, set()).add(delivery.period)
+    found = [DeclaredSource(source, latest.get(source.id), _behind(source, months)) for source in sources.values()]
     return sorted(found, key=lambda one: (one.owner, one.title))
 
 
-def _behind(last: Delivery | None, reference: str) -> int:
-    if last is None or not reference or len(last.period) != 7 or "T" in last.period:
+def _behind(source: SourceDefinition, months: dict[str, set[str]]) -> int:
+    """How many months fewer than the others it has brought since its first.
+
+    Counting months, rather than comparing the last ones, leaves alone a source that always comes one month late.
+    """
+    own = months.get(source.id)
+    if not own or source.authority == "copy":
         return 0
-    return max(0, months_between(Period(last.period), Period(reference)))
+    others = set().union(*(held for code, held in months.items() if code != source.id))
+    return max(0, len({month for month in others if month >= min(own)}) - len(own))

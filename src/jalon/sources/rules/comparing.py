@@ -51,6 +51,12 @@ class Precedence:
     former: frozenset[int] = frozenset()
     rivals: frozenset[int] = frozenset()
     covered: Callable[[Place], bool] = lambda place: False
+    absent: Mapping[int, str] = field(default_factory=dict)  # what absence means, by indicator
+
+    def says_absence(self, value: "ValueCell") -> bool:
+        """A copy that writes in full what the owner's silence means agrees with it."""
+        told = self.absent.get(value.place[0])
+        return bool(self.copy and told and value.cell.text == told and self.covered(value.place))
 
     def why_wait(self, place: Place, standing: Any) -> str:
         """The reason why a value that differs from what stands must wait; empty: it may be taken."""
@@ -123,6 +129,8 @@ def _sort(found: Comparison, value: ValueCell, standing: Any, precedence: Preced
     if standing is not None and same(value.cell, standing):
         found.unchanged += 1
         found.stated.add(value.place)
+    elif standing is None and precedence.says_absence(value):
+        found.unchanged += 1
     elif reason := precedence.why_wait(value.place, standing):
         found.pending.append(Kept(value, reason, standing))
     elif standing is None:
