@@ -12,6 +12,7 @@ from jalon.kernel.refusal import Refusal
 
 MARKER = "region-fictive"  # the name that settings.DEMO_MARKER looks for
 ACCESS = "acces-demonstration.json"
+TO_DEPOSIT = "fichiers-a-deposer"
 _WORDS = "phare dune héron écluse marée roseau voile balise lagune embrun".split()
 
 
@@ -32,6 +33,11 @@ class Instance:
     def complete(self) -> bool:
         """False when nothing was invented yet, or when it was interrupted."""
         return (self.folder / ACCESS).is_file()
+
+    @property
+    def to_deposit(self) -> Path:
+        """Files for whoever wants to try: nobody has taken them in."""
+        return self.folder / TO_DEPOSIT
 
     def access(self) -> Access:
         return Access(**json.loads((self.folder / ACCESS).read_text("utf-8")))

@@ -52,6 +52,7 @@ def run(place: Instance, told: Teller) -> Access:
         _load_directory(world, Path(folder), people["demo-admin"], told)
         totals = _load_files(world, Path(folder), people["demo-region"], told)
     life.live(world, people)
+    deliveries.write_next(world, place.to_deposit)
     totals["seconds"] = round(time.monotonic() - started)
     told.totals(totals)
     access = Access(password, [(part.name, part.said) for part in PEOPLE], totals)

@@ -38,7 +38,8 @@ class Teller:
         width = max(len(name) for name, _ in access.people)
         for name, role in access.people:
             self.say(f"  {name.ljust(width)}  {role}")
-        self.say(f"\nTout est dans {place.folder} ; rien n'est réel, et chaque page le dit.")
+        self.say(f"\nÀ essayer : déposer les fichiers du mois suivant, qui sont dans {place.to_deposit}")
+        self.say(f"Tout est dans {place.folder} ; rien n'est réel, et chaque page le dit.")
 
     def opened(self, address: str) -> None:
         self.say(f"\nJalon est ouvert : {address}  (Ctrl-C pour arrêter)")

@@ -22,6 +22,7 @@ from jalon.demo.deliveries import (
 from jalon.demo.deliveries.month import Month
 from jalon.demo.invention import MONTHS, World
 from jalon.demo.invention.chance import chance
+from jalon.kernel.periods import Period
 
 WRITERS: tuple[Callable[[Month], list[Path]], ...] = (
     asp.write, insi.write, mssante.write, dmp.write, dmp.write_certificates, sun_es.write, regional.write, esms.write,
@@ -34,11 +35,23 @@ def write_lists(world: World, folder: Path) -> list[Path]:
     return directory_lists.write(world, folder)
 
 
+def write_next(world: World, folder: Path) -> list[Path]:
+    """Files that nobody has taken in yet, for whoever wants to try: the month after, and the one that was late."""
+    folder.mkdir(parents=True, exist_ok=True)
+    after = len(MONTHS)
+    late = dmp.certificates(Month(world, MONTHS[-1], after - 1, chance(9, after, 99), folder))
+    return [late, *_month(world, MONTHS[-1].shifted(1), after, folder)]
+
+
 def write_all(world: World, folder: Path) -> Iterator[Path]:
     """Every delivery, month after month, in the order in which they arrive."""
     yield former_workbook.write(world, folder)
     for rank, period in enumerate(MONTHS):
         place = folder / period.code
         place.mkdir(parents=True, exist_ok=True)
-        for order, write in enumerate(WRITERS):
-            yield from write(Month(world, period, rank, chance(9, rank, order), place))
+        yield from _month(world, period, rank, place)
+
+
+def _month(world: World, period: Period, rank: int, place: Path) -> Iterator[Path]:
+    for order, write in enumerate(WRITERS):
+        yield from write(Month(world, period, rank, chance(9, rank, order), place))

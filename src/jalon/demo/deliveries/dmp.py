@@ -72,8 +72,10 @@ def _row(number: str, course: Course, month: Month) -> list[Cell]:
 
 def write_certificates(month: Month) -> list[Path]:
     """In the last month the file has not come yet."""
-    if month.rank == LATE_CERTIFICATES:
-        return []
+    return [] if month.rank == LATE_CERTIFICATES else [certificates(month)]
+
+
+def certificates(month: Month) -> Path:
     rows: list[list[Cell]] = []
     for course in month.world.courses:
         ordered, installed = course.certificate <= month.rank, course.installed <= month.rank
@@ -84,4 +86,4 @@ def write_certificates(month: Month) -> list[Path]:
     wear(rows, month.chance, strangers=(numbered(740_000),))
     path = month.folder / f"DMP_certificats_{month.period.code}.csv"
     separator, header = ";,"[month.rank % 2], _CERTIFICATES[month.rank % 2]
-    return [write_csv(path, header, rows, encoding="utf-8-sig", separator=separator, trailing=1)]
+    return write_csv(path, header, rows, encoding="utf-8-sig", separator=separator, trailing=1)

@@ -44,11 +44,12 @@ def _row(course: Course, month: Month) -> list[Cell]:
     elif weather.startswith("En cours") and month.chance.random() < 0.15:
         note = month.chance.choice(_NOTES)
     step = min(3, course.organisation + (month.rank + 1) // 3)
+    step_said = None if course.qualified % 11 == 0 else _STEPS[step]  # nobody has asked these hospitals yet
     return [
         hospital.finess, hospital.pmsi, hospital.entity.finess, f"99 {hospital.stratum[:3]}", hospital.category_label,
         hospital.name, "ES Pilote MES" if course.pilot else None,
         "Établissement pilote, à citer en comité" if course.pilot and month.rank > 2 else None,
-        20_000 + int(hospital.finess[3:8]), weather, note, course.orders["dpi"].editor, None, _STEPS[step], None,
+        20_000 + int(hospital.finess[3:8]), weather, note, course.orders["dpi"].editor, None, step_said, None,
     ]  # fmt: skip
 
 
