@@ -152,3 +152,13 @@ def test_the_json_says_what_the_view_says(history):
     for column in view.columns:
         said = told["columns"][column.definition.id]
         assert (said["d"], said["c"], said["e"]) == (column.entries, column.codes, column.owners)
+
+
+@pytest.mark.parametrize("history", [400], indirect=True)
+def test_reading_a_month_that_nothing_moved_asks_few_queries(history, django_assert_num_queries):
+    for _ in range(4):
+        history.deliver()
+    projected("2022-02")
+
+    with django_assert_num_queries(8):
+        projection.month_json("essai", "75", "2022-02")

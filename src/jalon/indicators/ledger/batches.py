@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import connection
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from jalon.indicators.ledger.pace import Pace
@@ -40,6 +41,7 @@ def stage(batch: Batch, rows: Iterable[NewObservation], progress: Callable[[int]
 
     Returns how many were written. What was written stays when it is interrupted, until `discard`.
     """
+    sweep()
     source, pace = iter(rows), Pace()
     while chunk := list(islice(source, ROWS_A_TRANSACTION)):
         with pace.step():
@@ -97,9 +99,28 @@ def discard(batch: Batch) -> None:
     batch.refresh_from_db()
     if batch.applied_at is not None:
         raise ValueError("a published batch is undone, never discarded")
+    _empty(batch)
+    batch.delete()
+
+
+def sweep(silent_for: timedelta = SILENCE) -> int:
+    """Empty the batches that a killed worker left behind; returns how many. `stage` does it on its way.
+
+    The batch itself stays when a delivery names it: whoever resumes the delivery discards it.
+    """
+    left = Batch.objects.filter(applied_at=None, touched_at__lt=timezone.now() - silent_for)
+    for batch in left:
+        _empty(batch)
+        try:
+            batch.delete()
+        except ProtectedError:
+            Batch.objects.filter(pk=batch.pk).update(size=0, indicators=[], touched_at=timezone.now())
+    return len(left)
+
+
+def _empty(batch: Batch) -> None:
     _in_steps(Observation.objects.filter(superseded_by=batch), lambda found: found.update(superseded_by=None))
     _in_steps(rows_of(batch), lambda found: found.delete())
-    batch.delete()
 
 
 def _in_steps(queryset, act: Callable) -> None:
@@ -107,11 +128,3 @@ def _in_steps(queryset, act: Callable) -> None:
     while ids := list(queryset.values_list("pk", flat=True)[:ROWS_A_TRANSACTION]):
         with pace.step():
             act(Observation.objects.filter(pk__in=ids))
-
-
-def sweep(silent_for: timedelta = SILENCE) -> int:
-    """Discard the batches that a killed worker left behind; returns how many."""
-    left = Batch.objects.filter(applied_at=None, touched_at__lt=timezone.now() - silent_for)
-    for batch in left:
-        discard(batch)
-    return len(left)
