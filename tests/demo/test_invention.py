@@ -30,6 +30,11 @@ def test_names_say_that_they_are_invented(world):
     assert all("fictif" in one.name.lower() for one in (*world.hospitals, *world.services))
 
 
+def test_no_two_establishments_bear_the_same_name(world):
+    for kind in (world.hospitals, world.services):
+        assert len({one.name for one in kind}) == len(kind)
+
+
 def test_pmsi_number_is_the_entity_s_in_the_public_sector_only(world):
     public = [one for one in world.hospitals if one.entity.sector == "public"]
     others = [one for one in world.hospitals if one.entity.sector != "public"]

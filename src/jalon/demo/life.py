@@ -6,6 +6,7 @@ from typing import Any
 from jalon import catalogue
 from jalon.accounts.access import perimeter_of
 from jalon.accounts.models import User
+from jalon.demo.deliveries.dmp import OLD_NUMBER
 from jalon.demo.invention import LAST_MONTH, REGION, World
 from jalon.directory import actions as directory
 from jalon.directory.models import Entity, EntityKind
@@ -41,17 +42,17 @@ def live(world: World, people: Mapping[str, User]) -> None:
         entity=hospitals[44], field="town", value="Roselière", by=people["demo-region"],
         reason="Déménagement constaté sur place ; la liste nationale n'est pas encore à jour",
     )  # fmt: skip
-    _settle(hospitals[12], people["demo-region"])
+    _settle(hospitals[OLD_NUMBER], people["demo-region"])
     _type(world, people["demo-region"])
     _keep_views(people["demo-region"])
 
 
 def _settle(hospital: Entity, by: User) -> None:
-    """One stranger is recognised, and will be in the next files; the notes at the foot are put aside."""
+    """A hospital cited by its old number is recognised, and will be in the next files; foot notes are put aside."""
     waiting = PendingRow.objects.filter(state=Waiting.State.OPEN)
-    stranger = waiting.filter(delivery__source="dmp_certificats", reason="unknown").order_by("-pk").first()
-    if stranger:
-        sources.settle_row(row=stranger, entity=hospital, by=by)
+    cited = waiting.filter(delivery__source="dmp_certificats", reason="unknown").order_by("-pk").first()
+    if cited:
+        sources.settle_row(row=cited, entity=hospital, by=by)
     for note in waiting.filter(delivery__source="asp_segur", reason="no_key"):
         sources.dismiss_row(row=note, reason="note de bas de page", by=by)
 

@@ -8,6 +8,7 @@ from jalon.demo.deliveries.sheets import Cell, Sheet, in_groups, wear, write_wor
 from jalon.demo.invention.courses import SOFTWARE, Course, Order
 from jalon.demo.invention.numbers import mistyped, numbered
 
+OLD_NUMBER, MISTYPED = 33, 66
 HEADERS = (
     ("N° FINESS", "Raison sociale", "Département", "Type de logiciel", "État de la commande", "Date de signature",
      "Éditeur", "Montant TTC (€)"),
@@ -24,7 +25,7 @@ def write(month: Month) -> list[Path]:
     month.chance.choice(amounts)[7] = "à confirmer"
     signed = month.chance.choice([row for row in rows if row[4] == "Commande signée"])
     signed[4] = " commande  SIGNEE"
-    wear(rows, month.chance, strangers=(numbered(700_000 + month.rank // 3), mistyped(str(rows[40][0]))))
+    wear(rows, month.chance, cited=_cited(month))
     sheet = Sheet(
         name="Export" if month.rank % 2 else "Commandes",
         header=HEADERS[month.rank % 2],
@@ -34,6 +35,12 @@ def write(month: Month) -> list[Path]:
         foot="Source : extraction fictive, sans valeur",
     )
     return [write_workbook(month.folder / f"ASP-{month.name}-SEGUR.xlsx", sheet)]
+
+
+def _cited(month: Month) -> dict[str, str]:
+    """One hospital is known to this producer by an old number; in some months another is mistyped."""
+    old, typed = month.world.hospitals[OLD_NUMBER].finess, month.world.hospitals[MISTYPED].finess
+    return {old: numbered(700_000)} | ({typed: mistyped(typed)} if month.rank % 3 == 1 else {})
 
 
 def _rows(course: Course, month: Month) -> list[list[Cell]]:

@@ -24,7 +24,7 @@ def write(month: Month) -> list[Path]:
     rows = [_row(course, amounts, month) for course in taking_part]
     for row in month.chance.sample(rows, 5):
         row[8] = in_groups(int(str(row[8])))
-    wear(rows, month.chance, key=1, strangers=(numbered(760_000),))
+    wear(rows, month.chance, key=1, cited={month.world.services[31].finess: numbered(750_031)})
     titles = (
         f"CNSA - reporting mensuel ESMS numérique - {month.period.label} - FICHIER FICTIF",
         "Le montant est celui du projet, répété sur chacun de ses ESSMS",

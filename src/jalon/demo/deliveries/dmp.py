@@ -8,7 +8,7 @@ from jalon.demo.invention.courses import DOCUMENTS, Course
 from jalon.demo.invention.establishments import PUBLIC
 from jalon.demo.invention.numbers import mistyped, numbered
 
-CORRECTED_MONTH, LATE_CERTIFICATES, FALLING = 4, 5, 70
+CORRECTED_MONTH, LATE_CERTIFICATES, MISTYPED_MONTH, FALLING, OLD_NUMBER = 4, 5, 2, 70, 12
 _PAIR = ("Alimente (oui/non)", "Nb cumulé 2025")
 _CERTIFICATES = (
     ("FINESS ET", "Raison sociale", "Certificat DMP", "Date de commande", "Installation certificat DMP"),
@@ -19,8 +19,9 @@ _CERTIFICATES = (
 def write(month: Month) -> list[Path]:
     path = month.folder / f"DMP_alimentation_ES_{month.period.code}.xlsx"
     public, others = _public(month), _others(month)
-    wear(public, month.chance, strangers=(numbered(730_000),))
-    wear(others, month.chance, strangers=(mistyped(str(others[20][0])),))
+    typed = str(others[20][0])
+    wear(public, month.chance)
+    wear(others, month.chance, cited={typed: mistyped(typed)} if month.rank == MISTYPED_MONTH else {})
     paths = [_write(path, public, others, month)]
     if month.rank == CORRECTED_MONTH:
         for row in month.chance.sample(public, 7) + month.chance.sample(others, 5):
@@ -83,7 +84,7 @@ def certificates(month: Month) -> Path:
         said: list[Cell] = ["Commande effectuée" if ordered else "Pas de commande", day]
         said.append("Oui" if installed else "Non" if ordered else "")
         rows.append([course.hospital.finess, course.hospital.name, *said])
-    wear(rows, month.chance, strangers=(numbered(740_000),))
+    wear(rows, month.chance, cited={month.world.hospitals[OLD_NUMBER].finess: numbered(740_000)})
     path = month.folder / f"DMP_certificats_{month.period.code}.csv"
     separator, header = ";,"[month.rank % 2], _CERTIFICATES[month.rank % 2]
     return write_csv(path, header, rows, encoding="utf-8-sig", separator=separator, trailing=1)

@@ -15,12 +15,15 @@ _HEADERS = (
     ("N° FINESS de l'ESSMS", "ESSMS", "Catégorie", "Grappe", "DUI en place", "Solution", "Référencé ?", "Jalon",
      "Depuis le", "Montant accordé", "Montant versé"),
 )  # fmt: skip
+OLD_NUMBERS = (31, 64)
 _PAID = (0, 0, 30, 30, 60, 100)  # percent of the grant, by milestone
 
 
 def write(month: Month) -> list[Path]:
     rows = [_row(course, month) for course in month.world.service_courses]
-    wear(rows, month.chance, strangers=(numbered(750_000), numbered(750_001)))
+    wear(
+        rows, month.chance, cited={month.world.services[rank].finess: numbered(750_000 + rank) for rank in OLD_NUMBERS}
+    )
     sheet = Sheet(
         "Jalons",
         _HEADERS[month.rank % 2],

@@ -18,7 +18,7 @@ HEADERS = (
 
 def write(month: Month) -> list[Path]:
     rows = [_row(course, month) for course in month.world.courses]
-    wear(rows, month.chance, key=1, strangers=(numbered(710_000),))
+    wear(rows, month.chance, key=1, cited={month.world.hospitals[47].finess: numbered(710_000)})
     period = month.period.code
     name = f"M1271_V02_TLSt_Publication donnees INSi_{period[5:]}{period[:4]}.csv"
     titles = (f"Publication INSi {month.period.label} (fichier fictif)",) if month.rank == 0 else ()

@@ -22,7 +22,8 @@ def write(month: Month) -> list[Path]:
     rows = [row for course in month.world.entity_courses for row in _rows(course, rank, month)]
     rows[12][6] = "#N/A"
     rows[30][6] = in_groups(1_204 + 37 * month.rank)
-    wear(rows, month.chance, strangers=(numbered(720_000), numbered(720_001)))
+    wear(rows, month.chance)
+    rows.insert(25, [numbered(720_000), "Entité d'une autre région (fictive)", None, "98", "ES Emetteur", 6, 310, 190])
     cover = Sheet("Lisez-moi", (), titles=("Rapport indicateurs MSSanté", "Fichier FICTIF", "Données : onglet suivant"))
     data = Sheet(
         "Indicateurs ES",

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 
 import xlsxwriter
 
@@ -112,15 +113,18 @@ def in_groups(number: int) -> str:
     return f"{number:,}".replace(",", THIN)
 
 
-def wear(rows: list[list[Cell]], chance: Random, *, key: int = 0, strangers: Sequence[str] = ()) -> None:
-    """Do to some keys what spreadsheets do: typed as a quantity, without the check digit, with spaces."""
-    chosen = chance.sample(range(len(rows)), min(5, len(rows)))
-    for place, how in zip(chosen, ("quantity", "short", "spaces", "quote", "groups"), strict=False):
-        rows[place][key] = worn(str(rows[place][key]), how)
-    for number in strangers:
-        row = list(chance.choice(rows))
-        row[key] = number
-        rows.insert(chance.randrange(len(rows)), row)
+def wear(
+    rows: list[list[Cell]], chance: Random, *, key: int = 0, cited: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Do to some keys what spreadsheets do: typed as a quantity, without the check digit, with spaces.
+
+    `cited`: establishments that the producer cites by another number, an old one or a mistyped one.
+    """
+    for row in rows:
+        row[key] = cited.get(str(row[key]), row[key])
+    kept = [row for row in rows if row[key] not in cited.values()]
+    for row, how in zip(chance.sample(kept, 5), ("quantity", "short", "spaces", "quote", "groups"), strict=True):
+        row[key] = worn(str(row[key]), how)
 
 
 def worn(number: str, how: str) -> Cell:

@@ -1,6 +1,7 @@
 """Invented hospitals and medico-social establishments, with the legal entities that hold them."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -127,24 +128,44 @@ def things(seed: Random) -> Iterator[str]:
 
 
 def hospitals(seed: Random) -> list[Hospital]:
-    et, places = series(1), itertools.cycle(_shuffled(TOWNS, seed))
+    et, places, called = series(1), itertools.cycle(_shuffled(TOWNS, seed)), Counter[str]()
     found = []
     for site in _sites(HOSPITAL_FAMILIES, series(900_001), seed):
         town = next(places)
         code, label, stratum, _ = site.category
-        found.append(Hospital(next(et), site.entity, site.named(town), code, label, stratum, town, _beds(code, seed)))
+        found.append(
+            Hospital(
+                next(et),
+                site.entity,
+                _distinct(site.named(town), called),
+                code,
+                label,
+                stratum,
+                town,
+                _beds(code, seed),
+            )
+        )
     return found
 
 
 def services(seed: Random) -> list[Service]:
-    et, places = series(400_001), itertools.cycle(_shuffled(TOWNS, seed))
+    et, places, called = series(400_001), itertools.cycle(_shuffled(TOWNS, seed)), Counter[str]()
     found = []
     for order, site in enumerate(_sites(SERVICE_FAMILIES, series(950_001), seed)):
         town = next(places)
         code, label, _, _ = site.category
         project = f"ESMSN-F{order // 15 + 1:02d}" if order % 15 < 9 else ""
         found.append(
-            Service(next(et), site.entity, site.named(town), code, label, town, seed.randrange(20, 120), project)
+            Service(
+                next(et),
+                site.entity,
+                _distinct(site.named(town), called),
+                code,
+                label,
+                town,
+                seed.randrange(20, 120),
+                project,
+            )
         )
     return found
 
@@ -160,6 +181,12 @@ class _Site:
 
     def named(self, town: Town) -> str:
         return self.category[3].format(f"{town.name} (fictif)" if self.rank else self.thing)
+
+
+def _distinct(name: str, called: Counter[str]) -> str:
+    """The name, numbered when it was given already."""
+    called[name] += 1
+    return name if called[name] == 1 else name.replace(" (fictif)", f" n° {called[name]} (fictif)", 1)
 
 
 def _sites(families: tuple[Family, ...], numbers: Iterator[str], seed: Random) -> Iterator[_Site]:
