@@ -13,12 +13,14 @@ _FLOAT = re.compile(r"([0-9]+)[.,]0+")
 _NOISE = re.compile(r"[\s'’`´\u200b\ufeff]")
 
 
+_SINGLE = {**{str(digit): digit for digit in range(10)}, "A": 1, "B": 2}
+_DOUBLED = {letter: digit * 2 - 9 if digit > 4 else digit * 2 for letter, digit in _SINGLE.items()}
+
+
 def check_digit(eight: str) -> str:
     """The ninth character of a FINESS number known by its first eight."""
-    total = 0
-    for rank, digit in enumerate(reversed(_digits(eight))):
-        doubled = digit * 2 if rank % 2 == 0 else digit
-        total += doubled - 9 if doubled > 9 else doubled
+    eight = eight.upper()
+    total = sum(map(_DOUBLED.__getitem__, eight[-1::-2])) + sum(map(_SINGLE.__getitem__, eight[-2::-2]))
     return str(-total % 10)
 
 
@@ -49,7 +51,10 @@ def read(cell: object) -> Reading:
     A number whose check digit is wrong is never corrected; eight digits are read both ways
     (lost leading zero, missing check digit) and the directory decides.
     """
-    text, repairs = _cleaned(cell)
+    if isinstance(cell, str) and _SHAPE.fullmatch(cell):  # by far the most frequent: nothing to clean
+        text, repairs = cell, ()
+    else:
+        text, repairs = _cleaned(cell)
     if _SHAPE.fullmatch(text):
         if is_valid(text):
             return Reading(text, (text,), repairs=repairs, repair_of=("",))
@@ -61,10 +66,6 @@ def read(cell: object) -> Reading:
         numbers, how = zip(*candidates, strict=True)
         return Reading(text, numbers, repairs=repairs, repair_of=how)
     return Reading(text, problem="no_key", repairs=repairs)
-
-
-def _digits(text: str) -> list[int]:
-    return [int(c) for c in text.upper().replace("A", "1").replace("B", "2")]
 
 
 def _cleaned(cell: object) -> tuple[str, tuple[str, ...]]:

@@ -23,13 +23,22 @@ _APPLICABLE = {Delivery.State.PLANNED, Delivery.State.APPLYING}
 
 
 def apply_plan(delivery: Delivery, *, by: Any = None, progress: Any = None, plan: Plan | None = None) -> Delivery:
-    """Publish what the file says; answers the delivery as it is then.
+    """Publish what the file says, then look at it with the checks of the catalogue."""
+    plan = publish(delivery, by=by, progress=progress, plan=plan)
+    if plan is not None and delivery.batch is not None:
+        checks.report(delivery.batch, list(noticed(plan)))
+        checks.run(delivery.batch.pk)
+    return delivery
+
+
+def publish(delivery: Delivery, *, by: Any = None, progress: Any = None, plan: Plan | None = None) -> Plan | None:
+    """Publish what the file says; None when there was nothing left to publish.
 
     May be run again after a killed worker. What was staged and not published is discarded, and the
     plan made anew from the original; what was published only remains to be written down.
     """
     if delivery.state in _OVER:
-        return delivery
+        return None
     if delivery.state not in _APPLICABLE:
         raise Refusal(f"cette livraison est {delivery.get_state_display()} : elle ne peut pas être appliquée")
     published = delivery.batch if delivery.batch and delivery.batch.applied_at else None
@@ -38,15 +47,16 @@ def apply_plan(delivery: Delivery, *, by: Any = None, progress: Any = None, plan
     if plan is None:
         plan = make_plan(delivery, progress=progress, keep_state=bool(published))
         if plan is None:
-            return delivery
+            return None
     if published:
-        return _finish(
-            plan, published, {(cell.place[0], plan.period_of(cell), cell.place[1]) for cell in plan.publishable}, by
-        )
-    return _publish(plan, by, progress)
+        left = {(cell.place[0], plan.period_of(cell), cell.place[1]) for cell in plan.publishable}
+        _finish(plan, published, left, by)
+    else:
+        _publish(plan, by, progress)
+    return plan
 
 
-def _publish(plan: Plan, by: Any, progress: Any) -> Delivery:
+def _publish(plan: Plan, by: Any, progress: Any) -> None:
     delivery = plan.delivery
     try:
         batch = _start(plan, by)
@@ -57,7 +67,7 @@ def _publish(plan: Plan, by: Any, progress: Any) -> Delivery:
         Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(state=Delivery.State.PLANNED)
         delivery.refresh_from_db()
         raise
-    return _finish(plan, batch, set(done.conflicts), by)
+    _finish(plan, batch, set(done.conflicts), by)
 
 
 def _start(plan: Plan, by: Any) -> Batch:
@@ -88,7 +98,7 @@ def _stage(plan: Plan, batch: Batch, by: Any, progress: Any) -> None:
         progress.step(len(cells), len(cells), "Publication")
 
 
-def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> Delivery:
+def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> None:
     """Write down that the file is applied. Its values are already seen by all."""
     delivery = plan.delivery
     with transaction.atomic():
@@ -108,9 +118,6 @@ def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> Delivery:
             "sources.applied", by=by, target=delivery, source=delivery.source, period=delivery.period,
             observations=delivery.observations, gone=len(plan.gone),
         )  # fmt: skip
-    checks.report(batch, list(noticed(plan)))
-    checks.run(batch.pk)
-    return delivery
 
 
 def observations(plan: Plan, cells: Iterable[ValueCell]) -> Iterator[ledger.NewObservation]:

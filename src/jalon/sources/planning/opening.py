@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from jalon import catalogue
@@ -11,6 +12,7 @@ from jalon.kernel.refusal import Refusal
 from jalon.sources.actions.receive import original_of
 from jalon.sources.models import Delivery, ValueAlias
 from jalon.sources.reading import open_tables, read_rows, recognise
+from jalon.sources.reading.names import key_of, names
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def open_delivery(
     if progress:
         progress.step(0, 4, "Lecture du fichier")
     tables = open_tables(original_of(delivery), name=name)
-    found = recognise(tables, name, _candidates(source or delivery.source))
+    found = _recognised(tables, name, source or delivery.source)
     month = _month(period or delivery.period, found, name)
     if progress:
         progress.step(1, 4, f"Lecture de « {found.source.title} »")
@@ -73,14 +75,22 @@ def open_delivery(
     return Opened(found.source, month, sheets, rows, tables, _layout(found, sheets, month, told), told)
 
 
-def _candidates(source: str | None) -> Any:
+def _recognised(tables: list[Any], name: str, said: str | None) -> Any:
+    """The source a person said, else one that announces such a name, else whichever the columns tell."""
     sources = catalogue.current().sources
-    if not source:
-        return sources
-    if source not in sources:
-        known = ", ".join(sorted(sources))
-        raise Refusal(f"la source « {source} » n'existe pas ; sources connues : {known}")
-    return [sources[source]]
+    if said:
+        if said not in sources:
+            known = ", ".join(sorted(sources))
+            raise Refusal(f"la source « {said} » n’existe pas ; sources connues : {known}")
+        return recognise(tables, name, [sources[said]])
+    stem = key_of(PurePath(name).stem)
+    announced = [source for source in sources.values() if names(source.file_patterns).fit(stem)]
+    try:
+        if announced:
+            return recognise(tables, name, announced)
+    except Refusal:
+        pass  # the name misleads: the columns decide among all
+    return recognise(tables, name, sources)
 
 
 def _month(said: str | None, found: Any, name: str) -> str:

@@ -24,7 +24,8 @@ def rows_part(plan: Plan) -> pa.Table:
         "entity": pa.array([o.entity for o in plan.outcomes], pa.int64()),
     }
     for position in range(width):
-        texts = [_text(cells[position]) if position < len(cells) else None for cells in rows]
+        column = [cells[position] if position < len(cells) else None for cells in rows]
+        texts = [(cell or None) if type(cell) is str else _text(cell) for cell in column]
         columns[letter(position)] = pa.array(texts, pa.string())
     headers = {f"headers_{sheet.index}": "\t".join(sheet.headers) for sheet in plan.opened.sheets}
     return pa.table(columns).replace_schema_metadata(headers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from jalon.catalogue.definitions import SourceDefinition
@@ -85,13 +86,16 @@ class Plan:
             None,
         )
 
-    @property
+    @cached_property
     def taken(self) -> list[ValueCell]:
         """The cells that become observations."""
         return self.comparison.new + [changed.of for changed in self.comparison.changed]
 
-    @property
+    @cached_property
     def publishable(self) -> list[ValueCell]:
+        """Those whose entity exists already; all of them when the file names no project."""
+        if not self.projects:
+            return self.taken
         return [cell for cell in self.taken if isinstance(cell.place[1], int)]
 
     @property

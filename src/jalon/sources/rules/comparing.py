@@ -107,12 +107,12 @@ def compare(
 ) -> Comparison:
     """Sort the cells. `disagreeing`: places about which rows of this file disagree (shared amounts)."""
     found = Comparison()
-    taken = found.stated
+    taken, free = found.stated, not precedence.copy  # nothing stands and nobody else may speak: the usual case
     for value in cells:
-        place, cell = value.place, value.cell
+        place, _, _, _, cell = value
         if cell.problem:
             found.rejected.append(Kept(value, "unreadable", standing.get(place)))
-        elif is_empty(cell):
+        elif cell.state == EMPTY:
             found.empty += 1
         elif place[1] is None:
             found.pending.append(Kept(value, "no_holder"))
@@ -120,6 +120,9 @@ def compare(
             found.pending.append(Kept(value, "disagree", standing.get(place)))
         elif place in taken:
             found.unchanged += 1
+        elif free and place not in standing:
+            found.new.append(value)
+            taken.add(place)
         else:
             _sort(found, value, standing.get(place), precedence)
     return found
