@@ -14,7 +14,7 @@ from jalon.sources.reading import letter
 from jalon.sources.rules.counts import CellCounts
 from jalon.sources.rules.outcomes import sentence
 from jalon.sources.views.lists import cells_table, place_of, rows_table, source_title
-from jalon.ui.french import instant
+from jalon.ui.french import instant, month
 from jalon.ui.tables import Column, Link, Table
 from jalon.ui.templatetags.jalon import state
 
@@ -71,7 +71,7 @@ def _facts(delivery: Delivery) -> list[tuple]:
     facts = [
         ("Reçu le", instant(delivery.received_at), by),
         ("Taille", f"{delivery.size / 1000:,.1f} ko".replace(",", " ").replace(".", ",")),
-        ("Mois des données", delivery.period, where),
+        ("Mois des données", month(delivery.period), where),
         ("Description suivie", f"{delivery.source} ({delivery.source_version})" if delivery.source else ""),
         ("Empreinte", delivery.sha256[:16] + "…"),
         ("Observations publiées", delivery.observations),
@@ -105,6 +105,7 @@ def _warnings(delivery: Delivery) -> list[dict[str, Any]]:
     told = [
         warning | {"places": [(place_of(delivery, *place), _row_url(delivery, *place)) for place in warning["rows"]]}
         for warning in delivery.warnings
+        if delivery.is_open or warning["kind"] != "correction"
     ]
     return told + [{"message": text, "count": 1, "places": []} for text in delivery.layout.get("warnings", [])]
 

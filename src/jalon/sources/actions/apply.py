@@ -131,10 +131,10 @@ def observations(plan: Plan, cells: Iterable[ValueCell]) -> Iterator[ledger.NewO
 def coverage(plan: Plan) -> list[ledger.NewCoverage]:
     """What the file speaks of; a copy and a file that covers only its rows say nothing of the absent."""
     source = plan.source
-    if source.covers != "territory" or source.authority == "copy":
-        return []
+    speaks = source.covers == "territory" and source.authority != "copy"
+    domains, regions = tuple(source.domains), tuple(source.regions)
     return [
-        ledger.NewCoverage(indicator, period, tuple(source.domains), tuple(source.regions), source.id)
+        ledger.NewCoverage(indicator, period, domains, regions, source.id, speaks)
         for indicator, period in sorted(set(plan.indicators_and_periods()))
     ]
 

@@ -122,7 +122,8 @@ def _coverage(source_id: str, periods: Mapping[int, str]) -> Callable[[Place], b
     """
     covered: dict[int, list[tuple[list, list]]] = {}
     rows = Coverage.objects.filter(period__in=set(periods.values()), batch__applied_at__isnull=False)
-    fields = rows.exclude(source=source_id).values_list("indicator_id", "period", "domains", "regions")
+    copies = [one.id for one in catalogue.current().sources.values() if one.authority == "copy"]
+    fields = rows.exclude(source__in=[source_id, *copies]).values_list("indicator_id", "period", "domains", "regions")
     for indicator, period, domains, regions in fields:
         if periods.get(indicator) == period:
             covered.setdefault(indicator, []).append((domains, regions))
