@@ -23,6 +23,7 @@ class Covered:
     at: int
     indicator: str
     period: str
+    speaks: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,23 @@ def cells(definitions, columns, lines, month, said, covered, *, at):
     for row in sorted((row for row in said if row.at <= at), key=lambda row: row.at):
         facts[row.indicator, row.period, row.entity] = row.value
     facts = {key: value for key, value in facts.items() if value is not GONE}
-    spoken = {(row.indicator, row.period) for row in covered if row.at <= at}
+    spoken = {(row.indicator, row.period) for row in covered if row.at <= at and row.speaks}
+    delivered = {(row.indicator, row.period) for row in covered if row.at <= at}
     return {
-        (line.entity, column.id): cell(definitions, column, line, month, facts, spoken)
+        (line.entity, column.id): cell(definitions, column, line, month, facts, spoken, delivered)
         for line in lines
         for column in columns
     }
 
 
-def cell(definitions, column, line, month, facts, spoken):
+def cell(definitions, column, line, month, facts, spoken, delivered):
     definition = definitions[column.indicator]
     carries = definition.carries_over
     looks_back = carries or column.shows == "latest"
+    oldest = "" if carries else last_delivered(definitions, column.indicator, month, delivered)
     for period in months_back(month, 48) if looks_back else [month]:
+        if period < oldest:
+            break
         for holder in holders(definition, line):
             found = fact(definitions, column.indicator, period, holder, facts)
             if found is None:
@@ -63,6 +68,14 @@ def cell(definitions, column, line, month, facts, spoken):
         if is_covered(definitions, column.indicator, period, spoken) and not carries:
             return (definition.absent or None, 3, period, False, False, None)
     return nothing(definitions, definition, column.indicator, month, spoken)
+
+
+def last_delivered(definitions, code, month, delivered):
+    """The last month up to this one for which a file came; for a calculated one, the oldest of its parts'."""
+    derived = definitions[code].derived
+    if derived is not None:
+        return min(last_delivered(definitions, part, month, delivered) for part in derived.of)
+    return max((period for one, period in delivered if one == code and period <= month), default="")
 
 
 def nothing(definitions, definition, code, month, spoken):
@@ -145,10 +158,16 @@ def months_back(month, steps):
     return found
 
 
-def total(definition, column_cells):
-    """Sum of the numbers of a column, each holder counted once; cells in the order of the lines."""
+def total(definition, column, month, column_cells):
+    """Sum of the numbers of a column, each holder counted once; cells in the order of the lines.
+
+    A column that shows the latest value adds up those of its latest month only.
+    """
+    last = max((cell[2] for cell in column_cells if cell[2]), default=month)
     held = {}
-    for value, state, _, _, _, holder in column_cells:
+    for value, state, period, _, _, holder in column_cells:
+        if column.shows == "latest" and period != last:
+            continue
         if state == 0 and isinstance(value, int | float):
             held[holder] = value
     return (len(held), round(sum(held.values()), 6) if definition.additive == "sum" else None)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jalon.catalogue.values import SET_SEPARATOR
 from jalon.indicators import rules
 from jalon.indicators.projection.view import ColumnView, MonthView
 
@@ -12,13 +13,15 @@ from jalon.indicators.projection.view import ColumnView, MonthView
 class Total:
     """What a column comes to. `n`: how many holders have a value; `sum`: None where nothing may be added up.
 
-    `counts`: how many hold each value, the label of absence included. `mean` only describes a distribution;
+    `counts`: how many hold each value, the label of absence included (a set counts once under each of its members);
+    `carried`: how many of them hold it from a month before, not confirmed since. `mean` only describes a distribution;
     `rate` is Σ of the parts / Σ of the denominators, where these are known.
     """
 
     n: int
     sum: float | int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    older: int = 0  # cells that show an older month than the column's: seen, never added to it
     mean: float | None = None
     rate: float | None = None
 
@@ -26,7 +29,8 @@ class Total:
 def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[str, Total]:
     """The totals of every column over some lines (all by default).
 
-    A legal entity counts in the region of its seat where a source gives it, else where it has a site.
+    A legal entity counts in the region of its seat where a source gives it, else where it has a site. A column
+    that shows the latest value counts those of its own month: a total never mixes months.
     """
     positions = list(range(len(view.listed)) if line_indexes is None else line_indexes)
     columns = {column.indicator.id: column for column in reversed(view.columns)}
@@ -36,22 +40,29 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
 def _total(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
     entries = column.entries
     met = Counter(map(column.codes.__getitem__, _once(view, column, positions)))
-    cells = [(entries[code], times) for code, times in met.items()]
+    cells = [(entries[code], times) for code, times in met.items() if _of_its_month(column, entries[code])]
+    older = sum(met.values()) - sum(times for _, times in cells)
     if not column.indicator.value.is_number:
-        return _counted(column, cells)
+        return _counted(column, cells, older)
     numbers = [(v, times) for (v, state, _, _), times in cells if state == rules.PRESENT and isinstance(v, int | float)]
     n, added = sum(times for _, times in numbers), sum(value * times for value, times in numbers)
     if column.indicator.additive == "sum":
-        return Total(n=n, sum=rules.whole(round(added, 6)))
-    return Total(n=n, mean=added / n if n else None, rate=_rate(view, column, positions, columns))
+        return Total(n=n, sum=rules.whole(round(added, 6)), older=older)
+    return Total(n=n, older=older, mean=added / n if n else None, rate=_rate(view, column, positions, columns))
+
+
+def _of_its_month(column: ColumnView, entry: list) -> bool:
+    """Whether a cell is of the month of its column; what is carried over holds in this month too."""
+    return entry[2] is None or column.definition.shows == "same" or column.indicator.carries_over
 
 
 def _numbers(view: MonthView, column: ColumnView, positions: Sequence[int]) -> dict[int, float]:
     """The numbers stated, by holder."""
     held = {}
     for i in _once(view, column, positions):
-        value, state, _, _ = column.entries[column.codes[i]]
-        if state == rules.PRESENT and isinstance(value, int | float):
+        entry = column.entries[column.codes[i]]
+        value, state, _, _ = entry
+        if state == rules.PRESENT and isinstance(value, int | float) and _of_its_month(column, entry):
             held[column.holder(i) or view.listed.ids[i]] = value
     return held
 
@@ -78,7 +89,7 @@ def _seated_elsewhere(view: MonthView, i: int, holder: int) -> bool:
     return holder == listed["ej"][i] and bool(seat) and bool(view.region) and seat != view.region
 
 
-def _counted(column: ColumnView, cells: Iterable[tuple[list, int]]) -> Total:
+def _counted(column: ColumnView, cells: Iterable[tuple[list, int]], older: int) -> Total:
     counts: Counter[str] = Counter()
     stated = 0
     for (value, state, _, _), times in cells:
@@ -87,7 +98,7 @@ def _counted(column: ColumnView, cells: Iterable[tuple[list, int]]) -> Total:
             stated += times if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
     order = {value: rank for rank, value in enumerate(column.indicator.value.values)}
     ranked = sorted(counts.items(), key=lambda pair: (order.get(pair[0], len(order)), -pair[1], pair[0]))
-    return Total(n=stated, counts=dict(ranked))
+    return Total(n=stated, counts=dict(ranked), older=older)
 
 
 def _rate(
