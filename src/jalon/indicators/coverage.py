@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,20 +15,32 @@ WaitingCell = tuple[int, int, str]  # entity, indicator, period
 
 
 def covered(indicator: str, period: str, region: str, domain: str, known_at: datetime | None = None) -> Coverage | None:
-    """The delivery that speaks of an indicator for a period, a region and a domain; the last one published."""
-    found = _published(known_at).filter(indicator__code=indicator, period=period).order_by("-batch__applied_at")
+    """The delivery whose silence speaks of an indicator for a period, a region and a domain; the last one published."""
+    found = (
+        _published(known_at)
+        .filter(indicator__code=indicator, period=period, silence_speaks=True)
+        .order_by("-batch__applied_at")
+    )
     return next((one for one in found.select_related("batch") if _concerns(one, region, domain)), None)
 
 
-def periods_covered(
-    indicators: Iterable[int], region: str, domain: str, known_at: datetime | None = None
-) -> dict[int, set[str]]:
-    """By indicator, the periods of which some delivery speaks, for a region and a domain."""
-    found: dict[int, set[str]] = defaultdict(set)
+class Delivered(NamedTuple):
+    """By indicator: the periods some file delivered, and among them those where its silence speaks."""
+
+    periods: dict[int, set[str]]
+    speaking: dict[int, set[str]]
+
+
+def delivered(indicators: Iterable[int], region: str, domain: str, known_at: datetime | None = None) -> Delivered:
+    """The periods that files delivered, for a region and a domain."""
+    found = Delivered(defaultdict(set), defaultdict(set))
     rows = _published(known_at).filter(indicator__in=list(indicators))
-    for indicator, period, domains, regions in rows.values_list("indicator_id", "period", "domains", "regions"):
+    fields = ("indicator_id", "period", "domains", "regions", "silence_speaks")
+    for indicator, period, domains, regions, speaks in rows.values_list(*fields):
         if (not domains or domain in domains) and (not regions or region in regions):
-            found[indicator].add(period)
+            found.periods[indicator].add(period)
+            if speaks:
+                found.speaking[indicator].add(period)
     return found
 
 

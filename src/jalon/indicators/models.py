@@ -129,7 +129,8 @@ class Observation(models.Model):
 class Coverage(models.Model):
     """What a delivery speaks of: an indicator, a period, kinds of establishments, a territory.
 
-    Covered and no row: absent, derived when read. Not covered: nothing can be said.
+    Covered and no row: absent, derived when read, where the silence of the delivery speaks; where it does
+    not (a sample, the region's own columns), nothing can be said of those it does not name.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="coverages")
@@ -138,6 +139,7 @@ class Coverage(models.Model):
     domains = models.JSONField(default=list)  # ["ES"], empty: every kind
     regions = models.JSONField(default=list)  # ["75"], empty: the whole country
     source = models.CharField(max_length=60)
+    silence_speaks = models.BooleanField(default=True)
 
     class Meta:
         indexes = [models.Index(fields=["indicator", "period"])]

@@ -40,7 +40,7 @@ def export_grid(options) -> int:
 
 def _print(options, sheet) -> None:
     totals = {
-        column: {"n": total.n, "sum": total.sum, "counts": dict(total.counts)}
+        column: {"n": total.n, "sum": total.sum, "counts": dict(total.counts), "carried": dict(total.carried)}
         for column, total in sheet.totals().items()
     }
     if options.json:

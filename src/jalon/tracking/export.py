@@ -75,6 +75,7 @@ def totals_table(sheet: Sheet) -> Table:
         Column("period", "Données de", width=16),
         Column("what", "Valeur", width=30),
         Column("n", "Nombre", "integer", width=12),
+        Column("carried", "dont reprises", "integer", width=13),
         Column("sum", "Somme", "number", width=16),
         Column("note", "Comment c'est compté", width=60),
     ]
@@ -87,9 +88,10 @@ def totals_table(sheet: Sheet) -> Table:
         counted = _counted(column)
         if column.indicator.value.is_number:
             adds = total.sum if column.indicator.additive == "sum" else None
-            rows.append([*head, Cell("valeurs présentes"), Cell(total.n), Cell(adds), Cell(counted)])
+            rows.append([*head, Cell("valeurs présentes"), Cell(total.n), Cell(None), Cell(adds), Cell(counted)])
         for value, number in total.counts.items():
-            rows.append([*head, Cell(value), Cell(number), Cell(None), Cell(counted)])
+            carried = total.carried.get(value, 0)
+            rows.append([*head, Cell(value), Cell(number), Cell(carried or None), Cell(None), Cell(counted)])
     notes = [
         f"{len(sheet.order)} lignes sur {sheet.total_lines}. Les moyennes de taux ne sont pas calculées.",
         *_notes(sheet),

@@ -152,7 +152,7 @@ def _cover(batch: Batch, coverage: list[NewCoverage]) -> None:
     Coverage.objects.bulk_create(
         Coverage(
             batch=batch, indicator_id=new.indicator_id, period=new.period, source=new.source,
-            domains=list(new.domains), regions=list(new.regions),
+            domains=list(new.domains), regions=list(new.regions), silence_speaks=new.silence_speaks,
         )
         for new in coverage
     )  # fmt: skip

@@ -19,13 +19,14 @@ class NewObservation(NamedTuple):
 
 
 class NewCoverage(NamedTuple):
-    """What a delivery speaks of: absent from it, an establishment of these domains and regions is absent."""
+    """What a delivery speaks of. Where its silence speaks, whom it does not name in these domains and regions is absent."""
 
     indicator_id: int
     period: str
     domains: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     source: str = ""
+    silence_speaks: bool = True
 
 
 class Standing(NamedTuple):
