@@ -4,6 +4,8 @@ import re
 import sys
 from pathlib import Path
 
+import cases
+
 ROOT = Path(__file__).resolve().parents[1]
 
 ACTIVITIES = {
@@ -48,7 +50,7 @@ def _entry(path: Path, activity: str) -> str:
     return f"- {KINDS[kind]}{path.read_text('utf-8').strip()}"
 
 
-PAGES = {"CHANGELOG.md": changelog}
+PAGES = {"CHANGELOG.md": changelog} | dict.fromkeys(cases.pages(), cases.printed)
 
 
 def main(words: list[str]) -> int:
