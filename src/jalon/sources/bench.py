@@ -1,6 +1,7 @@
 """How long a workbook takes from received to applied, beside what openpyxl needs to read it alone."""
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def measure_import(options: Any) -> Report:
     codes = _establishments(options.lines)
     files = [_workbook(folder / f"banc_import_2021-{month:02d}.xlsx", codes) for month in range(1, TIMES + 2)]
     load(files[:1])
-    ours = sorted(machine.once(lambda path=path: _applied(path)) for path in files[1:])[TIMES // 2]
+    ours = sorted(machine.once(partial(_applied, path)) for path in files[1:])[TIMES // 2]
     last = _workbook(folder / "banc_import_2021-12.xlsx", codes)
     whole = machine.once(lambda: load([last]))
     theirs = _openpyxl(files[1])
