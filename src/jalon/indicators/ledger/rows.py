@@ -19,7 +19,7 @@ class NewObservation(NamedTuple):
 
 
 class NewCoverage(NamedTuple):
-    """What a delivery speaks of. Where its silence speaks, whom it does not name in these domains and regions is absent."""
+    """What a delivery speaks of. Where its silence speaks, those it leaves out in these places are absent."""
 
     indicator_id: int
     period: str

@@ -81,17 +81,17 @@ class Known:
         if column.shows == "same" and not indicator.carries_over:
             return self._of_the_month(column.indicator, month)
         past = [period for period in self.periods(column.indicator) if rules.last_month(period) <= month]
-        if not indicator.carries_over and (last := self._last_delivered(column.indicator, month)):
+        if not indicator.carries_over and (last := self.last_delivered(column.indicator, month)):
             past = [period for period in past if rules.last_month(period) >= last]
         return sorted(past, key=lambda period: (rules.last_month(period), period), reverse=True)
 
-    def _last_delivered(self, code: str, month: str) -> str:
+    def last_delivered(self, code: str, month: str) -> str:
         """The last month, up to this one, that a file delivered: a column shows one delivery, not a mixture.
 
         A calculated indicator goes back to the oldest of those of its parts; empty when a part was never delivered.
         """
         if derived := self._derived(code):
-            return min((self._last_delivered(part, month) for part in derived.of), default="")
+            return min((self.last_delivered(part, month) for part in derived.of), default="")
         periods = self.delivered.periods.get(self.ids.get(code, 0), ())
         return max((end for period in periods if (end := rules.last_month(period)) <= month), default="")
 

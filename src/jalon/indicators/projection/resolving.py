@@ -42,7 +42,7 @@ def resolve(column: GridColumn, month: str, lines: Lines, known: Known, only: It
         left = search.fill(left, period)
     if left:
         search.shown.update(dict.fromkeys(left, search.nothing()))
-    return Resolved(_data_period(column, indicator, month, search.shown), search.shown, search.held)
+    return Resolved(_data_period(column, indicator, month, search.shown, known), search.shown, search.held)
 
 
 class _Search:
@@ -131,9 +131,13 @@ class _Search:
         return months_between(Period(rules.last_month(period)), Period(self.month))
 
 
-def _data_period(column: GridColumn, indicator: IndicatorDefinition, month: str, cells: dict[int, Shown]) -> str:
-    """The month of the data a column shows: that of its latest cell, else the month itself."""
+def _data_period(
+    column: GridColumn, indicator: IndicatorDefinition, month: str, cells: dict[int, Shown], known: Known
+) -> str:
+    """The month of the data a column shows: that of the last file, else of its latest cell, else the month itself."""
     if column.shows == "same" and indicator.carries_over:
         return month
     periods = {shown.period for shown in set(cells.values()) if shown.period}
+    if column.shows == "latest" and not indicator.carries_over and (last := known.last_delivered(indicator.id, month)):
+        return next((period for period in periods if rules.last_month(period) == last), last)
     return max(periods, key=rules.last_month, default=month)

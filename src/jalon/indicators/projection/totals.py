@@ -21,6 +21,7 @@ class Total:
     n: int
     sum: float | int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
     older: int = 0  # cells that show an older month than the column's: seen, never added to it
     mean: float | None = None
     rate: float | None = None
@@ -91,14 +92,23 @@ def _seated_elsewhere(view: MonthView, i: int, holder: int) -> bool:
 
 def _counted(column: ColumnView, cells: Iterable[tuple[list, int]], older: int) -> Total:
     counts: Counter[str] = Counter()
+    carried: Counter[str] = Counter()
     stated = 0
-    for (value, state, _, _), times in cells:
-        if value is not None:
-            counts[str(value)] += times
-            stated += times if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
+    for (value, state, _, flags), times in cells:
+        if value is None:
+            continue
+        stated += times if state in (rules.PRESENT, rules.NOT_APPLICABLE) else 0
+        for one in _members(column, str(value)):
+            counts[one] += times
+            if flags & rules.CARRIED:
+                carried[one] += times
     order = {value: rank for rank, value in enumerate(column.indicator.value.values)}
     ranked = sorted(counts.items(), key=lambda pair: (order.get(pair[0], len(order)), -pair[1], pair[0]))
-    return Total(n=stated, counts=dict(ranked), older=older)
+    return Total(n=stated, counts=dict(ranked), carried=dict(carried), older=older)
+
+
+def _members(column: ColumnView, value: str) -> list[str]:
+    return value.split(SET_SEPARATOR) if column.indicator.value.type == "set" else [value]
 
 
 def _rate(
