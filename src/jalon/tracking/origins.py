@@ -50,7 +50,8 @@ def files_behind(column: ColumnView) -> list[FileOrigin]:
         batch__delivery__isnull=False,
     ).select_related("batch__delivery")
     deliveries = {coverage.batch.delivery.pk: coverage.batch.delivery for coverage in coverages}
-    return [_file(delivery) for _, delivery in sorted(deliveries.items()) if delivery.state == Delivery.State.APPLIED]
+    standing = (one for _, one in sorted(deliveries.items()) if one.state == Delivery.State.APPLIED)
+    return [_file(delivery) for delivery in standing if delivery.observations or not _is_copy(delivery)]
 
 
 def _file(delivery: Delivery) -> FileOrigin:
@@ -64,6 +65,12 @@ def _file(delivery: Delivery) -> FileOrigin:
         fictitious=bool(delivery.layout.get("fictitious")),
         delivery_id=delivery.pk,
     )
+
+
+def _is_copy(delivery: Delivery) -> bool:
+    """A copy that published nothing is behind no column."""
+    definition = catalogue.current().sources.get(delivery.source)
+    return definition is not None and definition.authority == "copy"
 
 
 def is_fictitious(columns: Sequence[ColumnView]) -> bool:
