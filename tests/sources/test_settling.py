@@ -4,6 +4,7 @@ import pytest
 
 from jalon.accounts.models import User
 from jalon.indicators.ledger import indicator_ids, standing
+from jalon.indicators.models import Waiting
 from jalon.kernel.refusal import Refusal
 from jalon.sources import actions
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow, ValueAlias
@@ -170,3 +171,25 @@ def test_emptied_cells_read_as_unchanged_when_two_rows_agree(tmp_path, sites):
         "new": 1, "unchanged": 1, "changed": 0, "empty": 0, "pending": 0, "rejected": 0,
     }  # fmt: skip
     assert answer["observations"] == 1
+
+
+def waiting_in_grids():
+    rows = Waiting.objects.filter(closed_at=None, batch__applied_at__isnull=False)
+    return set(rows.values_list("entity__code", "indicator__code", "period"))
+
+
+def test_contradicting_rows_show_as_waiting_in_the_grid_until_they_are_answered(tmp_path, sites, person):
+    site = sites[0]
+    load(tmp_path, "2022-07", [(site.code, "Site 0", "Oui", "", ""), (site.code, "Site 0", "Non", "", "")])
+    first, second = PendingRow.objects.filter(reason="conflict")
+    assert (site.code, ORDERED, "2022-07") in waiting_in_grids()
+
+    actions.settle_row(row=first, entity=site, by=person)
+    assert waiting_in_grids() == set()
+
+    actions.reopen_row(row=first, by=person)
+    assert (site.code, ORDERED, "2022-07") in waiting_in_grids()
+
+    for row in PendingRow.objects.filter(state="open"):
+        actions.dismiss_row(row=row, reason="doublon", by=person)
+    assert waiting_in_grids() == set()

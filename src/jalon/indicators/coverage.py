@@ -53,6 +53,9 @@ def mark_waiting(batch: Batch, cells: Iterable[WaitingCell]) -> None:
     Waiting.objects.bulk_create(
         [Waiting(batch=batch, entity_id=e, indicator_id=i, period=p) for e, i, p in cells], ignore_conflicts=True
     )
+    if cells:  # what had been settled and is taken back waits again
+        again = Waiting.objects.filter(_among(cells), batch=batch)
+        again.exclude(closed_at=None).update(closed_at=None)
     mark_cells_stale({(indicator, period) for _, indicator, period in cells})
 
 
@@ -63,12 +66,16 @@ def close_waiting(batch: Batch, cells: Iterable[WaitingCell] | None = None) -> i
 
     closed = Waiting.objects.filter(batch=batch, closed_at=None)
     if cells is not None:
-        wanted = [Q(entity=e, indicator=i, period=p) for e, i, p in cells]
-        closed = closed.filter(Q(*wanted, _connector=Q.OR)) if wanted else closed.none()
+        closed = closed.filter(_among(cells))
     places = set(closed.values_list("indicator_id", "period"))
     count = closed.update(closed_at=timezone.now())
     mark_cells_stale(places)
     return count
+
+
+def _among(cells: Iterable[WaitingCell]) -> Q:
+    wanted = [Q(entity=e, indicator=i, period=p) for e, i, p in cells]
+    return Q(*wanted, _connector=Q.OR) if wanted else Q(pk__in=[])
 
 
 def codes_of(indicators: Iterable[int]) -> dict[int, str]:

@@ -114,6 +114,7 @@ def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> None:
         delivery.state, delivery.message = Delivery.State.APPLIED, ""
         delivery.observations = batch.size
         delivery.save()
+        waiting.note_places(delivery)
         audit.write(
             "sources.applied", by=by, target=delivery, source=delivery.source, period=delivery.period,
             observations=delivery.observations, gone=len(plan.gone),

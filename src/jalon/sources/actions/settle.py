@@ -42,6 +42,7 @@ def settle_row(*, row: PendingRow, entity: Entity, by: Any, learn: bool = True) 
         close(_rivals_of(row), _DISMISSED, by, f"la ligne {row.row} a été retenue", batch=batch)
     elif learn:
         _learn_key(row, entity, by)
+    waiting.note_places(row.delivery)
     audit.write("sources.row_settled", by=by, target=row, entity=entity.code, rows=len(rows))
     return rows
 
@@ -51,6 +52,7 @@ def dismiss_row(*, row: PendingRow, reason: str, by: Any) -> PendingRow:
     """The row is put aside for good, with the reason; it stays in the file and in the list."""
     row = opened(PendingRow, row)
     close([row], _DISMISSED, by, _said(reason))
+    waiting.note_places(row.delivery)
     audit.write("sources.row_dismissed", by=by, target=row, reason=reason)
     return row
 
@@ -71,6 +73,7 @@ def reopen_row(*, row: PendingRow, by: Any) -> list[PendingRow]:
         PendingRow.objects.filter(pk=one.pk).update(
             state=_OPEN, settled_by=None, settled_at=None, answer="", batch=None, entity=keep
         )
+    waiting.note_places(row.delivery)
     audit.write("sources.row_reopened", by=by, target=row)
     return rows
 

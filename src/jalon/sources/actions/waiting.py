@@ -4,6 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from jalon import catalogue
+from jalon.indicators import coverage
+from jalon.indicators.ledger import indicator_ids
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 from jalon.sources.planning.shapes import Plan, RowOutcome
 from jalon.sources.planning.values import shown, stored
@@ -45,12 +48,37 @@ def forget(delivery: Delivery) -> None:
     PendingCell.objects.filter(delivery=delivery).delete()
 
 
+def note_places(delivery: Delivery) -> None:
+    """Tell the grids which cells wait: those of the rows that contradict one another about an establishment."""
+    if delivery.batch is None:
+        return
+    rows = delivery.waiting_rows.filter(state=Waiting.State.OPEN, reason="conflict").exclude(entity=None)
+    codes = {row: _codes_of(delivery, row) for row in rows}
+    ids = indicator_ids({code for found in codes.values() for code in found})
+    places = {(row.entity_id, ids[code], delivery.period) for row, found in codes.items() for code in found}
+    marked = set(delivery.batch.waiting.filter(closed_at=None).values_list("entity_id", "indicator_id", "period"))
+    if marked - places:
+        coverage.close_waiting(delivery.batch, marked - places)
+    if places - marked:
+        coverage.mark_waiting(delivery.batch, places - marked)
+
+
+def _codes_of(delivery: Delivery, row: PendingRow) -> list[str]:
+    """The indicators that the value cells of a row would publish."""
+    source = catalogue.current().sources.get(delivery.source)
+    written = next((one["letters"] for one in delivery.layout["sheets"] if one["index"] == row.sheet), {})
+    columns = [column for sheet in source.sheets for column in sheet.columns] if source else []
+    codes = {column.indicator.replace("{item}", row.item) for column in columns if column.role == "value"}
+    return sorted(codes & set(written))
+
+
 def close(delivery: Delivery) -> None:
     """What still waits in a version that was replaced waits no more."""
     for waiting in (delivery.waiting_rows, delivery.waiting_cells):
         waiting.filter(state=Waiting.State.OPEN).update(
             state=Waiting.State.SUPERSEDED, settled_at=timezone.now(), answer="remplacée par une version corrigée"
         )
+    note_places(delivery)
 
 
 def _row(plan: Plan, row: Any, outcome: RowOutcome) -> PendingRow:

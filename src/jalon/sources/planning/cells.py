@@ -77,9 +77,7 @@ def _regions_of_sites(ids: list[int]) -> dict[int, str]:
     return {pk: count.most_common(1)[0][0] for pk, count in counts.items()}
 
 
-def precedence_of(
-    source: Any, periods: Mapping[int, str], sources: Mapping, former: Sequence[Delivery]
-) -> Precedence:
+def precedence_of(source: Any, periods: Mapping[int, str], sources: Mapping, former: Sequence[Delivery]) -> Precedence:
     """Who stated what stands (`sources`, by batch), and what owners' files cover (asked for copies only)."""
     former_ids = {delivery.pk for delivery in former}
     mine = frozenset(batch for batch, (_, delivery) in sources.items() if delivery in former_ids)
