@@ -1,8 +1,11 @@
 """How a cell reads on a page: its text, its look, the sentence for those who cannot see the look."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from jalon import catalogue
 from jalon.catalogue.definitions import IndicatorDefinition, Value
@@ -49,6 +52,21 @@ def shown_cell(entry: Sequence, value: Value) -> Shown:
     if content is None:
         return Shown("Non concerné" if state == rules.NOT_APPLICABLE else "")
     return Shown(shown_value(content, value), *_looks(state, period, flags))
+
+
+def cells_markup(cells: Iterable[tuple[Shown, str, str]]) -> SafeString:
+    """The cells of a line as table cells, each leading to its panel: (cell, type of its column, address).
+
+    Written here rather than in a template: three thousand cells a page took half of its time there.
+    """
+    return SafeString("".join(_cell_markup(*cell) for cell in cells))
+
+
+def _cell_markup(cell: Shown, kind: str, address: str) -> str:
+    title = f' title="{escape(cell.says)}"' if cell.says else ""
+    shared = "<sup>EJ</sup>" if "shared" in cell.looks else ""
+    link = f'<a href="{escape(address)}">{escape(cell.text or "·")}{shared}</a>'
+    return f'<td class="t-{kind} {cell.css}"{title}>{link}</td>'
 
 
 def shown_value(content: float | str | None, value: Value) -> str:

@@ -15,7 +15,7 @@ from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
 from jalon.tracking import access, export, forms, origins, queries
 from jalon.tracking.cells import OpenedCell
-from jalon.tracking.display import CELL_WORDS, Shown, owner_of, shown_cell, shown_total
+from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 
 SHORT_LABELS = {"departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo."}
@@ -45,6 +45,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> di
     look = sheet.look
     page = _page(request, len(sheet.order))
     lines = sheet.order[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
+    base, address = reverse("tracking:grid", args=[look.grid.id]), forms.address_of(look)
     return {
         "grid": look.grid,
         "look": look,
@@ -60,11 +61,11 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> di
         "bands": queries.bands(sheet.columns, look.grid),
         "columns": [_heading(column, sheet) for column in sheet.columns],
         "choices": _choices(sheet),
-        "rows": [_row(sheet, position) for position in lines],
+        "rows": [_row(sheet, position, base, address) for position in lines],
         "totals": _totals(sheet),
         "page": page,
         "pages": max(1, -(-len(sheet.order) // PAGE_LENGTH)),
-        "address": forms.address_of(look),
+        "address": address,
         "fictitious": origins.is_fictitious(sheet.columns),
         "views": queries.saved_views(look.grid.id, request.user),
         "boot": boot(sheet, perimeter),
@@ -180,16 +181,20 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
     }
 
 
-def _row(sheet: Sheet, position: int) -> dict:
+def _row(sheet: Sheet, position: int, base: str, address: str) -> dict:
     line = sheet.view.lines[position]
     return {
         "line": line,
         "identity": [(key, line.get(key) or "") for key in sheet.identity],
         "marks": line.get("marks") or [],
-        "cells": [
-            (column.definition.id, shown_cell(column.entries[column.codes[position]], column.indicator.value))
+        "cells": cells_markup(
+            (
+                shown_cell(column.entries[column.codes[position]], column.indicator.value),
+                column.indicator.value.type,
+                f"{base}{line['finess_et']}/{column.definition.id}/?{address}",
+            )
             for column in sheet.columns
-        ],
+        ),
     }
 
 
