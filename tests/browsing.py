@@ -38,17 +38,18 @@ def chromium():
 
 @pytest.fixture
 def page(chromium, live_server):
-    yield from _page(chromium, live_server, viewport=DESK)
+    yield from new_page(chromium, live_server, viewport=DESK)
 
 
 @pytest.fixture
 def phone(chromium, live_server):
-    yield from _page(chromium, live_server, viewport=HAND, has_touch=True, is_mobile=True)
+    yield from new_page(chromium, live_server, viewport=HAND, has_touch=True, is_mobile=True)
 
 
-def _page(chromium, live_server, **options):
+def new_page(chromium, site, **options):
+    """A page of its own session on that site (anything with a `url`), which must not misbehave."""
     context = chromium.new_context(
-        base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True, **options
+        base_url=site.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True, **options
     )
     context.set_default_timeout(10_000)
     complaints = []

@@ -45,6 +45,7 @@ def write_next(world: World, folder: Path) -> list[Path]:
 
 def write_all(world: World, folder: Path) -> Iterator[Path]:
     """Every delivery, month after month, in the order in which they arrive."""
+    folder.mkdir(parents=True, exist_ok=True)
     yield former_workbook.write(world, folder)
     for rank, period in enumerate(MONTHS):
         place = folder / period.code

@@ -1,0 +1,33 @@
+"""Every page of the pretend region: axe finds nothing, the window holds it, and it says that the region is fictive."""
+
+import pytest
+
+from tests.browser.pages.frame import overflow, violations
+
+ADDRESSES = [
+    "/", "/suivi/", "/suivi/segur_es/", "/suivi/segur_essms/", "/suivi/segur_es/990000010/mssante_messages_envoyes/",
+    "/sources/", "/sources/deposer/", "/sources/livraisons/", "/sources/livraisons/42/", "/sources/a-regler/",
+    "/sources/apprentissages/", "/sources/asp_segur/", "/annuaire/", "/annuaire/?q=phare", "/annuaire/990000010/",
+    "/annuaire/ej/999000011/", "/annuaire/changements/", "/annuaire/chargements/", "/annuaire/chargements/4/",
+    "/annuaire/charger/", "/annuaire/groupes/ght/GHT-F01/", "/indicateurs/", "/indicateurs/meteo/", "/travaux/",
+    "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/journal/", "/composants/", "/rien/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hand", [False, True], ids=["desk", "hand"])
+def test_page_can_be_read_by_everyone(demo, visit, hand):
+    page = visit(demo, "demo-admin", hand=hand)
+    found = {}
+
+    for address in ADDRESSES:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        wide = overflow(page)
+        found[address] = [
+            *violations(page),
+            *([f"{wide} px too wide"] if wide > 0 else []),
+            *([] if "région fictive" in page.content().lower() else ["does not say that the region is fictive"]),
+        ]
+
+    wrong = "\n".join(f"{address}: {one}" for address, all_of_it in found.items() for one in all_of_it)
+    assert wrong == "", wrong
