@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _SHAPE = re.compile(r"[0-9][0-9AB][0-9]{7}")
 _FLOAT = re.compile(r"([0-9]+)[.,]0+")
+_NONE: tuple[str, ...] = ()
 _NOISE = re.compile(r"[\s'’`´\u200b\ufeff]")
 
 
@@ -52,7 +53,7 @@ def read(cell: object) -> Reading:
     (lost leading zero, missing check digit) and the directory decides.
     """
     if isinstance(cell, str) and _SHAPE.fullmatch(cell):  # by far the most frequent: nothing to clean
-        text, repairs = cell, ()
+        text, repairs = cell, _NONE
     else:
         text, repairs = _cleaned(cell)
     if _SHAPE.fullmatch(text):

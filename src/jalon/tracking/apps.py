@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from jalon.ui.menu import Concern, MenuEntry
+from jalon.ui.menu import Concern, MenuEntry, Panel
 
 
 class TrackingConfig(AppConfig):
@@ -25,6 +25,11 @@ class TrackingConfig(AppConfig):
         from jalon.tracking.sections import lines_of
 
         sections.register(lines_of)
+
+    def panels(self, user) -> list[Panel]:
+        from jalon.tracking.overview import panels_of  # likewise
+
+        return panels_of(user)
 
     def concerns(self, user) -> list[Concern]:
         from jalon.tracking.completing import to_complete  # likewise

@@ -1,5 +1,7 @@
 """How long a whole month takes to become a workbook, a CSV or a Parquet file."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from jalon.accounts import access
@@ -22,9 +24,11 @@ def measure_export(options: Any) -> Report:
     report = Report(f"Export d'un mois de {options.lines} établissements × {options.columns} colonnes")
     for extension, (make, _) in export.FORMATS.items():
         sizes: list[int] = []
-        taken = machine.once(
-            lambda make=make, sizes=sizes: sizes.append(len(make(queries.look_at(look, access.system()))))
-        )
+        taken = machine.once(partial(_write, make, look, sizes))
         report.add(extension.upper(), taken, "ms", LIMIT_MS if extension == "xlsx" else None)
         report.add(f"{extension.upper()}, taille", sizes[0] / 1024, "ko")
     return report
+
+
+def _write(make: Callable[[queries.Sheet], bytes], look: Look, sizes: list[int]) -> None:
+    sizes.append(len(make(queries.look_at(look, access.system()))))

@@ -7,6 +7,7 @@ from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
 from jalon.directory import queries as directory
+from jalon.directory.access import visible
 from jalon.directory.models import Entity
 from jalon.indicators import ledger, projection
 from jalon.indicators.models import Finding, Observation
@@ -81,7 +82,7 @@ def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, ce
         view=cell,
         origin=_standing(past, cell),
         history=past,
-        sites=_sites(holder, look),
+        sites=_sites(holder, look, perimeter),
         findings=list(_findings(holder, column.indicator, look)),
         inputs=_inputs(holder, column.indicator, look),
         writing=_writing(look, perimeter, column.indicator, line),
@@ -112,11 +113,12 @@ def _standing(past: Sequence[CellOrigin], cell: CellView) -> CellOrigin | None:
     return None
 
 
-def _sites(holder: Entity, look: Look) -> list[Entity]:
+def _sites(holder: Entity, look: Look, perimeter: Perimeter) -> list[Entity]:
+    """The sites that show the value, as far as this person may see them."""
     if holder.kind != "ej":
         return []
     ids = directory.sites_of([holder.pk], look.month.last_day).get(holder.pk, [])
-    return list(Entity.objects.filter(pk__in=ids).order_by("sort_key"))
+    return list(visible(Entity.objects.filter(pk__in=ids), perimeter).order_by("sort_key"))
 
 
 def _findings(holder: Entity, indicator: IndicatorDefinition, look: Look):

@@ -5,6 +5,7 @@ from jalon.tracking import views
 app_name = "tracking"
 urlpatterns = [
     path("", views.choose_grid, name="home"),
+    path("coup-d-oeil/", views.glance, name="glance"),
     path("<slug:grid_id>/", views.grid_page, name="grid"),
     path("<slug:grid_id>/donnees.json", views.grid_data, name="data"),
     path("<slug:grid_id>/export.<slug:extension>", views.grid_export, name="export"),

@@ -10,7 +10,7 @@ from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.kernel.refusal import Refusal
-from jalon.tracking import access, actions, cells, export, forms, pages, queries
+from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries
 from jalon.tracking.models import SavedView
 from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
@@ -40,6 +40,15 @@ def choose_grid(request: HttpRequest) -> HttpResponse:
     if not grids:
         raise Refusal("Aucune grille n'est décrite dans le catalogue.")
     return redirect("tracking:grid", grid_id="segur_es" if "segur_es" in grids else sorted(grids)[0])
+
+
+@signed_in
+@require_GET
+def glance(request: HttpRequest) -> HttpResponse:
+    """Where the first region of this person stands, grid by grid; the part alone when the start page asks for it."""
+    glances = overview.glances_of(accounts.perimeter_of(request.user))
+    template = "tracking/_glance.html" if request.htmx else "tracking/glance.html"
+    return render(request, template, {"glances": glances})
 
 
 @signed_in

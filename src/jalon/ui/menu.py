@@ -1,10 +1,10 @@
 """What features declare to be shown around the pages: menu entries, and what needs someone today.
 
 A feature's AppConfig carries `menu = [MenuEntry(…)]` and, when it has something to say on the start
-page, a method `concerns(user) -> list[Concern]`.
+page, methods `concerns(user) -> list[Concern]` and `panels(user) -> list[Panel]`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,16 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A part of the start page that a feature draws: where things stand, beside what waits."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class MenuLink:
     """An entry ready to be shown on the page at hand."""
 
@@ -72,6 +82,12 @@ def concerns_for(user: Any) -> list[Concern]:
     """What every installed feature wants this person to see today, by their order."""
     asked = [config.concerns for config in apps.get_app_configs() if hasattr(config, "concerns")]
     return sorted((c for ask in asked for c in ask(user)), key=lambda c: (c.order, c.label))
+
+
+def panels_for(user: Any) -> list[Panel]:
+    """What every installed feature draws on this person's start page, by their order."""
+    asked = [config.panels for config in apps.get_app_configs() if hasattr(config, "panels")]
+    return sorted((panel for ask in asked for panel in ask(user)), key=lambda panel: panel.order)
 
 
 def _is_current(url: str, holds: str, path: str) -> bool:

@@ -9,12 +9,13 @@ from jalon.web import health as state
 from jalon.web import steps
 
 
-@access.signed_in
+@access.known
 def home(request):
     """What needs this person today; the first steps while the instance is empty."""
     to_take = steps.to_take(request.perimeter)
     context = {
         "concerns": menu.concerns_for(request.user),
+        "panels": menu.panels_for(request.user),
         "steps": to_take,
         "today": timezone.localdate(),
         "has_rights": bool(request.perimeter.roles),

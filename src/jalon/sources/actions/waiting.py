@@ -8,11 +8,12 @@ from jalon import catalogue
 from jalon.indicators import coverage
 from jalon.indicators.ledger import indicator_ids
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
+from jalon.sources.planning.rows import said_of
 from jalon.sources.planning.shapes import Plan, RowOutcome
 from jalon.sources.planning.values import shown, stored
 from jalon.sources.reading import text_of
 from jalon.sources.rules.comparing import Kept, why_kept
-from jalon.sources.rules.outcomes import MATCHED, PENDING, REJECTED, sentence
+from jalon.sources.rules.outcomes import MATCHED, PENDING, REJECTED
 
 _A_TIME = 500
 
@@ -55,7 +56,12 @@ def note_places(delivery: Delivery) -> None:
     rows = delivery.waiting_rows.filter(state=Waiting.State.OPEN, reason="conflict").exclude(entity=None)
     codes = {row: _codes_of(delivery, row) for row in rows}
     ids = indicator_ids({code for found in codes.values() for code in found})
-    places = {(row.entity_id, ids[code], delivery.period) for row, found in codes.items() for code in found}
+    places = {
+        (row.entity_id, ids[code], delivery.period)
+        for row, found in codes.items()
+        for code in found
+        if row.entity_id is not None
+    }
     marked = set(delivery.batch.waiting.filter(closed_at=None).values_list("entity_id", "indicator_id", "period"))
     if marked - places:
         coverage.close_waiting(delivery.batch, marked - places)
@@ -66,7 +72,9 @@ def note_places(delivery: Delivery) -> None:
 def _codes_of(delivery: Delivery, row: PendingRow) -> list[str]:
     """The indicators that the value cells of a row would publish."""
     source = catalogue.current().sources.get(delivery.source)
-    written = next((one["letters"] for one in delivery.layout["sheets"] if one["index"] == row.sheet), {})
+    written: dict[str, str] = next(
+        (one["letters"] for one in delivery.layout["sheets"] if one["index"] == row.sheet), {}
+    )
     columns = [column for sheet in source.sheets for column in sheet.columns] if source else []
     codes = {column.indicator.replace("{item}", row.item) for column in columns if column.role == "value"}
     return sorted(codes & set(written))
@@ -86,7 +94,7 @@ def _row(plan: Plan, row: Any, outcome: RowOutcome) -> PendingRow:
         delivery=plan.delivery,
         outcome=outcome.outcome,
         reason=outcome.reason,
-        message=sentence(outcome.reason, row.key.text)[:400],
+        message=said_of(row, outcome.reason)[:400],
         sheet=row.sheet,
         row=row.row,
         key=row.key.text[:100],
