@@ -20,8 +20,8 @@ def test_empty_instance_is_opened_in_three_steps(empty, visit, tmp_path):
     page.get_by_role("link", name="Charger une liste").click()
     page.locator("input[type=file]").set_input_files([str(path) for path in lists])
     page.get_by_role("button", name="Charger").click()
+    page.get_by_role("link", name="Lire le compte rendu").click()
     page.get_by_text("etablissements_val_d_estuaire_fictif.csv").first.wait_for()
-    page.wait_for_function("!document.querySelector('progress')")
     page.goto("/")
 
     page.get_by_role("link", name="Déposer un fichier").click()
@@ -32,7 +32,7 @@ def test_empty_instance_is_opened_in_three_steps(empty, visit, tmp_path):
 
     page.get_by_role("link", name="Inviter").click()
     page.locator("[name=username]").fill("camille")
-    page.get_by_role("button", name="Inviter").click()
+    page.get_by_role("button", name="Créer le compte").click()
     page.goto("/")
 
     assert page.get_by_text("Pour commencer").count() == 0

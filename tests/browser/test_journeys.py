@@ -9,6 +9,10 @@ from tests.browser.pages.grid import GridPage
 
 HOSPITAL = "990000713"
 LAST = "2025-06"
+FEW = (
+    "asp_etat_dpi", "meteo", "insi_appel", "insi_taux_qualifiees", "mssante_raccordement", "mssante_messages_envoyes",
+    "dmp_sortie",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +57,6 @@ def test_cell_leads_to_the_row_of_its_file(region):
 
     assert "ASP-JUIN-2025-SEGUR.xlsx" in panel.text
     assert violations(region) == []
-    picture(region, "case")
 
     panel.follow_origin()
 
@@ -91,9 +94,19 @@ def test_reader_may_write_nothing(demo, visit):
     assert panel.panel.locator("#valeur").count() == 0
 
 
+def test_columns_are_chosen(region):
+    grid = GridPage(region).open(month=LAST, columns=("departement", *FEW))
+
+    assert len(grid.headers()) == 2 + 1 + len(FEW)
+    assert violations(region) == []
+    picture(region, "grille")
+
+    grid.open_first("mssante_messages_envoyes")
+    picture(region, "case")
+
+
 def test_lines_are_filtered_and_sorted(region):
     grid = GridPage(region).open(month=LAST)
-    picture(region, "grille")
 
     grid.filter("departement", "99B")
 

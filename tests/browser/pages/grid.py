@@ -7,8 +7,9 @@ class GridPage:
     def __init__(self, page):
         self.page = page
 
-    def open(self, grid="segur_es", month=""):
-        self.page.goto(f"/suivi/{grid}/?mois={month}" if month else f"/suivi/{grid}/")
+    def open(self, grid="segur_es", month="", columns=()):
+        chosen = "".join(f"&colonne={column}" for column in columns)
+        self.page.goto(f"/suivi/{grid}/?mois={month}{chosen}")
         return self.ready()
 
     def ready(self):
@@ -54,6 +55,16 @@ class GridPage:
         cell = self.cell(finess, column)
         # The centre of the cell may still lie under the frozen columns: the keyboard's way is surer.
         cell.dispatch_event("click")
+        return CellPanel(self.page).ready()
+
+    def headers(self):
+        """The names of the columns shown."""
+        return self.page.locator("tr.names th").all_inner_texts()
+
+    def open_first(self, column):
+        """The cell of the first line, in a column that is in sight."""
+        place = [one["id"] for one in self._columns() if one["shown"]].index(column)
+        self.page.locator(f"#c0-{place}").click()
         return CellPanel(self.page).ready()
 
     def _columns(self):
