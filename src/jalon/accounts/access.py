@@ -16,7 +16,21 @@ from jalon.accounts.places import actor_title, place_title, region_of, territory
 
 REGION_ACTOR = "region"
 HELD = "_perimeter_held"
-signed_in = login_required
+NO_RIGHT = "Aucun droit ne vous a encore été donné : demandez-le à un administrateur."
+known = login_required  # decorator: whoever is signed in, even without any right
+
+
+def signed_in(view):
+    """Decorator: the view is for people who hold a right; those who have none yet are told whom to ask."""
+
+    @wraps(view)
+    @known
+    def guarded(request, *arguments, **named):
+        if not request.perimeter.roles:
+            raise PermissionDenied(NO_RIGHT)
+        return view(request, *arguments, **named)
+
+    return guarded
 
 
 def administrators(view):
@@ -111,7 +125,7 @@ class Perimeter:
         if self.system:
             return ""
         if not self.rights:
-            return "Aucun droit ne vous a encore été donné : demandez-le à un administrateur."
+            return NO_RIGHT
         writing = list(self._writing())
         if not writing:
             return "Votre rôle de lecteur permet de consulter et d'exporter, pas de modifier."

@@ -14,7 +14,7 @@ LINK = "jalon_invitation"  # in the session until shown once
 JOURNAL_EXPORT = 100_000  # rows at most
 
 
-@access.signed_in
+@access.known
 def my_account(request):
     rights = tables.rights(queries.standing_grants(request.user))
     return render(request, "accounts/mine.html", {"rights": rights, "perimeter": request.perimeter})

@@ -1,5 +1,6 @@
 """Who may read, load, correct and write about what is in the directory."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 
 from jalon.accounts.access import REGION_ACTOR, Perimeter
 from jalon.accounts.models import Role
-from jalon.directory.models import Entity, EntityKind
+from jalon.directory.models import Entity, EntityKind, Link
 
 
 def perimeter_for(request: HttpRequest) -> Perimeter:
@@ -21,9 +22,27 @@ def visible(entities: QuerySet[Entity, Any], perimeter: Perimeter) -> QuerySet[E
     """Those in the person's regions; legal entities and groups are seen through their establishments."""
     if perimeter.regions is None:
         return entities
-    inside = Q(region__in=perimeter.regions)
-    legal = Q(kind=EntityKind.EJ, sites__region__in=perimeter.regions)
-    return entities.filter(inside | legal | Q(kind__in=(EntityKind.GROUP, EntityKind.TERRITORY), region="")).distinct()
+    everywhere = Q(kind__in=(EntityKind.GROUP, EntityKind.TERRITORY), region="")
+    return entities.filter(Q(pk__in=within(perimeter.regions)) | everywhere)
+
+
+def within(regions: Iterable[str]) -> QuerySet[Entity, Any]:
+    """The establishments of those regions, the legal entities that have one there, the projects they belong to."""
+    here = {"region__in": list(regions)}
+    sites = Entity.objects.filter(**here)
+    members = Link.objects.filter(known_to=None, child__in=sites.values("pk")).values("parent")
+    legal = Q(kind=EntityKind.EJ, pk__in=sites.exclude(ej=None).values("ej"))
+    projects = Q(kind=EntityKind.PROJECT, pk__in=members)
+    return Entity.objects.filter(Q(**here) | legal | projects).values("pk")
+
+
+def regions_of(entity: Entity) -> set[str]:
+    """Its region; for a legal entity or a project, those of its sites or members."""
+    if entity.region:
+        return {entity.region}
+    members = Link.objects.filter(known_to=None, parent=entity).values("child")
+    found = Entity.objects.filter(Q(ej=entity) | Q(pk__in=members)).exclude(region="")
+    return set(found.values_list("region", flat=True))
 
 
 def check_may_see(perimeter: Perimeter, entity: Entity) -> None:

@@ -1,10 +1,30 @@
-"""Who may answer what a check found."""
+"""Who may read and answer what a check found."""
 
+from django.db.models import Q
+
+from jalon import catalogue
 from jalon.accounts.access import Perimeter
+from jalon.directory.access import regions_of, within
 from jalon.indicators.models import Finding
 
 
 def may_acknowledge(perimeter: Perimeter, finding: Finding) -> bool:
     """Whoever may settle rows of the region; a finding about no establishment is for any of them."""
-    region = finding.entity.region if finding.entity else ""
-    return perimeter.may_settle(region)
+    if finding.entity is None:
+        return perimeter.may_settle()
+    regions = regions_of(finding.entity)
+    return perimeter.is_administrator or any(perimeter.may_settle(region) for region in regions)
+
+
+def shown(perimeter: Perimeter) -> Q:
+    """The findings that a person may read: each right shows its places and its themes together."""
+    everything = Q(pk__isnull=False)
+    if perimeter.is_administrator:
+        return everything
+    found = ~everything
+    for right in perimeter.rights:
+        places = Q(entity=None) | Q(entity__in=within(right.regions())) if right.territories else everything
+        codes = [one.id for one in catalogue.current().indicators.values() if one.theme in right.themes]
+        themes = Q(indicator=None) | Q(indicator__code__in=codes) if right.themes else everything
+        found |= places & themes
+    return found

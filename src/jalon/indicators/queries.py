@@ -1,6 +1,5 @@
 """What pages read about indicators: what they hold month by month, and what checks found."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -8,6 +7,7 @@ from django.db.models import Q, QuerySet
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import IndicatorDefinition
+from jalon.indicators import access
 from jalon.indicators.ledger import reading
 from jalon.indicators.models import Coverage, Finding, Indicator
 from jalon.kernel.periods import Period
@@ -50,7 +50,7 @@ def sources_of(code: str) -> list[str]:
     return sorted(
         source.title
         for source in catalogue.current().sources.values()
-        if any(_publishes(column.indicator, code) for sheet in source.sheets for column in sheet.columns)
+        if any(publishes(column.indicator, code) for sheet in source.sheets for column in sheet.columns)
     )
 
 
@@ -77,13 +77,12 @@ def findings(
         found = found.filter(severity=severity)
     if check:
         found = found.filter(check_code=check)
-    if perimeter.regions is not None:
-        found = found.filter(Q(entity=None) | Q(entity__region__in={*perimeter.regions, ""}))
     if region:
         found = found.filter(entity__region=region)
-    readable = _readable_codes(perimeter, theme)
-    of_these = Q(indicator__code__in=readable)
-    return found.filter(of_these if theme else of_these | Q(indicator=None))
+    if theme:
+        codes = [one.id for one in catalogue.current().indicators.values() if one.theme == theme]
+        found = found.filter(indicator__code__in=codes)
+    return found.filter(access.shown(perimeter))
 
 
 _STATES = {
@@ -93,15 +92,8 @@ _STATES = {
 }
 
 
-def _readable_codes(perimeter: Perimeter, theme: str) -> Iterable[str]:
-    return [
-        one.id
-        for one in catalogue.current().indicators.values()
-        if (not theme or one.theme == theme) and perimeter.may_read(theme=one.theme)
-    ]
-
-
-def _publishes(named: str, code: str) -> bool:
+def publishes(named: str, code: str) -> bool:
+    """Does a column that names "…{item}" or an indicator publish that one?"""
     if "{item}" not in named:
         return named == code
     before, _, after = named.partition("{item}")

@@ -1,12 +1,18 @@
 """Who may bring files in, see what they hold, and settle what waits."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
+from jalon.catalogue.definitions import IndicatorDefinition
+from jalon.directory.access import regions_of
 from jalon.directory.models import Entity
+from jalon.indicators.queries import publishes
 from jalon.kernel.refusal import Refusal
 from jalon.sources.models import Delivery, PendingCell, PendingRow
+
+Item = TypeVar("Item", bound=PendingRow | PendingCell)
 
 
 def may_deposit(perimeter: Perimeter) -> bool:
@@ -32,22 +38,65 @@ def check_import(perimeter: Perimeter, delivery: Delivery) -> None:
 
 
 def may_settle(perimeter: Perimeter, item: PendingRow | PendingCell) -> bool:
-    """In the region of the entity; a row that names nobody, by whoever may import its file."""
-    if item.entity is not None:
-        return perimeter.may_settle(region_of(item.entity))
-    return not why_not_import(perimeter, item.delivery.source)
+    """Whoever may import the file, in the region of the entity when the line names one."""
+    if why_not_import(perimeter, item.delivery.source):
+        return False
+    return item.entity is None or perimeter.may_settle(region_of(item.entity))
 
 
-def may_see(perimeter: Perimeter, region: str, delivery: Delivery) -> bool:
-    """A line about an establishment: the readers of its region. About nobody: those who bring the file."""
-    if perimeter.regions is None:
-        return True
-    return perimeter.may_read(region=region) if region else not why_not_import(perimeter, delivery.source)
+def check_settle_as(perimeter: Perimeter, entity: Entity) -> None:
+    """The establishment that a person gives to a row is of his territory too."""
+    if not (perimeter.is_administrator or any(perimeter.may_settle(region) for region in regions_of(entity))):
+        raise Refusal("Cet établissement est hors de votre périmètre : une personne de sa région réglera la ligne.")
+
+
+class Sight:
+    """What a person may see of the lines of a delivery, by region and by indicator."""
+
+    def __init__(self, perimeter: Perimeter, delivery: Delivery) -> None:
+        self.perimeter = perimeter
+        self.themes = themes_of(delivery.source)
+        self.nobody = perimeter.regions is None or not why_not_import(perimeter, delivery.source)
+
+    def shows(self, region: str, indicator: str = "") -> bool:
+        """A line about an establishment: the readers of its region. About nobody: those who bring the file."""
+        if not region and not self.nobody:
+            return False
+        themes = {theme_of(indicator)} if indicator else self.themes
+        return any(self.perimeter.may_read(region=region, theme=theme) for theme in themes)
 
 
 def visible(perimeter: Perimeter, delivery: Delivery, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of a report's lines that this person may see."""
-    return [line for line in lines if may_see(perimeter, line.get("region", ""), delivery)]
+    sight = Sight(perimeter, delivery)
+    return [line for line in lines if sight.shows(line.get("region", ""), line.get("indicator", ""))]
+
+
+def seen(perimeter: Perimeter, delivery: Delivery, items: Iterable[Item]) -> list[Item]:
+    """Those of the waiting rows or cells of a delivery that this person may see."""
+    sight = Sight(perimeter, delivery)
+    return [
+        item for item in items
+        if sight.shows(region_of(item.entity) if item.entity else "", getattr(item, "indicator", ""))
+    ]  # fmt: skip
+
+
+def theme_of(indicator: str) -> str:
+    found = catalogue.current().indicators.get(indicator)
+    return found.theme if found else ""
+
+
+def themes_of(source_id: str) -> set[str]:
+    """The themes of what a source publishes; one without a name when nothing is known of it."""
+    source, indicators = catalogue.current().sources.get(source_id), catalogue.current().indicators
+    named = {column.indicator for sheet in source.sheets for column in sheet.columns} if source else set()
+    plain = {indicators[code].theme for code in named if code in indicators}
+    return plain | {one.theme for name in named - set(indicators) for one in _made_by(name)} or {""}
+
+
+def _made_by(named: str) -> Iterable[IndicatorDefinition]:
+    """The indicators of a column that publishes one for each item."""
+    return (one for one in catalogue.current().indicators.values() if publishes(named, one.id))
 
 
 def region_of(entity: Entity) -> str:

@@ -1,5 +1,6 @@
 """What the pages of a delivery and of a row show, gathered from queries; nothing is decided here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest
@@ -153,14 +154,8 @@ def _gone_table(gone: list[dict[str, Any]]) -> Table:
 
 def _waiting(request: HttpRequest, delivery: Delivery) -> list[Table]:
     perimeter = request.perimeter
-    rows = [
-        row for row in delivery.waiting_rows.select_related("delivery", "entity")[:_SHOWN]
-        if access.may_see(perimeter, access.region_of(row.entity) if row.entity else "", delivery)
-    ]  # fmt: skip
-    cells = [
-        cell for cell in delivery.waiting_cells.select_related("delivery", "entity")[:_SHOWN]
-        if access.may_see(perimeter, access.region_of(cell.entity), delivery)
-    ]  # fmt: skip
+    rows = access.seen(perimeter, delivery, delivery.waiting_rows.select_related("delivery", "entity")[:_SHOWN])
+    cells = access.seen(perimeter, delivery, delivery.waiting_cells.select_related("delivery", "entity")[:_SHOWN])
     return [table for table, items in ((rows_table(rows), rows), (cells_table(cells), cells)) if items]
 
 
@@ -197,13 +192,14 @@ def _planned_waiting(perimeter: Any, delivery: Delivery) -> list[Table]:
     return tables
 
 
-def row_context(request: HttpRequest, delivery: Delivery, read: ReadRow) -> dict[str, Any]:
+def row_context(request: HttpRequest, delivery: Delivery, read: ReadRow, hidden: Collection[str]) -> dict[str, Any]:
+    """`hidden`: the letters of the columns that are not in this person's themes."""
     wanted = request.GET.get("colonne", "").upper()
     return {
         "delivery": delivery,
         "source_title": source_title(delivery.source),
         "read": read,
-        "cells": [(name, header, text, name == wanted) for name, header, text in read.cells],
+        "cells": [(name, header, text, name == wanted) for name, header, text in read.cells if name not in hidden],
         "wanted": wanted,
         "why": sentence(read.reason, "lu") if read.reason else "",
         "fictitious": delivery.layout.get("fictitious"),

@@ -62,13 +62,11 @@ def _waiting(delivery: Delivery, perimeter: Any) -> Table:
     ]  # fmt: skip
     rows = [
         _line(delivery, row, "", row.key, row.label)
-        for row in delivery.waiting_rows.select_related("entity")
-        if access.may_see(perimeter, access.region_of(row.entity) if row.entity else "", delivery)
+        for row in access.seen(perimeter, delivery, delivery.waiting_rows.select_related("entity"))
     ]
     rows += [
         _line(delivery, cell, cell.column, cell.raw, str(cell.entity))
-        for cell in delivery.waiting_cells.select_related("entity")
-        if access.may_see(perimeter, access.region_of(cell.entity), delivery)
+        for cell in access.seen(perimeter, delivery, delivery.waiting_cells.select_related("entity"))
     ]
     return Table("Lignes et valeurs à régler ou rejetées", columns, rows)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 
 from jalon.directory.models import Entity, Link, TerritoryCommune
@@ -12,8 +12,9 @@ from jalon.directory.queries.holdings import known
 from jalon.directory.queries.territories import valid
 
 
-def legal_entity(entity: Entity, sites: list[int], on: date, known_at: datetime | None) -> dict[str, Any]:
-    found = list(Entity.objects.filter(pk__in=sites).select_related("ej").order_by("department", "sort_key", "code"))
+def legal_entity(entity: Entity, sites: QuerySet[Entity], on: date, known_at: datetime | None) -> dict[str, Any]:
+    """`sites`: those of its establishments that the person may see."""
+    found = list(sites.select_related("ej").order_by("department", "sort_key", "code"))
     links = Link.objects.filter(known(known_at), valid(on), child=entity, kind=Link.Kind.MEMBER)
     groups = [
         {"type": type_label(one.parent), "parent": one.parent, "url": address_of(one.parent), "role": one.role}
@@ -27,8 +28,9 @@ def legal_entity(entity: Entity, sites: list[int], on: date, known_at: datetime 
     }  # fmt: skip
 
 
-def group(entity: Entity, page: Any, on: date, known_at: datetime | None) -> dict[str, Any]:
-    links = Link.objects.filter(known(known_at), valid(on), parent=entity, kind=Link.Kind.MEMBER)
+def group(entity: Entity, page: Any, seen: QuerySet[Entity], on: date, known_at: datetime | None) -> dict[str, Any]:
+    """`seen`: what the person may see of the directory."""
+    links = Link.objects.filter(known(known_at), valid(on), parent=entity, kind=Link.Kind.MEMBER, child__in=seen)
     first = dict(links.values_list("child").annotate(Min("child__sites__name")).order_by())
     communes = TerritoryCommune.objects.filter(known(known_at), valid(on), territory=entity).count()
     named = [

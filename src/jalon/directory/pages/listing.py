@@ -50,17 +50,19 @@ def asked(request: HttpRequest) -> Asked:
             found = found.filter(**_condition(said["nature"], column, said[name]))
     if not said["q"]:
         return Asked(form, said, found.order_by("subkind", "department", "sort_key", "code"))
-    return _searched(form, said, found, kinds)
+    return _searched(form, said, seen, found, kinds)
 
 
-def _searched(form: forms.Filters, said: dict[str, str], found: Any, kinds: tuple[str, ...]) -> Asked:
+def _searched(form: forms.Filters, said: dict[str, str], seen: Any, found: Any, kinds: tuple[str, ...]) -> Asked:
     everything = kinds if said["nature"] != "et" else (EntityKind.ET, EntityKind.EJ)
     hits = [hit for hit in search(said["q"], _FOUND, everything) if hit.score >= 90 or hit.entity.kind in kinds]
     by_number = [hit.entity for hit in hits if hit.why == "numéro" and hit.entity.code == hits[0].entity.code]
     exact = by_number[0] if len(by_number) == 1 and len(hits) == 1 else None
+    if exact and not seen.filter(pk=exact.pk).exists():
+        exact = None
     rank = {hit.entity.pk: place for place, hit in enumerate(hits)}
     if said["nature"] == "et" and not any(hit.entity.kind == EntityKind.ET for hit in hits):
-        found = Entity.objects.filter(kind=EntityKind.EJ)
+        found = seen.filter(kind=EntityKind.EJ)
     order = Case(*(When(pk=pk, then=Value(place)) for pk, place in rank.items()), output_field=IntegerField())
     return Asked(form, said, found.filter(pk__in=rank).order_by(order) if rank else found.none(), exact)
 

@@ -45,15 +45,17 @@ def table_of(loads: list[Load]) -> tables.Table:
     return tables.Table("Fichiers d'annuaire chargés", columns, rows)
 
 
-def report_context(load: Load, page: str | None) -> dict[str, Any]:
+def report_context(load: Load, page: str | None, *, whole: bool) -> dict[str, Any]:
+    """`whole`: with the rows that were not taken, of any region; only for those who load lists."""
     report = load.report
-    paged = Paginator(report.get("problems", []), 100).get_page(page)
+    paged = Paginator(report.get("problems", []) if whole else [], 100).get_page(page)
     return {
         "load": load,
         "report": report,
         "facts": list(_facts(load)),
         "changes": [_changes(one, load.list_id) for one in report.get("changes", [])],
         "page": paged,
+        "whole": whole,
         "problems": _problems(list(paged.object_list)),
         "breadcrumb": [
             ("Annuaire", reverse("directory:home")),

@@ -17,8 +17,9 @@ def legal_entity(request: HttpRequest, finess: str) -> HttpResponse:
     entity = get_object_or_404(Entity, kind=EntityKind.EJ, code=finess)
     access.check_may_see(access.perimeter_for(request), entity)
     on, known_at = forms.read_view(request.GET)
-    sites = sites_of([entity.pk], on, known_at)[entity.pk]
-    return render(request, "directory/legal_entity.html", page.legal_entity(entity, sites, on, known_at))
+    sites = Entity.objects.filter(pk__in=sites_of([entity.pk], on, known_at)[entity.pk])
+    seen = access.visible(sites, access.perimeter_for(request))
+    return render(request, "directory/legal_entity.html", page.legal_entity(entity, seen, on, known_at))
 
 
 @signed_in
@@ -29,9 +30,8 @@ def group(request: HttpRequest, subkind: str, code: str) -> HttpResponse:
     named = Entity.objects.filter(kind__in=kinds, code=code)
     entity = get_object_or_404(named.filter(kind=subkind) if subkind == "projet" else named.filter(subkind=subkind))
     on, known_at = forms.read_view(request.GET)
-    members = access.visible(
-        Entity.objects.filter(pk__in=members_of(entity, on, known_at)), access.perimeter_for(request)
-    )
+    seen = access.visible(Entity.objects.all(), access.perimeter_for(request))
+    members = seen.filter(pk__in=members_of(entity, on, known_at))
     ordered = members.select_related("ej").order_by("department", "sort_key", "code")
     paged = Paginator(ordered, 100).get_page(request.GET.get("page"))
-    return render(request, "directory/group.html", page.group(entity, paged, on, known_at))
+    return render(request, "directory/group.html", page.group(entity, paged, seen, on, known_at))

@@ -70,4 +70,7 @@ def history(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What one file gave: rows taken, waiting, rejected, with their reasons."""
     found = get_object_or_404(Load.objects.select_related("loaded_by"), pk=pk)
-    return render(request, "directory/load_report.html", page.report_context(found, request.GET.get("page")))
+    whole = access.may_load(access.perimeter_for(request))
+    return render(
+        request, "directory/load_report.html", page.report_context(found, request.GET.get("page"), whole=whole)
+    )

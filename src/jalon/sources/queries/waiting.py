@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from jalon import catalogue
 from jalon.accounts.access import Perimeter
+from jalon.directory.access import visible, within
 from jalon.directory.models import Entity
 from jalon.directory.queries import propose, search
-from jalon.sources.access import why_not_import
+from jalon.sources.access import themes_of, why_not_import
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 
 MODELS: dict[str, Any] = {"lignes": PendingRow, "cellules": PendingCell}
@@ -37,14 +39,25 @@ def waiting(
 
 def visible_to(perimeter: Perimeter, found: QuerySet) -> QuerySet:
     """Those that this person may settle, or all that he may read."""
-    if perimeter.regions is None:
+    if perimeter.is_administrator:
         return found
-    sources = [
-        source for source in found.order_by().values_list("delivery__source", flat=True).distinct()
-        if not why_not_import(perimeter, source)
-    ]  # fmt: skip
-    near = Q(entity__region__in=perimeter.regions) | Q(entity__sites__region__in=perimeter.regions)
-    return found.filter(near | Q(entity=None, delivery__source__in=sources)).distinct()
+    sources = list(found.order_by().values_list("delivery__source", flat=True).distinct())
+    brought = Q(entity=None, delivery__source__in=[one for one in sources if not why_not_import(perimeter, one)])
+    allowed = Q(pk__in=[])
+    for right in perimeter.rights:
+        places = Q(entity__in=within(right.regions())) | brought if right.territories else Q(pk__isnull=False)
+        allowed |= places & _of_themes(found, sources, right.themes)
+    return found.filter(allowed)
+
+
+def _of_themes(found: QuerySet, sources: list[str], themes: frozenset[str]) -> Q:
+    """Cells of the indicators of those themes; rows of the files that publish some of them. No theme: all."""
+    if not themes:
+        return Q(pk__isnull=False)
+    if found.model is PendingCell:
+        indicators = catalogue.current().indicators.values()
+        return Q(indicator__in=[one.id for one in indicators if one.theme in themes])
+    return Q(delivery__source__in=[one for one in sources if themes_of(one) & themes])
 
 
 def open_counts(perimeter: Perimeter) -> dict[str, int]:
@@ -62,8 +75,16 @@ def counts_by_delivery(deliveries: list[Delivery]) -> dict[int, int]:
     return counts
 
 
-def candidates(row: PendingRow, text: str = "") -> list[Candidate]:
-    """Whom the row may be about: what was searched, else both readings of its number, else names that look alike."""
+def candidates(perimeter: Perimeter, row: PendingRow, text: str = "") -> list[Candidate]:
+    """Whom the row may be about, among what the person may see of the directory."""
+    found = _likely(row, text)
+    known = Entity.objects.filter(pk__in=[one.entity.pk for one in found])
+    seen = set(visible(known, perimeter).values_list("pk", flat=True))
+    return [one for one in found if one.entity.pk in seen]
+
+
+def _likely(row: PendingRow, text: str) -> list[Candidate]:
+    """What was searched, else both readings of its number, else names that look alike."""
     if text.strip():
         return [Candidate(hit.entity, hit.why) for hit in search(text, limit=15)]
     if row.reason == "conflict" and row.entity is not None:

@@ -12,7 +12,7 @@ from jalon.sources import access, actions, pages, reports
 from jalon.sources.actions.receive import original_of
 from jalon.sources.forms import DeliveryFilter, ReadAgain
 from jalon.sources.models import Delivery
-from jalon.sources.queries.rows import row_as_read
+from jalon.sources.queries.rows import row_as_read, sheet_of
 from jalon.sources.queries.waiting import counts_by_delivery
 from jalon.sources.views.deposit import ask_to_apply
 from jalon.sources.views.lists import delivery_table
@@ -114,9 +114,12 @@ def row(request: HttpRequest, pk: int, sheet: int, row: int) -> HttpResponse:
     if read is None:
         raise Http404
     region = access.region_of(read.entity) if read.entity else ""
-    if not access.may_see(request.perimeter, region, held):
+    sight = access.Sight(request.perimeter, held)
+    if not sight.shows(region):
         raise Refusal("Cette ligne parle d’un établissement hors de votre périmètre.")
-    return render(request, "sources/row.html", pages.row_context(request, held, read))
+    letters = sheet_of(held, sheet).get("letters", {})
+    shown = {letter for code, letter in letters.items() if sight.shows(region, code)}
+    return render(request, "sources/row.html", pages.row_context(request, held, read, set(letters.values()) - shown))
 
 
 def _delivery(pk: int) -> Delivery:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalon import catalogue
 from jalon.accounts.access import signed_in
+from jalon.directory.access import visible as visible_entities
 from jalon.directory.models import Entity
 from jalon.kernel.refusal import Refusal
 from jalon.sources import access, actions
@@ -66,7 +67,7 @@ def waiting_row(request: HttpRequest, pk: int) -> HttpResponse:
     text = request.GET.get("q", "")
     context = {
         "row": row,
-        "candidates": candidates(row, text),
+        "candidates": candidates(request.perimeter, row, text),
         "q": text,
         "rivals": rival_rows(row),
         "items": _items(row),
@@ -106,6 +107,7 @@ def _settle_row(request: HttpRequest, row: PendingRow) -> None:
         if not number.isdigit():
             raise Refusal("Choisissez l’établissement dont parle cette ligne.")
         entity = get_object_or_404(Entity, pk=number)
+        access.check_settle_as(request.perimeter, entity)
         learn = request.POST.get("apprendre", "oui") == "oui"
         settled = actions.settle_row(row=row, entity=entity, by=request.user, learn=learn)
     rows = "la ligne est réglée" if len(settled) == 1 else f"{len(settled)} lignes de même clé sont réglées"
@@ -156,6 +158,7 @@ def answer_cell(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def learnt(request: HttpRequest) -> HttpResponse:
     """What people taught, each to be forgotten at will."""
     keys = KeyAlias.objects.filter(forgotten_at=None).select_related("entity", "learnt_by")
+    keys = keys.filter(entity__in=visible_entities(Entity.objects.all(), request.perimeter))
     values = ValueAlias.objects.filter(forgotten_at=None).select_related("learnt_by")
     context = {
         "keys": [(one, source_title(one.source)) for one in keys.order_by("source", "key")],
@@ -193,8 +196,7 @@ def _cell(request: HttpRequest, pk: int) -> PendingCell:
 
 
 def _check_seen(request: HttpRequest, item: PendingRow | PendingCell) -> None:
-    region = access.region_of(item.entity) if item.entity else ""
-    if not access.may_see(request.perimeter, region, item.delivery):
+    if not access.seen(request.perimeter, item.delivery, [item]):
         raise Refusal("Cette ligne est hors de votre périmètre.")
 
 

@@ -1,0 +1,155 @@
+"""Every address of the site, and who may open it: a new one is written here before it is committed."""
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from jalon.accounts import actions
+from tests.accounts import people
+from tests.web import worlds
+
+pytestmark = pytest.mark.django_db
+
+OPEN, KNOWN, READERS, ADMINISTRATORS = "anyone", "signed in, even without a right", "holds a right", "administrator"
+ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he asked for", "POST, administrator"
+WHO = {
+    OPEN: "web:health accounts:invitation account_login account_logout account_inactive account_signup"
+    " account_reset_password account_email account_set_password mfa_authenticate",
+    KNOWN: "web:home accounts:mine ui:components jobs:list jobs:one jobs:progress account_reauthenticate"
+    " account_change_password mfa_index mfa_reauthenticate mfa_activate_totp"
+    " mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes",
+    READERS: "directory:home directory:export directory:load directory:loading directory:loads directory:load_report"
+    " directory:changes directory:changes_export directory:group directory:legal_entity directory:establishment"
+    " indicators:home indicators:findings indicators:findings_export indicators:indicator sources:home"
+    " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
+    " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
+    " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
+    " tracking:glance",
+    ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv",
+    ACT: "directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
+    " directory:comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
+    " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
+    " tracking:write tracking:undo",
+    OWN_ACT: "jobs:cancel",
+    ADMINISTRATORS_ACT: "accounts:new_link accounts:set_active accounts:revoke",
+}
+ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
+POSTED_TOO = ("directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation")
+KEPT_OF_READING = {"auditevent", "session", "projection", "projectioncolumn", "fragment"}  # traces and what is prepared
+
+
+def names(*who):
+    return [name for one in who for name in WHO[one].split()]
+
+
+def every_name(resolver=None, space=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            yield from every_name(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+@pytest.fixture
+def world(tmp_path):
+    return worlds.make(tmp_path)
+
+
+@pytest.fixture
+def browse(world):
+    """A client signed in as one of the people of the world; errors are answers, as on the real site."""
+
+    def browse(name, **options):
+        client = Client(raise_request_exception=False, **options)
+        client.force_login(world.people[name])
+        return client
+
+    return browse
+
+
+def text_of(answer):
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return body.decode(errors="replace")
+
+
+def rows_held():
+    models = [model for model in apps.get_models() if model._meta.model_name not in KEPT_OF_READING]
+    return {model._meta.label: sorted(map(repr, model.objects.values_list())) for model in models}
+
+
+def test_every_address_is_listed_here_and_nothing_else():
+    assert sorted(every_name()) == sorted(names(*WHO))
+
+
+def test_strangers_are_sent_to_the_login_page(world, client):
+    for name in sorted(set(names(*WHO)) - set(names(OPEN))):
+        assert "/compte/connexion/" in client.get(world.address(name)).headers.get("Location", ""), name
+
+
+def test_without_a_right_nothing_is_shown(world, client):
+    nobody = people.make("nouvelle")
+    actions.revoke(grant=nobody.grants.get(), by=None)
+    client.force_login(nobody)
+
+    for name in names(READERS, ADMINISTRATORS):
+        assert client.get(world.address(name)).status_code == 403, name
+    for name in names(ACT, ADMINISTRATORS_ACT):
+        assert client.post(world.address(name)).status_code == 403, name
+    for name in names(KNOWN):
+        text = text_of(client.get(world.address(name)))
+        assert [word for word in worlds.SECRETS if word in text] == [], name
+
+
+def test_reader_of_another_region_sees_nothing_of_this_one(world, browse):
+    client = browse("neighbour")
+
+    for name in names(READERS, KNOWN, OPEN):
+        for query in ("", "?region=75&etat=tous&quoi=cellules&q=hopital", "?nature=ej", f"?q={worlds.SEAT[:8]}"):
+            address = world.address(name) + query
+            text = text_of(client.get(address))
+            assert [word for word in worlds.SECRETS if word in text and word not in address] == [], address
+
+
+def test_reader_of_the_region_sees_what_the_other_must_not(world, browse):
+    client = browse("reader")
+    shown = "".join(text_of(client.get(world.address(name))) for name in names(READERS))
+
+    seen = {word for word in worlds.SECRETS if word in shown}
+
+    assert seen == set(worlds.SECRETS) - {"LIGNE-ICI"}  # a row that names nobody is for those who bring its file
+
+
+def test_pages_for_administrators_are_refused_to_others(world, browse):
+    officer, administrator = browse("officer"), browse("admin")
+
+    for name in names(ADMINISTRATORS):
+        assert officer.get(world.address(name)).status_code == 403, name
+        assert administrator.get(world.address(name)).status_code == 200, name
+    for name in names(ADMINISTRATORS_ACT):
+        assert officer.post(world.address(name)).status_code == 403, name
+
+
+def test_reading_changes_nothing(world, browse):
+    client = browse("admin")
+    before = rows_held()
+
+    for name in names(*WHO):
+        answer = client.get(world.address(name))
+        answer.close()
+        assert answer.status_code == 405 or name not in names(*ACTS), name
+
+    assert rows_held() == before
+
+
+def test_every_act_needs_the_token_of_its_form(world, browse):
+    client = browse("admin", enforce_csrf_checks=True)
+    before = rows_held()
+
+    for name in (*names(*ACTS), *POSTED_TOO, "account_login", "account_change_password"):
+        answer = client.post(world.address(name), {"motif": "x", "valeur": "x", "nom": "x"})
+        assert answer.status_code == 403, name
+        assert "Formulaire expiré" in answer.text, name
+
+    assert rows_held() == before

@@ -1,0 +1,167 @@
+"""Two regions, one hospital each, and something of every kind about the first: what its neighbours must not see."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from jalon import jobs
+from jalon.accounts import invitations
+from jalon.directory import actions as directory
+from jalon.directory.models import Comment, Correction, Entity, Link, Load
+from jalon.indicators.ledger import indicator_ids
+from jalon.indicators.models import Finding, Observation
+from jalon.sources import actions as sources
+from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
+from jalon.tracking import actions as tracking
+from tests.accounts import people
+from tests.directory import lists
+from tests.indicators.worlds import publish
+from tests.sources import files
+
+HERE, SEAT, FAR, FAR_SEAT = (lists.number(eight) for eight in ("24000037", "24000005", "35000001", "35000003"))
+UNKNOWN = lists.number("33079001")
+# Words that only say things of the first region: none may reach someone who reads another.
+SECRETS = ("HOPITAL-ICI", HERE, SEAT, "LIGNE-ICI", "MESSAGE-ICI", "MOTIF-ICI", "CONSTAT-ICI", "COMMENTAIRE-ICI")
+MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
+
+
+@dataclass
+class World:
+    """What the addresses of the site are filled with."""
+
+    here: Entity
+    far: Entity
+    delivery: Delivery
+    planned: Delivery
+    row: PendingRow
+    cell: PendingCell
+    alias: KeyAlias
+    findings: list[Finding]
+    comment: Comment
+    correction: Correction
+    link: Link
+    view: object
+    batch: int
+    job: object
+    load: Load
+    people: dict = field(default_factory=dict)
+
+    def named(self, name: str) -> dict:
+        """The arguments of an address, by the name of its pattern."""
+        return _ARGUMENTS.get(name, lambda world: {})(self)
+
+    def address(self, name: str) -> str:
+        return reverse(name, kwargs=self.named(name))
+
+
+def make(folder) -> World:
+    """Everything through the real acts, as the people of the first region would."""
+    staff = {
+        "admin": people.make("admin", "administrateur"),
+        "officer": people.make("chargee", "region", territories=["region:75"]),
+        "reader": people.make("lectrice", territories=["region:75"]),
+        "neighbour": people.make("voisine", territories=["region:53"]),
+        "far_officer": people.make("lointaine", "region", territories=["region:53"]),
+        "owner": people.make("proprietaire", "national", "asp"),
+        "other_theme": people.make("autre_theme", "region", territories=["region:75"], themes=["mssante"]),
+    }
+    load = _hospitals(folder)
+    here, far = (Entity.objects.get(kind="et", code=code) for code in (HERE, FAR))
+    by = staff["officer"]
+    delivery = _delivery(by, "2022-07", apply=True)
+    row = delivery.waiting_rows.get(key=UNKNOWN)
+    return World(
+        here=here, far=far, delivery=delivery, planned=_delivery(by, "2022-09", apply=False), row=row,
+        cell=delivery.waiting_cells.get(), findings=_findings(here), load=load, people=staff,
+        alias=KeyAlias.objects.create(source="dmp_certificats", key="cle-ligne-ici", entity=here, learnt_by=by),
+        comment=directory.comment(entity=here, by=by, text="MESSAGE-ICI", theme=""),
+        correction=directory.correct(entity=here, field="town", value="Bergerac", reason="MOTIF-ICI", by=by),
+        link=directory.link(child=here, parent=far, kind=Link.Kind.MERGED_INTO, valid_from=date(2022, 1, 1), by=by),
+        view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by), batch=_written(here),
+        job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
+    )  # fmt: skip
+
+
+def _hospitals(folder) -> Load:
+    far = lists.regional_row(FAR, "HOPITAL LOINTAIN", FAR_SEAT, pmsi=FAR_SEAT)
+    rows = [
+        lists.regional_row(HERE, "HOPITAL-ICI", SEAT, pmsi=SEAT),
+        far.replace("24037;BERGERAC;24100;24;75", "35238;RENNES;35000;35;53"),
+    ]
+    path = folder / "etablissements_essai.csv"
+    path.write_text("\n".join([lists.REGIONAL, *rows]), encoding="utf-8")
+    directory.load_file(path, None)
+    return Load.objects.latest("pk")
+
+
+def _delivery(by, month: str, *, apply: bool) -> Delivery:
+    rows = [
+        (HERE, "HOPITAL-ICI", "Peut-être", "", ""), (FAR, "HOPITAL LOINTAIN", "Oui", "", ""),
+        (UNKNOWN, "LIGNE-ICI", "Oui", "", ""),
+    ]  # fmt: skip
+    content = ContentFile(files.certificates(rows).encode())
+    received = sources.receive(content, name=f"DMP_certificats_{month}.csv", by=by)
+    sources.plan(received)
+    received.refresh_from_db()
+    if apply:
+        sources.apply_plan(received, by=by)
+        received.refresh_from_db()
+    return received
+
+
+def _findings(here: Entity) -> list[Finding]:
+    """One about the hospital, one about its legal entity."""
+    number = indicator_ids(["asp_etat_dpi"])["asp_etat_dpi"]
+    return [
+        Finding.objects.create(
+            check_code="saut", severity="avertissement", entity=entity, indicator_id=number, period=MONTH,
+            message="CONSTAT-ICI",
+        )
+        for entity in (here, here.ej)
+    ]  # fmt: skip
+
+
+def _written(here: Entity) -> int:
+    publish([("commentaire_general", MONTH, here.pk, "COMMENTAIRE-ICI")])
+    publish([(COLUMN, MONTH, here.pk, "Non démarré")], kind="edit")
+    return Observation.objects.get(indicator__code=COLUMN).batch_id
+
+
+_CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
+_ARGUMENTS = {
+    "accounts:invitation": lambda w: {
+        "pk": w.people["reader"].pk, "token": invitations.path_for(w.people["reader"]).split("/")[-2]
+    },
+    "accounts:person": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:new_link": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:set_active": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:revoke": lambda w: {"pk": w.people["reader"].grants.get().pk},
+    "jobs:one": lambda w: {"pk": w.job.pk}, "jobs:progress": lambda w: {"pk": w.job.pk},
+    "jobs:cancel": lambda w: {"pk": w.job.pk},
+    "directory:loading": lambda w: {"job": w.job.pk}, "directory:load_report": lambda w: {"pk": w.load.pk},
+    "directory:group": lambda w: {"subkind": "ght", "code": "G1"}, "directory:legal_entity": lambda w: {"finess": SEAT},
+    "directory:undo_correction": lambda w: {"pk": w.correction.pk},
+    "directory:withdraw_comment": lambda w: {"pk": w.comment.pk}, "directory:end_link": lambda w: {"pk": w.link.pk},
+    **{f"directory:{name}": lambda w: {"finess": HERE} for name in ("establishment", "correct", "comment", "replace")},
+    "indicators:indicator": lambda w: {"code": "meteo"},
+    **{
+        f"sources:{name}": lambda w: {"pk": w.delivery.pk}
+        for name in ("delivery", "read_again", "apply", "give_up", "original")
+    },
+    "sources:report": lambda w: {"pk": w.delivery.pk, "extension": "csv"},
+    "sources:row": lambda w: {"pk": w.delivery.pk, "sheet": 0, "row": 2},
+    "sources:waiting_row": lambda w: {"pk": w.row.pk}, "sources:waiting_cell": lambda w: {"pk": w.cell.pk},
+    "sources:answer_row": lambda w: {"pk": w.row.pk, "verb": "ecarter"},
+    "sources:answer_cell": lambda w: {"pk": w.cell.pk, "verb": "ecarter"},
+    "sources:forget": lambda w: {"kind": "cles", "pk": w.alias.pk},
+    "sources:definition": lambda w: {"source_id": "dmp_certificats"},
+    "sources:template_file": lambda w: {"source_id": "dmp_certificats"},
+    "tracking:glance": lambda w: {"grid_id": GRID}, "tracking:grid": lambda w: {"grid_id": GRID}, "tracking:data": lambda w: {"grid_id": GRID},
+    "tracking:export": lambda w: {"grid_id": GRID, "extension": "csv"},
+    "tracking:save_view": lambda w: {"grid_id": GRID},
+    "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
+    "tracking:cell": lambda w: _CELL, "tracking:write": lambda w: _CELL,
+    "tracking:undo": lambda w: {**_CELL, "batch_id": w.batch},
+}  # fmt: skip
