@@ -179,7 +179,7 @@ def _instant(moment: datetime) -> str:
 
 def _value_columns(sheet: Sheet) -> list[Column]:
     made = []
-    for run in _runs(sheet.columns):
+    for run in queries.neighbours(sheet.columns):
         band = queries.bands(run, sheet.look.grid)[0]
         band_title = f"{band.title} - {band.period}" if band.period else band.title
         for column in run:
@@ -197,16 +197,6 @@ def _value_columns(sheet: Sheet) -> list[Column]:
                 )
             )
     return made
-
-
-def _runs(columns: Sequence[ColumnView]) -> list[list[ColumnView]]:
-    runs: list[list[ColumnView]] = []
-    for column in columns:
-        if runs and runs[-1][0].definition.theme == column.definition.theme:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    return runs
 
 
 def _row(sheet: Sheet, position: int) -> list[Cell]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from jalon.catalogue.definitions import GridDefinition
+from jalon.catalogue.regions import REGIONS
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import queries
@@ -22,7 +23,7 @@ def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], 
     """The look asked for: the address first, then the saved view, then the latest month known."""
     state = view.state if view else {}
     known = list(regions)
-    region = data.get("region") or (known[0] if known else "")
+    region = _region(data.get("region", "")) or (known[0] if known else "")
     typed = {key[len(FILTER) :]: str(data[key]) for key in data if key.startswith(FILTER)}
     filters = {column: written for column, written in typed.items() if written.strip()}
     return Look(
@@ -55,6 +56,12 @@ def address_of(look: Look, **changed: str) -> str:
 def state_of(look: Look) -> dict:
     """What a saved view keeps of a look: not the month nor the region, so that it serves every month."""
     return {"search": look.search, "filters": dict(look.filters), "sort": look.sort, "columns": list(look.columns)}
+
+
+def _region(code: str) -> str:
+    if code and code not in REGIONS:
+        raise Refusal(f"La région « {code} » n'existe pas : écrivez son code, comme 75.")
+    return code
 
 
 def _month(text: str, grid: GridDefinition, region: str) -> Period:

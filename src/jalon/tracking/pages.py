@@ -13,6 +13,7 @@ from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
+from jalon.kernel.numbers import read_whole
 from jalon.tracking import access, export, forms, origins, queries
 from jalon.tracking.cells import OpenedCell
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
@@ -151,9 +152,9 @@ def as_stream(body: bytes) -> io.BytesIO:
 
 
 def _page(request: HttpRequest, lines: int) -> int:
-    asked = request.GET.get("page", "1")
+    asked = read_whole(request.GET.get("page", "1"))
     last = max(1, -(-lines // PAGE_LENGTH))
-    return min(max(1, int(asked)), last) if asked.isdigit() else 1
+    return min(max(1, asked), last) if asked is not None else 1
 
 
 def _identity(key: str) -> dict:

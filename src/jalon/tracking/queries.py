@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -143,13 +144,13 @@ class Band:
 def bands(columns: Sequence[ColumnView], grid: GridDefinition) -> list[Band]:
     """The theme bands above the columns shown, each with its own data month."""
     titles = {theme.id: theme.title for theme in grid.themes}
-    runs: list[list[ColumnView]] = []
-    for column in columns:
-        if runs and runs[-1][0].definition.theme == column.definition.theme:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
+    runs = neighbours(columns)
     return [Band(run[0].definition.theme, titles[run[0].definition.theme], len(run), band_period(run)) for run in runs]
+
+
+def neighbours(columns: Sequence[ColumnView]) -> list[list[ColumnView]]:
+    """The columns in runs of one theme, in their order."""
+    return [list(run) for _, run in groupby(columns, key=lambda column: column.definition.theme)]
 
 
 def band_period(columns: Sequence[ColumnView]) -> str:

@@ -9,6 +9,7 @@ from jalon.accounts.access import signed_in
 from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
+from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries
 from jalon.tracking.models import SavedView
@@ -26,8 +27,8 @@ def _look(request: HttpRequest, grid_id: str) -> tuple[Look, accounts.Perimeter]
 
 
 def _saved_view(request: HttpRequest, grid_id: str) -> SavedView | None:
-    number = request.GET.get("vue", "")
-    if not number.isdigit():
+    number = read_whole(request.GET.get("vue", ""))
+    if number is None:
         return None
     return queries.saved_views(grid_id, request.user).filter(pk=number).first()
 
@@ -114,10 +115,8 @@ def write_cell(request: HttpRequest, grid_id: str, finess: str, column_id: str) 
     context: dict = {}
     try:
         entry = read_entry(cell.indicator.value, request.POST.getlist("valeur"), request.POST.get("maniere", "valeur"))
-        expected = request.POST.get("attendu", "")
-        observation = actions.write_cell(
-            cell=cell, entry=entry, expected=int(expected) if expected.isdigit() else None, by=request.user
-        )
+        expected = read_whole(request.POST.get("attendu", ""))
+        observation = actions.write_cell(cell=cell, entry=entry, expected=expected, by=request.user)
         context["written"] = observation.batch_id
     except Conflict as conflict:
         context["problem"] = pages.conflict_sentence(conflict)
