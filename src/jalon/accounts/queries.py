@@ -83,7 +83,7 @@ def _details(details: dict) -> Iterator[str]:
     labels = detail_labels()
     for name, value in details.items():
         if value not in (None, "", [], {}):
-            said = ", ".join(map(str, value)) if isinstance(value, list) else value
+            said = ", ".join(map(str, value)) if isinstance(value, list) else "oui" if value is True else value
             yield f"{labels.get(name, name)} : {said}"
 
 

@@ -9,6 +9,20 @@ class DirectoryConfig(AppConfig):
     name = "jalon.directory"
     label = "directory"
     verbose_name = "Annuaire"
+    acts = {
+        "directory.loaded": "Liste chargée",
+        "directory.corrected": "Champ corrigé",
+        "directory.correction_undone": "Correction annulée",
+        "directory.commented": "Message écrit",
+        "directory.comment_withdrawn": "Message retiré",
+        "directory.linked": "Lien posé",
+        "directory.unlinked": "Lien retiré",
+        "directory.project_made": "Projet créé",
+    }
+    act_details = {
+        "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème", "parent": "avec",
+        "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
+    }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
 
     def concerns(self, user: Any) -> list[Concern]:

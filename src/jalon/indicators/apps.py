@@ -9,6 +9,8 @@ class IndicatorsConfig(AppConfig):
     name = "jalon.indicators"
     label = "indicators"
     verbose_name = "Indicateurs"
+    acts = {"indicators.finding_acknowledged": "Constat vu"}
+    act_details = {"message": "constat", "batch": "publication"}
     menu = [MenuEntry("Indicateurs", "indicators:home", "ruler", order=50)]
 
     def concerns(self, user: Any) -> list[Concern]:

@@ -13,6 +13,26 @@ class SourcesConfig(AppConfig):
     name = "jalon.sources"
     label = "sources"
     verbose_name = "Sources"
+    acts = {
+        "sources.received": "Fichier reçu",
+        "sources.refused": "Fichier refusé",
+        "sources.applied": "Fichier appliqué",
+        "sources.cancelled": "Fichier abandonné",
+        "sources.row_settled": "Ligne réglée",
+        "sources.row_dismissed": "Ligne écartée",
+        "sources.row_reopened": "Ligne rouverte",
+        "sources.cell_settled": "Valeur réglée",
+        "sources.cell_dismissed": "Valeur écartée",
+        "sources.cell_reopened": "Valeur rouverte",
+        "sources.item_settled": "Nature de ligne réglée",
+        "sources.key_forgotten": "Numéro appris oublié",
+        "sources.value_forgotten": "Valeur apprise oubliée",
+    }
+    act_details = {
+        "file": "fichier", "source": "source", "period": "mois", "observations": "valeurs", "gone": "disparues",
+        "reason": "motif", "rows": "lignes", "entity": "entité", "kept": "valeur gardée", "value": "valeur",
+        "files": "fichiers", "item": "nature", "written": "écrit",
+    }  # fmt: skip
     menu = [
         MenuEntry("Sources", "sources:home", "inbox", order=20, visible=_may_enter),
         MenuEntry("À régler", "sources:queue", "list-checks", order=30, visible=_may_enter),
