@@ -20,8 +20,8 @@ class DirectoryConfig(AppConfig):
         "directory.project_made": "Projet créé",
     }
     act_details = {
-        "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème", "parent": "avec",
-        "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
+        "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème",
+        "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
 
