@@ -37,7 +37,7 @@ def test_workbook_has_the_look_of_the_tracking_sheet(book):
         "FINESS géographique", "FINESS PMSI", "FINESS juridique", "Raison sociale",
     ]  # fmt: skip
     assert "Prestation Ségur - août 2022" in [cell.value for cell in sheet[2]]
-    assert sheet.freeze_panes == "B5"
+    assert sheet.freeze_panes == "G5"
     assert {sheet.cell(row, 1).value for row in (5, 6, 7)} == {BERGERAC, ANNEXE, CLINIQUE}
 
 

@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from jalon.publish.table import Cell, Column, Table
 
 TINTS = {"gris": "#D9D9D9", "jaune": "#FFF2CC", "bleu": "#DDEBF7", "vert": "#E2EFDA", "": "#F2F2F2"}
-NUMBER_FORMATS = {"integer": "# ##0", "number": "# ##0.##", "percent": '0.#" %"', "amount": '# ##0" €"'}
+# Written in the notation of the format, which each spreadsheet shows in its own: 17,392,000 as 17 392 000.
+NUMBER_FORMATS = {"integer": "#,##0", "number": "#,##0.00", "percent": 'General" %"', "amount": '#,##0" €"'}
 STYLES: dict[str, dict[str, object]] = {
     "carried": {"italic": True, "font_color": "#7F7F7F"},
     "absent": {"font_color": "#7F7F7F"},
@@ -24,6 +25,7 @@ STYLES: dict[str, dict[str, object]] = {
     "waiting": {"font_color": "#9C5700", "italic": True},
 }
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+COLUMNS_A_PRINTED_PAGE = 18
 BAND_ROW, NAME_ROW, OWNER_ROW, FIRST_ROW = 1, 2, 3, 4  # rows 2, 3, 4 and 5 for a reader
 
 
@@ -60,10 +62,12 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
         sheet.repeat_rows(BAND_ROW, OWNER_ROW)
-        sheet.fit_to_pages(1, 0)
+        if frozen_columns:
+            sheet.repeat_columns(0, frozen_columns - 1)
+        sheet.fit_to_pages(-(-len(table.columns) // COLUMNS_A_PRINTED_PAGE), 0)
 
-    def add_list(self, name: str, table: Table) -> None:
-        """A plain list: its notes first, then names and rows, ready to filter."""
+    def add_list(self, name: str, table: Table, *, wrap: bool = False) -> None:
+        """A plain list: its notes first, then names and rows, ready to filter; `wrap` for long texts."""
         sheet = self._sheet(name)
         top = 0
         for note in [table.title, *table.notes]:
@@ -75,7 +79,7 @@ class Book:
             sheet.set_column(index, index, column.width)
         for offset, row in enumerate(table.rows, start=1):
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                self._write(sheet, top + offset, index, column, cell, wrap=True)
+                self._write(sheet, top + offset, index, column, cell, wrap=wrap)
         if table.rows:
             sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
         sheet.freeze_panes(top + 1, 0)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jalon import catalogue
 from jalon.catalogue import regions
+from jalon.catalogue.definitions import Value
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.periods import Period
 from jalon.publish.table import Cell, Column, Table, to_csv, to_parquet
@@ -14,8 +15,9 @@ from jalon.publish.workbook import Book
 from jalon.tracking import origins, queries, rules
 from jalon.tracking.queries import Sheet
 
+SEED_FROZEN = 1 + queries.SEED_ORDER.index("raison_sociale")  # the name stays in sight
 KINDS = {"integer": "integer", "number": "number", "percent": "percent", "amount": "amount"}
-WIDTHS = {"integer": 11, "number": 11, "percent": 9, "amount": 13, "text": 30, "date": 12, "choice": 18, "set": 18}
+WIDTHS = {"integer": 11, "number": 11, "percent": 9, "amount": 13, "text": 30, "date": 12, "choice": 12, "set": 18}
 FICTITIOUS = "VALEURS FICTIVES : elles viennent de fichiers d'essai et ne disent rien d'un établissement."
 
 
@@ -32,9 +34,9 @@ def to_workbook(sheet: Sheet) -> bytes:
     """The workbook: Suivi, Totaux, Méthodologie, Provenance."""
     table = as_table(sheet)
     book = Book(title=table.title, comments=" ".join(table.notes))
-    book.add_banded(f"{_prefix(sheet)} - {sheet.look.month.label.upper()}", table, frozen_columns=1)
+    book.add_banded(f"{_prefix(sheet)} - {sheet.look.month.label.upper()}", table, frozen_columns=SEED_FROZEN)
     book.add_list("Totaux", totals_table(sheet))
-    book.add_list("Méthodologie", methodology_table(sheet))
+    book.add_list("Méthodologie", methodology_table(sheet), wrap=True)
     book.add_list("Provenance", provenance_table(sheet))
     return book.close()
 
@@ -89,6 +91,12 @@ def totals_table(sheet: Sheet) -> Table:
         if column.indicator.value.is_number:
             adds = total.sum if column.indicator.additive == "sum" else None
             rows.append([*head, Cell("valeurs présentes"), Cell(total.n), Cell(None), Cell(adds), Cell(counted)])
+        if column.indicator.value.type == "text":
+            filled, carried = sum(total.counts.values()), sum(total.carried.values())
+            rows.append(
+                [*head, Cell("cases renseignées"), Cell(filled), Cell(carried or None), Cell(None), Cell(counted)]
+            )
+            continue
         for value, number in total.counts.items():
             carried = total.carried.get(value, 0)
             rows.append([*head, Cell(value), Cell(number), Cell(carried or None), Cell(None), Cell(counted)])
@@ -193,10 +201,15 @@ def _value_columns(sheet: Sheet) -> list[Column]:
                     band=band_title,
                     tint=actor.colour if actor and actor.colour in {"gris", "jaune", "bleu", "vert"} else "",
                     note="Calculé" if column.indicator.derived else owner_word(column.indicator.owner),
-                    width=column.definition.width or WIDTHS[value.type],
+                    width=column.definition.width or _width(value),
                 )
             )
     return made
+
+
+def _width(value: Value) -> float:
+    """Wide enough for the longest value of a list, within reason."""
+    return min(36, max([WIDTHS[value.type], *(len(one) for one in value.values if value.type == "choice")]))
 
 
 def _row(sheet: Sheet, position: int) -> list[Cell]:

@@ -22,12 +22,12 @@ from jalon.tracking import access, rules
 from jalon.tracking.models import SavedView
 
 IDENTITY = (
-    ("finess_et", "FINESS géographique", "code", 11),
-    ("raison_sociale", "Raison sociale", "text", 38),
-    ("finess_pmsi", "FINESS PMSI", "code", 11),
-    ("finess_ej", "FINESS juridique", "code", 11),
-    ("departement", "Département", "code", 9),
-    ("categorie", "Catégorie d'établissement", "text", 24),
+    ("finess_et", "FINESS géographique", "code", 10.5),
+    ("raison_sociale", "Raison sociale", "text", 32),
+    ("finess_pmsi", "FINESS PMSI", "code", 10.5),
+    ("finess_ej", "FINESS juridique", "code", 10.5),
+    ("departement", "Département", "code", 6),
+    ("categorie", "Catégorie d'établissement", "text", 18),
     ("commune", "Commune", "text", 20),
 )
 SEED_ORDER = ("finess_et", "finess_pmsi", "finess_ej", "departement", "categorie", "raison_sociale", "commune")

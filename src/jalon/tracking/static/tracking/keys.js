@@ -9,13 +9,15 @@ import { shown } from "./format.js";
  */
 export function bindKeys(table, panel, search) {
   const { scroller } = table;
+  // The panel takes room from the grid: the cell it is about is brought back into sight.
+  const open = (write = false) => panel.open(table.target, write).then(() => table.go(table.active.row, table.active.column));
   scroller.addEventListener("keydown", (event) => {
     if (event.target !== scroller) return;
     const step = moves(event, table);
     if (step) { event.preventDefault(); table.go(...step); return; }
     if (!table.target) return;
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); panel.open(table.target); }
-    if (event.key === "F2") { event.preventDefault(); panel.open(table.target, true); }
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); }
+    if (event.key === "F2") { event.preventDefault(); open(true); }
     if (event.key === "Escape" && panel.isOpen) panel.close();
     if (event.key === "c" && (event.ctrlKey || event.metaKey)) copy(table);
   });
@@ -24,7 +26,7 @@ export function bindKeys(table, panel, search) {
     const cell = event.target.closest("td.cell");
     if (!cell) return;
     table.go(Number(cell.parentElement.dataset.row), Number(cell.dataset.place));
-    panel.open(table.target);
+    open();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.target.closest("input, textarea, select, dialog")) { event.preventDefault(); search.focus(); }
