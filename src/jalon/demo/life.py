@@ -53,7 +53,8 @@ def _settle(hospital: Entity, by: User) -> None:
     cited = waiting.filter(delivery__source="dmp_certificats", reason="unknown").order_by("-pk").first()
     if cited:
         sources.settle_row(row=cited, entity=hospital, by=by)
-    for note in waiting.filter(delivery__source="asp_segur", reason="no_key"):
+    notes = waiting.filter(delivery__source="asp_segur", reason="no_key")
+    while note := notes.first():  # an answer may settle others with it
         sources.dismiss_row(row=note, reason="note de bas de page", by=by)
 
 
