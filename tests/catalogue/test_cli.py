@@ -70,3 +70,23 @@ def test_list_in_json(capsys):
 
     said = json.loads(capsys.readouterr().out)
     assert {"id", "version", "title", "status", "shipped"} == set(said["indicators"][0])
+
+
+def test_check_says_first_what_is_to_be_mended(capsys, region, wrong):
+    derived = "    derived: {how: any, of: [essai], equals: [Oui]}\n"
+    region.write("indicators/ailleurs.yaml", WRONG.replace("inssi", "insi") + derived.lstrip())
+
+    main(["catalogue", "check", str(region.folder)])
+
+    first, second, _ = capsys.readouterr().out.splitlines()
+    assert first.startswith("indicators/essai.yaml, ligne 2")
+    assert second.endswith("« essai » est laissé de côté, son fichier ayant une erreur")
+
+
+def test_list_names_actors_and_themes(capsys):
+    main(["catalogue", "list", "actors"])
+    main(["catalogue", "list", "themes", "--json"])
+
+    text, themes = capsys.readouterr().out.rsplit("\n{", 1)
+    assert "cnam                             Cnam" in text
+    assert {"id": "insi", "title": "INSi"} in json.loads("{" + themes)["themes"]

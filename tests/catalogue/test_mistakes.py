@@ -131,6 +131,22 @@ WRONG_SOURCES = [
     ("indicator: insi_appel", "indicator: 'asp_etat_{item}'", 6, "{item} demande une colonne de rôle item"),
     ("indicator: insi_appel", "indicator: dmp_un_domaine", 6, "est calculé : un fichier ne le publie pas"),
     ("indicator: insi_appel", "indicator: insi_appel, grain: ej", 6, "n'est pas dit au grain ej"),
+    ("grain: et", "grain: ej", 6, "l'indicateur « insi_appel » n'est pas dit au grain ej (il l'est à : et)"),
+    ("role: value, indicator: insi_appel", "role: key", 6, "une feuille n'a qu'une colonne de rôle key"),
+    (
+        "headers: [Appel]}",
+        "headers: [Appel]}\n  double: {indicator: insi_appel, headers: [Double]}",
+        7,
+        "« insi_appel » est déjà publié par la colonne « appel »",
+    ),
+    ("headers: [Appel]", "headers: [*Appel]", 6, "un texte qui commence par ce caractère (*, &, %, @…)"),
+    ("owner: region", "owner: regio", 3, "vouliez-vous dire « region » ? (connus : ans, asp, cnam,"),
+    (
+        "owner: region",
+        "owner: region\ncoverage: {regions: [Bretagne]}",
+        4,
+        "« Bretagne » n'est pas l'identifiant d'une région connue ; écrivez son code : 53 pour Bretagne",
+    ),
     ("grain: et", "grain: projet", 5, "le grain « projet » ne va pas avec le rôle key"),
     ("headers: [Appel]", "headers: [finess]", 6, "l'en-tête « finess » est déjà celui de la colonne « finess »"),
     (", headers: [Appel]", "", 6, "il manque la clé « headers »"),
@@ -168,6 +184,33 @@ def test_mistake_in_a_source(region, old, new, line, expected):
     found = [(one.line, one.message) for one in held.problems]
     assert any(at == line and expected in message for at, message in found), found
     assert "essai" not in held.sources
+
+
+def test_grain_column_asks_both_grains_of_the_indicator(region):
+    grain = "  niveau: {role: grain, headers: [Niveau], values: {ej: [EJ], et: [ET]}}\n"
+    region.write("sources/essai.yaml", SOURCE + grain)
+
+    [(line, message)] = region.problems()
+
+    assert (line, message) == (6, "l'indicateur « insi_appel » n'est pas dit au grain ej (il l'est à : et) ; s'il "
+                                  "peut l'être, ajoutez ej à sa clé grains")  # fmt: skip
+
+
+def test_members_of_a_family_that_cannot_be_read_are_said_to_be_left_aside(region):
+    region.write("indicators/brique.yaml", INDICATOR + "variants: [dpi, pui]\n")
+    region.write("sources/essai.yaml", changed(SOURCE, "insi_appel", "brique_dpi"))
+
+    followed = {one.path.stem: one.message for one in region.load().problems if one.follows}
+
+    assert followed == {"essai": "« brique_dpi » est laissé de côté, son fichier ayant une erreur"}
+
+
+def test_column_of_a_grid_may_say_nothing(region):
+    region.write("grids/essai.yaml", changed(GRID, "insi_appel: Appel", "insi_appel:"))
+
+    [column] = region.load().grids["essai"].columns
+
+    assert column.label == region.load().indicators["insi_appel"].title
 
 
 OTHERS = [

@@ -109,7 +109,8 @@ def test_file_that_names_a_file_left_out_is_left_out_too(region):
 
     messages = {one.path.stem: one.message for one in held.problems}
     assert "« oui » n'est pas accepté ici" in messages["a"]
-    assert "« a » n'est pas l'identifiant d'un indicateur connu" in messages["b"]
+    assert "« a » est laissé de côté, son fichier ayant une erreur" in messages["b"]
+    assert {one.path.stem: one.follows for one in held.problems} == {"a": False, "b": True}
     assert not {"a", "b"} & set(held.indicators)
 
 

@@ -82,3 +82,8 @@ def test_answers_are_remembered_by_number_else_by_label():
     assert alias_key("", "Clinique  ÉTOILE") == "clinique etoile"
     assert "33" in sentence("unknown", "33")
     assert sentence("autre chose", "") == "cette ligne ne peut pas être prise telle quelle"
+
+
+def test_sentences_quote_what_the_file_writes():
+    assert sentence("unknown_item", "1", "Imagerie").startswith("« Imagerie » n’est pas dans la liste")
+    assert sentence("unknown_grain", "1").startswith("une case vide ne dit pas")

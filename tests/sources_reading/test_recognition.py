@@ -57,7 +57,7 @@ def test_nearest_source_and_what_is_missing_are_told():
 
 
 def test_unknown_file_is_refused():
-    with pytest.raises(Refusal, match="aucun de ses titres n'est connu"):
+    with pytest.raises(Refusal, match="aucun de ses titres n'est connu. Titres lus ligne 1 : « Recette », « Farine »"):
         recognise([table(["Recette", "Farine"], ["Crêpes", 250.0])], "recettes.xlsx", shipped())
 
 
@@ -72,7 +72,7 @@ def test_file_without_titles_is_refused(tmp_path):
     path = tmp_path / "essai.csv"
     path.write_text(f"{VALID[0]};CH;Oui;12\n")
 
-    with pytest.raises(Refusal, match="aucune source ne reconnaît"):
+    with pytest.raises(Refusal, match="n'est pas de la source « Essai » .*aucun de ses titres n'est connu d'elle"):
         opened(path, source(tmp_path))
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ KINDS = {
     "lists": "Listes d'annuaire",
     "domain_rules": "Règles de domaine",
 }
+WORDS = {"actors": "Acteurs", "themes": "Thèmes"}  # said in one file each, without a version
 
 
 def add_commands(commands: Any) -> None:
@@ -30,7 +31,7 @@ def add_commands(commands: Any) -> None:
     )
     check.set_defaults(handler=run_check)
     held = words.add_parser("list", help="ce que contient le catalogue, avec la version de chaque fichier")
-    held.add_argument("kind", nargs="?", choices=sorted(KINDS), metavar="SORTE", help=", ".join(KINDS))
+    held.add_argument("kind", nargs="?", choices=sorted(KINDS | WORDS), metavar="SORTE", help=", ".join(KINDS | WORDS))
     held.set_defaults(handler=run_list)
 
 
@@ -40,7 +41,7 @@ def run_check(options: argparse.Namespace) -> int:
     if options.json:
         _print(json.dumps(_checked(catalogue), ensure_ascii=False))
     else:
-        for problem in catalogue.problems:
+        for problem in sorted(catalogue.problems, key=lambda one: one.follows):  # what is to be mended first
             _print(
                 f"{_short(problem.path, folder)}, ligne {problem.line}, colonne {problem.column} : {problem.message}"
             )
@@ -52,14 +53,17 @@ def run_list(options: argparse.Namespace) -> int:
     from jalon import catalogue
 
     held = catalogue.current()
-    kinds = [options.kind] if options.kind else list(KINDS)
+    kinds = [options.kind] if options.kind else [*KINDS, *WORDS]
     if options.json:
         found = {kind: [_described(one) for one in getattr(held, kind).values()] for kind in kinds}
         _print(json.dumps(found, ensure_ascii=False))
         return 0
     for kind in kinds:
-        _print(f"\n{KINDS[kind]}")
+        _print(f"\n{(KINDS | WORDS)[kind]}")
         for one in getattr(held, kind).values():
+            if kind in WORDS:
+                _print(f"  {one.id:<32} {one.title}")
+                continue
             local = "" if _shipped(one.path) else "  (région)"
             _print(f"  {one.id:<32} {one.version}  {one.title}{local}")
     if held.problems:
@@ -118,6 +122,8 @@ def _summary(catalogue: "Catalogue") -> str:
 
 
 def _described(one: Any) -> dict[str, Any]:
+    if not hasattr(one, "version"):
+        return asdict(one)
     return {
         "id": one.id,
         "version": one.version,

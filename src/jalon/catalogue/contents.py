@@ -25,6 +25,7 @@ class Problem:
     line: int
     message: str
     column: int = 1
+    follows: bool = False  # only because the file of something that it names has a mistake
 
     def __str__(self) -> str:
         return f"{self.path}, ligne {self.line}, colonne {self.column} : {self.message}"

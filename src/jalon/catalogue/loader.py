@@ -71,6 +71,8 @@ def _take(
         return list(said.problems)
     entries, mistakes = _definitions(path, stamp, kind)
     problems = list(mistakes)
+    if mistakes:
+        candidates.setdefault((kind, path.stem), [])  # those that name it are told that it has a mistake
     for entry in entries:
         others = candidates.setdefault((kind, entry.definition.id), [])
         problem = _clash(entry, others, regional)

@@ -1,10 +1,13 @@
 """jalon sources: which files are expected, and files taken in by the path that the browser uses."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 COUNTS = ("read", "matched", "pending", "rejected", "observations")
+WAITING = ("sheet", "row", "column", "outcome", "reason", "message")
 DONE, REFUSED, TO_SETTLE = 0, 2, 3
+_SHOWN = 3  # lines printed for each reason; --json has them all
 
 
 def add_commands(commands) -> None:
@@ -38,7 +41,21 @@ def _answer(loaded) -> dict:
     delivery = loaded.delivery
     answer = {"file": str(loaded.path), "source": delivery.source, "period": delivery.period}
     answer |= {name: getattr(delivery, name) for name in COUNTS}
-    return answer | {"cells": delivery.cells, "state": delivery.state, "message": delivery.message}
+    answer |= {"cells": delivery.cells, "state": delivery.state, "message": delivery.message}
+    return answer | {"warnings": _warnings(delivery), "waiting": _waiting(delivery)}
+
+
+def _warnings(delivery) -> list[str]:
+    """What to look at before going on: columns that are missing or not known, values that are not numbers…"""
+    counted = [f"{one['message']} ({one['count']})" for one in delivery.warnings]
+    return counted + list(delivery.layout.get("warnings", []))
+
+
+def _waiting(delivery) -> list[dict]:
+    """The lines, then the values of matched lines, that wait or were refused; none for a file already there."""
+    rows = [{"column": "", "outcome": one["outcome"], **one} for one in delivery.report.get("waiting_rows", [])]
+    cells = [{"outcome": "pending", **one} for one in delivery.report.get("waiting_cells", [])]
+    return [{name: one.get(name, "") for name in WAITING} for one in rows + cells]
 
 
 def list_sources(options) -> int:
@@ -58,16 +75,36 @@ def _print_table(answers: list[dict], totals: dict, *, dry_run: bool) -> None:
     rows = [(Path(a["file"]).name, a["source"], a["period"], *(str(a[name]) for name in COUNTS)) for a in answers]
     _print_rows([header, *rows, ("total", "", "", *(str(totals[name]) for name in COUNTS))])
     print("lues = rapprochées + en attente + rejetées")
-    cells = {name: sum(a["cells"].get(name, 0) for a in answers) for name in CELLS}
-    words = " + ".join(f"{cells[name]} {word}" for name, word in CELLS.items())
-    print(f"cellules des lignes rapprochées : {sum(cells.values())} = {words}")
+    taken = [answer for answer in answers if answer["state"] != "duplicate"]
+    if taken:
+        cells = {name: sum(a["cells"].get(name, 0) for a in taken) for name in CELLS}
+        words = " + ".join(f"{cells[name]} {word}" for name, word in CELLS.items())
+        print(f"cellules des lignes rapprochées : {sum(cells.values())} = {words}")
     for answer in answers:
-        if answer["message"]:
-            print(f"{Path(answer['file']).name} : {answer['message']}")
+        for said in _remarks(answer):
+            print(f"{Path(answer['file']).name} : {said}")
     if dry_run:
         print("Essai : rien n'a été écrit.")
 
 
+def _remarks(answer: dict) -> Iterator[str]:
+    """What a person must know of one file: its message, what to look at, and the first lines of each reason."""
+    if answer["message"]:
+        yield answer["message"]
+    yield from (f"attention, {warning}" for warning in answer["warnings"])
+    by_reason: dict[tuple, list[dict]] = {}
+    for one in answer["waiting"]:
+        by_reason.setdefault((one["outcome"], one["reason"], bool(one["column"])), []).append(one)
+    for (outcome, _, _), found in by_reason.items():
+        for one in found[:_SHOWN]:
+            column = f", colonne {one['column']}" if one["column"] else ""
+            yield f"ligne {one['row']}{column} {OUTCOMES[outcome]} : {one['message']}"
+        more = len(found) - _SHOWN
+        if more > 0:
+            yield f"… et {more} autre{'s' * (more > 1)} pour la même raison"
+
+
+OUTCOMES = {"pending": "en attente", "rejected": "rejetée"}
 CELLS = {
     "new": "nouvelles", "unchanged": "inchangées", "changed": "changées", "empty": "vides",
     "pending": "en attente", "rejected": "rejetées",

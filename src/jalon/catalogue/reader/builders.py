@@ -194,11 +194,13 @@ def _sheet(keys: Keys, node: Node, notes: Notes) -> SheetDefinition:
         notes.wrong(where, message)
     if not any(column.role == "value" for column in columns):
         notes.wrong(where, "aucune colonne n'a le rôle value : la feuille ne publierait rien")
-    for role in ("item", "grain", "project"):
+    for role in ("key", "item", "grain", "project"):
         for place in [place for column, place in zip(columns, places, strict=True) if column.role == role][1:]:
-            notes.wrong(place, f"une feuille n'a qu'une colonne de rôle {role}")
+            other = " ; un autre numéro, seulement comparé, a le rôle control" if role == "key" else ""
+            notes.wrong(place, f"une feuille n'a qu'une colonne de rôle {role}{other}")
     _same_headers(columns, places, notes)
     _items_known(columns, places, notes)
+    _published_once(columns, places, notes)
     return SheetDefinition(name=keys["name"], columns=columns)
 
 
@@ -249,6 +251,17 @@ def _items_known(columns: tuple[SourceColumn, ...], nodes: list[Node], notes: No
     for column, node in zip(columns, nodes, strict=True):
         if "{item}" in column.indicator and not has_item:
             notes.wrong(place_of(node, "indicator"), "{item} demande une colonne de rôle item dans la même feuille")
+
+
+def _published_once(columns: tuple[SourceColumn, ...], nodes: list[Node], notes: Notes) -> None:
+    """Two columns without a band would state the same thing twice on each row."""
+    seen: dict[tuple[str, str], str] = {}
+    for column, node in zip(columns, nodes, strict=True):
+        if column.indicator and not column.band:
+            other = seen.setdefault((column.indicator, column.grain), column.id)
+            if other != column.id:
+                message = f"« {column.indicator} » est déjà publié par la colonne « {other} »"
+                notes.wrong(place_of(node, "indicator"), message)
 
 
 def written(base: Value, keys: Keys | None, column: Node, notes: Notes) -> Value:

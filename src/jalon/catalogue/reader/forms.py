@@ -254,7 +254,8 @@ def named(keys: Iterable[Key], about: str, short: str = "") -> Form:
                 _identifier(place, notes)
             block: Node = held
             if short and not isinstance(held, Block):
-                block = Block({short: (place, held)}, held.line, held.column)
+                empty = isinstance(held, Text) and not held.text
+                block = Block({} if empty else {short: (place, held)}, held.line, held.column)
             values = read_block(block, known, notes)
             if isinstance(values, dict) and isinstance(block, Block):
                 found.append({**values, "id": name, "at": Block(block.keys, place.line, place.column)})

@@ -141,8 +141,8 @@ def _explained(text: str, line: int, problem: str) -> str:
         return "le retrait ou un « : » manque ici ou à la ligne précédente ; alignez les clés d'un même bloc"
     if "found unexpected end of stream" in problem or "while scanning a quoted" in problem:
         return "un guillemet ouvert n'est pas refermé"
-    if "cannot start any token" in problem:
-        return "un texte qui commence par ce caractère se met entre guillemets"
+    if "cannot start any token" in problem or "undefined alias" in problem:
+        return "un texte qui commence par ce caractère (*, &, %, @…) se met entre guillemets"
     if "expected ',' or" in problem:
         return "une liste entre crochets ou accolades n'est pas refermée, ou une virgule y manque"
     if "duplicate key" in problem:

@@ -1,19 +1,22 @@
 """Files checked against one another: what they name exists, and calculations do not turn in circles."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from jalon.catalogue.contents import Problem
-from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition, SourceDefinition, Value
+from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition, SheetDefinition, SourceDefinition, Value
 from jalon.catalogue.reader.builders import with_values, written
 from jalon.catalogue.reader.entries import Entry
-from jalon.catalogue.reader.forms import REFERENCE_NAMES, Notes, nearest, place_of
+from jalon.catalogue.reader.forms import Notes, nearest, place_of
 from jalon.catalogue.reader.nodes import Node
 from jalon.catalogue.regions import REGIONS
+from jalon.kernel.text import fold
 
 Name = tuple[str, str]
 Candidates = dict[Name, list[Entry]]
 Words = dict[str, dict[str, Any]]
+_LEFT_ASIDE = "laissé de côté, son fichier ayant une erreur"
 
 
 def check_all(candidates: Candidates, words: Words) -> tuple[dict[Name, Entry], list[Problem]]:
@@ -40,14 +43,18 @@ def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Wo
     for one in entry.references:
         message = _missing(one.kind, one.id, held, all_, words)
         if message:
-            yield Problem(path, one.line, message, one.column)
+            yield _problem(path, one.line, message, one.column)
     notes = Notes()
     if isinstance(definition, SourceDefinition):
         _column_values(entry, definition, held, all_, notes)
     if isinstance(definition, IndicatorDefinition) and definition.derived:
         _derivation(entry, definition, held, notes)
     for line, column, message in notes.mistakes:
-        yield Problem(path, line, message, column)
+        yield _problem(path, line, message, column)
+
+
+def _problem(path: Path, line: int, message: str, column: int) -> Problem:
+    return Problem(path, line, message, column, follows=message.endswith(_LEFT_ASIDE))
 
 
 def _missing(kind: str, identifier: str, held: dict[Name, Entry], all_: Candidates, words: Words) -> str:
@@ -55,18 +62,33 @@ def _missing(kind: str, identifier: str, held: dict[Name, Entry], all_: Candidat
     known = _known(kind, held, words)
     if identifier in known:
         return ""
-    what = REFERENCE_NAMES[kind].split(" d'")[-1].replace("identifiant d'", "")
-    if (kind, identifier) in all_:
-        return f"« {identifier} » est laissé de côté, son fichier ayant une erreur"
-    return f"« {identifier} » n'est pas l'identifiant {_OF[kind]} connu{nearest(identifier, known)}" if what else ""
+    if _is_left_aside(kind, identifier, all_):
+        return f"« {identifier} » est {_LEFT_ASIDE}"
+    hint = nearest(identifier, known)
+    if kind in words:
+        hint += f" (connus : {', '.join(sorted(known))})"
+    elif kind == "region":
+        hint = _code_of_region(identifier)
+    return f"« {identifier} » n'est pas l'identifiant {_OF[kind]}{hint}"
+
+
+def _is_left_aside(kind: str, identifier: str, all_: Candidates) -> bool:
+    """Whether a file was to say it; of a family that cannot be read, the members are only guessed by their name."""
+    families = (name for (one, name), entries in all_.items() if one == kind and not entries)
+    return (kind, identifier) in all_ or any(identifier.startswith(f"{name}_") for name in families)
+
+
+def _code_of_region(written: str) -> str:
+    named = next((region for region in REGIONS.values() if fold(region.name) == fold(written)), REGIONS["75"])
+    return f" ; écrivez son code : {named.code} pour {named.name}"
 
 
 _OF = {
-    "indicator": "d'un indicateur",
-    "theme": "d'un thème",
-    "actor": "d'un acteur",
-    "list": "d'une liste",
-    "region": "d'une région",
+    "indicator": "d'un indicateur connu",
+    "theme": "d'un thème connu",
+    "actor": "d'un acteur connu",
+    "list": "d'une liste connue",
+    "region": "d'une région connue",
 }
 
 
@@ -87,6 +109,7 @@ def _column_values(
     said_by_sheet = [keys["columns"]] if keys["sheets"] is None else [sheet["columns"] for sheet in keys["sheets"]]
     for rank, (sheet, said) in enumerate(zip(source.sheets, said_by_sheet, strict=True)):
         items = next((tuple(dict.fromkeys(c.values.values())) for c in sheet.columns if c.role == "item"), ())
+        grains = _grains_of_rows(sheet)
         for column, words in zip(sheet.columns, said, strict=True):
             if column.role != "value":
                 continue
@@ -94,19 +117,29 @@ def _column_values(
             names = [column.indicator.replace("{item}", item) for item in items or ("",)]
             targets = [_indicator(name, node, held, all_, notes) for name in dict.fromkeys(names)]
             if all(targets):
-                _fits(column.grain, targets, node, notes)
+                _fits((column.grain,) if column.grain else grains, targets, node, notes)
                 values[f"{rank}.{column.id}"] = written(targets[0].value, words["value"], node, notes)
     return values
 
 
-def _fits(grain: str, targets: list[Any], node: Node, notes: Notes) -> None:
+def _grains_of_rows(sheet: SheetDefinition) -> tuple[str, ...]:
+    """What the rows of a sheet speak of, where no column says otherwise."""
+    told = next((tuple(dict.fromkeys(c.values.values())) for c in sheet.columns if c.role == "grain"), ())
+    key = next((c.grain or "et" for c in sheet.columns if c.role == "key"), "et")
+    return told or (("et", "ej") if key == "pmsi" else (key,))
+
+
+def _fits(grains: tuple[str, ...], targets: list[Any], node: Node, notes: Notes) -> None:
     """A column cannot state for a project what the indicator only knows for establishments."""
-    for target in targets:
-        if grain and grain not in target.grains:
+    for grain in grains:
+        if lacking := [target for target in targets if grain not in target.grains]:
+            more = f" (comme {len(lacking) - 1} de ses semblables)" if len(lacking) > 1 else ""
             message = (
-                f"l'indicateur « {target.id} » n'est pas dit au grain {grain} (il l'est à : {', '.join(target.grains)})"
+                f"l'indicateur « {lacking[0].id} »{more} n'est pas dit au grain {grain} (il l'est à : "
+                f"{', '.join(lacking[0].grains)}) ; s'il peut l'être, ajoutez {grain} à sa clé grains"
             )
             notes.wrong(place_of(node, "grain"), message)
+    for target in targets:
         if target.derived:
             notes.wrong(
                 place_of(node, "indicator"), f"l'indicateur « {target.id} » est calculé : un fichier ne le publie pas"

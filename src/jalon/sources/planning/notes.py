@@ -7,11 +7,12 @@ from typing import Any
 from jalon.directory.models import Listed
 from jalon.directory.queries import known_numbers
 from jalon.sources.models import Delivery
+from jalon.sources.planning.rows import said_of
 from jalon.sources.planning.shapes import EntityFacts, Plan
 from jalon.sources.planning.values import shown
 from jalon.sources.reading import text_of
 from jalon.sources.rules.comparing import Kept, ValueCell, why_kept
-from jalon.sources.rules.outcomes import MATCHED, sentence, tally
+from jalon.sources.rules.outcomes import MATCHED, tally
 from jalon.ui.french import month
 
 LONGEST_LIST = 2000  # lines of a list kept with the delivery; the counts are always whole
@@ -107,7 +108,7 @@ def _named(facts: EntityFacts | None, code: str = "") -> dict[str, str]:
 def _waiting_rows(plan: Plan) -> Iterable[dict[str, Any]]:
     for row, outcome in zip(plan.rows, plan.outcomes, strict=True):
         if outcome.outcome != MATCHED:
-            message = sentence(outcome.reason, row.key.text)
+            message = said_of(row, outcome.reason)
             yield {
                 "sheet": row.sheet, "row": row.row, "outcome": outcome.outcome, "reason": outcome.reason,
                 "key": row.key.text, "label": row.label, "message": message,
@@ -134,13 +135,13 @@ def _warning(kind: str, message: str, rows: Iterable[Any] = (), count: int | Non
 def _layout_warnings(plan: Plan) -> Iterable[dict[str, Any]]:
     for sheet in plan.opened.sheets:
         if sheet.unknown:
-            names = ", ".join(f"« {name} »" for name in sheet.unknown)
-            yield _warning(
-                "unknown_columns", f"colonnes inconnues, laissées de côté : {names}", count=len(sheet.unknown)
-            )
+            names = ", ".join(sheet.unknown)
+            yield _warning("unknown_columns", f"colonnes laissées de côté : {names}", count=len(sheet.unknown))
         if sheet.missing:
             names = ", ".join(f"« {name} »" for name in sheet.missing)
-            yield _warning("missing_columns", f"colonnes attendues, absentes : {names}", count=len(sheet.missing))
+            advice = f"si l'une a changé de nom, ajoutez ce nom à ses headers dans {plan.source.path.name}"
+            message = f"colonnes attendues, absentes : {names} ; {advice}"
+            yield _warning("missing_columns", message, count=len(sheet.missing))
     if plan.opened.layout.get("fictitious"):
         yield _warning("fictitious", "les valeurs de ce fichier sont fictives", count=1)
     if plan.former:

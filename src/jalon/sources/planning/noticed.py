@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from jalon.indicators.checks import Note
+from jalon.sources.planning.rows import said_of
 from jalon.sources.planning.shapes import Plan
 from jalon.sources.reading import text_of
-from jalon.sources.rules.outcomes import sentence
 
 _ROW_KINDS = {"check_digit": "key_check_digit", "unknown": "key_unknown", "conflict": "ej_different_values"}
 _OUT_OF_RANGE = "hors des bornes"
@@ -22,7 +22,7 @@ def _of_rows(plan: Plan) -> Iterable[Note]:
         if outcome.reason == "conflict" and plan.facts[outcome.entity].kind != "ej":
             kind = "duplicate_row"
         if kind:
-            said = sentence(outcome.reason, row.key.text) if outcome.reason else "ligne déjà lue plus haut"
+            said = said_of(row, outcome.reason) if outcome.reason else "ligne déjà lue plus haut"
             yield Note(
                 kind, f"Ligne {row.row} : {said}", outcome.entity, period=plan.period, sheet=row.sheet, row=row.row
             )

@@ -10,9 +10,14 @@ from jalon.kernel.finess import Reading
 from jalon.sources.models import KeyAlias
 from jalon.sources.planning.shapes import RowOutcome
 from jalon.sources.reading import ParsedRow, outcomes
-from jalon.sources.rules.outcomes import MATCHED, alias_key
+from jalon.sources.rules.outcomes import MATCHED, ROLE_OF_REASON, alias_key, sentence
 
 _WITH_CANDIDATES = {"ambiguous", "wrong_level"}
+
+
+def said_of(row: ParsedRow, reason: str) -> str:
+    """Why the row does not match, with the word of the file that is to blame."""
+    return sentence(reason, row.key.text, row.written(ROLE_OF_REASON.get(reason, "")))
 
 
 def outcomes_of(source_id: str, rows: Sequence[ParsedRow]) -> list[RowOutcome]:

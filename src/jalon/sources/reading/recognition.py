@@ -220,21 +220,40 @@ def _form_warnings(table: Table, header: HeaderRow) -> list[str]:
 
 
 def _refusal(candidates: list[_Candidate], headers: list[list[HeaderRow]], file_name: str) -> Refusal:
+    rows = [row for found in headers for row in found]
+    if not rows:
+        return Refusal("aucune ligne de titres n'a été trouvée : le fichier n'a pas de données", where=file_name)
     near = max(candidates, key=lambda one: one.fit, default=None)
     if near is None or not near.found:
-        if not any(headers):
-            return Refusal("aucune ligne de titres n'a été trouvée : le fichier n'a pas de données", where=file_name)
-        return Refusal("aucune source ne reconnaît ce fichier : aucun de ses titres n'est connu", where=file_name)
+        return Refusal(_unknown([one.source for one in candidates], rows), where=file_name)
     definition, found = max(near.found.values(), key=lambda pair: _rank(*pair))
     lacking = missing(definition, found.columns, required=True)
     absent = ", ".join(f"« {column.headers[0] if column.headers else column.id} »" for column in lacking)
     why = f"il lui manque {absent}" if lacking else "trop peu de ses colonnes y sont"
+    name = f"« {near.source.title} » ({near.source.id})"
+    alone = f"ce fichier n'est pas de la source {name}"
+    nearest = f"aucune source ne reconnaît ce fichier. La plus proche est {name}, mais"
     return Refusal(
-        f"aucune source ne reconnaît ce fichier. La plus proche est « {near.source.title} » ({near.source.id}), mais "
-        f"{why}. Titres lus ligne {found.header.row + 1} : {_titles(found.header)}. Si une colonne a changé de nom, "
-        f"ajoutez ce nom dans {near.source.path.name}",
+        f"{f'{alone} :' if len(candidates) == 1 else nearest} {why}. {_read(found.header)}. Si une colonne a changé de "
+        f"nom, ajoutez ce nom dans {near.source.path.name}",
         where=file_name,
     )
+
+
+def _unknown(sources: list[SourceDefinition], rows: list[HeaderRow]) -> str:
+    """Nothing is known of the file: what was read, and what to do."""
+    read = _read(max(rows, key=lambda row: sum(1 for title in row.titles if title)))
+    if len(sources) == 1:
+        said = f"ce fichier n'est pas de la source « {sources[0].title} » ({sources[0].id})"
+        return f"{said} : aucun de ses titres n'est connu d'elle. {read}"
+    return (
+        f"aucune source ne reconnaît ce fichier : aucun de ses titres n'est connu. {read}. Si c'est une nouvelle "
+        "sorte de fichier, décrivez-la dans le dossier catalogue/sources des données"
+    )
+
+
+def _read(header: HeaderRow) -> str:
+    return f"Titres lus ligne {header.row + 1} : {_titles(header)}"
 
 
 def _titles(header: HeaderRow) -> str:

@@ -61,6 +61,12 @@ class ParsedRow:
                 named[f"{title} ({letter(index)})" if title in named else title] = text
         return named
 
+    def written(self, role: str) -> str:
+        """What the first column of that role holds, as written; "" without such a column."""
+        found = (c.id for c in self.layout.definition.columns if c.role == role and c.id in self.layout.match.columns)
+        index = self.layout.match.columns.get(next(found, ""))
+        return "" if index is None or index >= len(self.raw) else text_of(self.raw[index])
+
     def control(self, column: str) -> finess.Reading | None:
         """The number in a control column, when the sheet has that column."""
         index = self.layout.match.columns.get(column)
