@@ -137,6 +137,7 @@ class SourceDefinition(Definition):
     file_patterns: tuple[str, ...]
     period_from: tuple[str, ...]  # where the month is looked for, in order: file, title, sheet, band
     period_lag: int = 0  # months to add to what is found (0: it is the data month itself)
+    period_delay: int = 0  # by how many months its data usually are behind those of the other sources
     sheets: tuple[SheetDefinition, ...]
     domains: tuple[str, ...] = ()  # coverage: kinds of establishments
     regions: tuple[str, ...] = ()  # coverage: regions; empty = the whole country

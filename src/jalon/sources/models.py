@@ -105,6 +105,7 @@ class PendingRow(Waiting):
     key = models.CharField("clé lue", max_length=100, blank=True)
     label = models.CharField("libellé lu", max_length=300, blank=True)
     item = models.CharField(max_length=60, blank=True)
+    question = models.CharField(max_length=300, blank=True)  # rows of a source with this one in common: one answer
     entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField(default=dict)  # header → text, as read
     candidates = models.JSONField(default=list)  # [{"entity": id, "code", "name", "why"}]
@@ -112,6 +113,7 @@ class PendingRow(Waiting):
 
     class Meta:
         ordering = ["delivery_id", "sheet", "row"]
+        indexes = [models.Index(fields=["question", "reason"])]
 
     def __str__(self) -> str:
         return f"ligne {self.row} : {self.message}"

@@ -15,7 +15,7 @@ from jalon.sources.reading import letter
 from jalon.sources.rules.counts import CellCounts
 from jalon.sources.rules.outcomes import sentence
 from jalon.sources.views.lists import cells_table, place_of, rows_table, source_title
-from jalon.ui.french import instant, month
+from jalon.ui.french import instant, month, number
 from jalon.ui.tables import Column, Link, Table
 from jalon.ui.templatetags.jalon import state
 
@@ -42,7 +42,7 @@ def delivery_context(request: HttpRequest, delivery: Delivery, form: ReadAgain |
         "sheets": _sheets(delivery),
         "changes": _changes_table(delivery, changes[:_SHOWN], settled) if changes else None,
         "changes_shown": len(changes[:_SHOWN]),
-        "gone": _gone_table(gone[:_SHOWN]) if gone else None,
+        "gone": _gone_table(gone[:_SHOWN], report["gone_count"]) if gone else None,
         "waiting": _waiting(request, delivery) if settled else _planned_waiting(perimeter, delivery),
         "settled": settled,
         "to_settle": delivery.waiting_count() if settled else 0,
@@ -139,7 +139,7 @@ def _who(line: dict[str, Any]) -> str:
     return f"{line['name']} ({line['code']})" if line["name"] else f"Entité {line['code']}"
 
 
-def _gone_table(gone: list[dict[str, Any]]) -> Table:
+def _gone_table(gone: list[dict[str, Any]], count: int) -> Table:
     columns = [Column("Établissement"), Column("Indicateur"), Column("Valeur disparue")]
     indicators = catalogue.current().indicators
     rows = [
@@ -149,7 +149,7 @@ def _gone_table(gone: list[dict[str, Any]]) -> Table:
         ]
         for one in gone
     ]  # fmt: skip
-    return Table("Valeurs que la nouvelle version ne dit plus", columns, rows)
+    return Table(f"Ce que la nouvelle version ne dit plus ({number(count)})", columns, rows)
 
 
 def _waiting(request: HttpRequest, delivery: Delivery) -> list[Table]:
@@ -178,7 +178,7 @@ def _planned_waiting(perimeter: Any, delivery: Delivery) -> list[Table]:
             ]
             for one in rows
         ]  # fmt: skip
-        tables.append(Table("Lignes qui attendront une personne", columns, lines))
+        tables.append(Table("Lignes", columns, lines))
     if cells:
         columns = [Column("Cellule"), Column("Établissement"), Column("Écrit"), Column("Tenu"), Column("Pourquoi")]
         lines = [
@@ -188,7 +188,7 @@ def _planned_waiting(perimeter: Any, delivery: Delivery) -> list[Table]:
             ]
             for one in cells
         ]  # fmt: skip
-        tables.append(Table("Valeurs qui attendront une personne", columns, lines))
+        tables.append(Table("Valeurs", columns, lines))
     return tables
 
 

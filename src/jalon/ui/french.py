@@ -1,5 +1,6 @@
 """Numbers, dates and counted words written as French readers expect them. Plain Python."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
@@ -58,6 +59,15 @@ def month(code: object, after: str = "") -> str:
     return label
 
 
+def months(first: object, last: object) -> str:
+    """("2025-03", "2025-06") → "mars à juin 2025"; the year is said twice when it changes."""
+    if first == last or not first or not last:
+        return month(last or first)
+    begins, ends = month(first), month(last)
+    name, _, year = begins.partition(NO_BREAK)
+    return f"{name if ends.endswith(NO_BREAK + year) else begins} à {ends}"
+
+
 def day(value: object) -> str:
     """2022-08-01 → "1er août 2022"; an instant gives its day in Paris."""
     when = _as_date(value)
@@ -103,6 +113,21 @@ def agreed(count: object, forms: str) -> str:
     one, _, many = forms.partition(",")
     size = _decimal(count)
     return one if size is None or abs(size) < 2 else many or f"{one}s"
+
+
+def ranges(ranks: Iterable[int], most: int = 0) -> str:
+    """[3, 7, 8, 9] → "3, 7 à 9". Beyond `most` of them (0: no limit) only their number is said: "3 et 3 autres"."""
+    runs: list[list[int]] = []
+    for rank in sorted(set(ranks)):
+        if runs and rank == runs[-1][-1] + 1:
+            runs[-1].append(rank)
+        else:
+            runs.append([rank])
+    shown = runs[:most] if most else runs
+    left = sum(len(run) for run in runs[len(shown) :])
+    said = [f"{run[0]} à {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in shown]
+    others = f" et {number(left)} {agreed(left, 'autre')}" if left else ""
+    return ", ".join(said) + others
 
 
 def _decimal(value: object) -> Decimal | None:

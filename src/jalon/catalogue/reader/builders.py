@@ -178,6 +178,7 @@ def source(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) ->
         file_patterns=(keys["recognise"] or {}).get("file", ()),
         period_from=period.get("found_in", PERIODS),
         period_lag=period.get("lag", 0),
+        period_delay=period.get("delay", 0),
         domains=coverage.get("domains", ()),
         regions=coverage.get("regions", ()),
         covers="territory" if coverage.get("absent_speaks", True) else "rows",

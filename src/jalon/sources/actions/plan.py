@@ -76,7 +76,8 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
     facts = facts_of(pk for pk in {*named, *projects.values()} if pk is not None)
     cells = list(cells_of(opened.rows, outcomes, columns, holders(facts, projects)))
     former = [] if settling else former_deliveries(delivery, opened)
-    standing = standing_of(columns, opened.period)
+    about = {cell.place[1] for cell in cells if isinstance(cell.place[1], int)} if settling else None
+    standing = standing_of(columns, opened.period, about)
     spoken = {value.batch_id for value in standing.values()}
     sources = batch_sources(spoken)
     precedence = precedence_of(opened.source, periods_of(columns, opened.period), sources, former)
@@ -93,14 +94,14 @@ def prepare(delivery: Delivery, opened: Opened, progress: Any = None, outcomes: 
     )  # fmt: skip
 
 
-def standing_of(columns: list[Column], period: str) -> dict:
-    """What holds now wherever the file may publish."""
+def standing_of(columns: list[Column], period: str, about: set[int] | None = None) -> dict:
+    """What holds now wherever the file may publish; for a few rows that are settled, about their entities alone."""
     by_month: dict[str, set[int]] = {}
     for indicator, month in periods_of(columns, period).items():
         by_month.setdefault(month, set()).add(indicator)
     found: dict = {}
     for month, indicators in by_month.items():
-        found.update(ledger.standing(indicators, month))
+        found.update(ledger.standing(indicators, month, None if about is None else sorted(about)))
     return found
 
 

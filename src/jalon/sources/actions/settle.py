@@ -1,6 +1,7 @@
 """A person answers what the file alone could not say; the answer is published, learnt, and can be taken back."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,65 +17,79 @@ from jalon.kernel.text import fold
 from jalon.sources.actions import waiting
 from jalon.sources.actions.plan import prepare
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow, ValueAlias, Waiting
-from jalon.sources.planning.opening import open_delivery
+from jalon.sources.planning.opening import Opened, open_delivery
 from jalon.sources.planning.shapes import Plan, RowOutcome
-from jalon.sources.rules.comparing import ValueCell
-from jalon.sources.rules.outcomes import MATCHED, alias_key
+from jalon.sources.queries.questions import answered_with, asking_the_same
+from jalon.sources.rules.outcomes import MATCHED, ROLE_OF_REASON, alias_key
 
 _OPEN, _SETTLED, _DISMISSED = Waiting.State.OPEN, Waiting.State.SETTLED, Waiting.State.DISMISSED
 
 
-@transaction.atomic
 def settle_row(*, row: PendingRow, entity: Entity, by: Any, learn: bool = True) -> list[PendingRow]:
-    """The row is about that entity: its values are published, with those of the other rows of the same key.
+    """The row is about that entity, and so are all those that ask the same thing, in every delivery of the source.
 
-    Rows that contradicted one another: this one is right, the others are put aside. The answer is
-    learnt for later files of the same source unless the rows only contradicted one another.
+    All or nothing, with a batch for each delivery. Rows that contradicted one another: this one is right, the
+    others are put aside. The answer is learnt for later files of the same source unless the rows only
+    contradicted one another.
     """
-    row = opened(PendingRow, row)
-    rows = [row] if row.reason == "conflict" else _with_same_key(row)
-    plan = _plan_of(row.delivery, {(one.sheet, one.row): entity.pk for one in rows})
-    batch = published(plan, plan.publishable, plan.superseded, by, f"Ligne {row.row} de {row.delivery.file_name}")
-    waiting.write_cells(plan)
-    answer = f"{entity.name} ({entity.code})"
-    close(rows, _SETTLED, by, answer, batch=batch, entity=entity)
+    check_open(row)
+    # The originals are read before the transaction: nobody waits for that.
+    files = [(rows, _read_again(rows)) for rows in by_delivery(asking_the_same(row))]
+    return _settle_together(row, files, entity, by, learn)
+
+
+@transaction.atomic
+def _settle_together(row: PendingRow, files: list, entity: Entity, by: Any, learn: bool) -> list[PendingRow]:
+    now, answer = timezone.now(), f"{entity.name} ({entity.code})"
+    settled: list[PendingRow] = []
+    for rows, content in files:
+        rows = [opened(PendingRow, one) for one in rows]
+        outcomes = [RowOutcome(MATCHED, entity=entity.pk) for _ in content.rows]
+        batch = published(prepare(rows[0].delivery, content, outcomes=outcomes), by, _label(rows))
+        close(rows, _SETTLED, by, answer, at=now, batch=batch, entity=entity)
+        settled += rows
     if row.reason == "conflict":
-        close(_rivals_of(row), _DISMISSED, by, f"la ligne {row.row} a été retenue", batch=batch)
+        close(_rivals_of(row), _DISMISSED, by, f"la ligne {row.row} a été retenue", at=now, batch=settled[0].batch)
+        waiting.note_places(row.delivery)
     elif learn:
         _learn_key(row, entity, by)
-    waiting.note_places(row.delivery)
-    audit.write("sources.row_settled", by=by, target=row, entity=entity.code, rows=len(rows))
+    audit.write("sources.row_settled", by=by, target=row, entity=entity.code, rows=len(settled), files=len(files))
+    return settled
+
+
+@transaction.atomic
+def dismiss_row(*, row: PendingRow, reason: str, by: Any) -> list[PendingRow]:
+    """Put aside, with the reason, the row and those that ask the same thing; they stay in their files and lists."""
+    said = _said(reason)
+    check_open(row)
+    rows = [opened(PendingRow, one) for one in asking_the_same(row)]
+    close(rows, _DISMISSED, by, said, at=timezone.now())
+    if row.reason == "conflict":
+        waiting.note_places(row.delivery)
+    audit.write("sources.row_dismissed", by=by, target=row, reason=reason, rows=len(rows))
     return rows
 
 
 @transaction.atomic
-def dismiss_row(*, row: PendingRow, reason: str, by: Any) -> PendingRow:
-    """The row is put aside for good, with the reason; it stays in the file and in the list."""
-    row = opened(PendingRow, row)
-    close([row], _DISMISSED, by, _said(reason))
-    waiting.note_places(row.delivery)
-    audit.write("sources.row_dismissed", by=by, target=row, reason=reason)
-    return row
-
-
-@transaction.atomic
 def reopen_row(*, row: PendingRow, by: Any) -> list[PendingRow]:
-    """Take an answer back: its values, what was learnt, and the rows it settled with it."""
-    row = PendingRow.objects.select_for_update().get(pk=row.pk)
+    """Take an answer back everywhere: its values, what was learnt, and the rows it settled, in each delivery."""
+    row = PendingRow.objects.select_for_update(of=("self",)).select_related("delivery").get(pk=row.pk)
     _reopenable(row)
-    rows = list(row.delivery.waiting_rows.filter(batch=row.batch)) if row.batch_id else [row]
-    if row.batch_id:
-        _undo(row.batch, by)
-        row.delivery.waiting_cells.filter(sheet=row.sheet, row__in=[one.row for one in rows], state=_OPEN).delete()
-    if row.reason != "conflict":
-        _forget_key_of(row, by)
+    rows = list(answered_with(row))
+    for batch in sorted({one.batch for one in rows if one.batch}, key=lambda one: -one.pk):
+        _undo(batch, by)
+    for same in by_delivery(one for one in rows if one.batch_id):
+        places = [one.row for one in same]
+        same[0].delivery.waiting_cells.filter(sheet__in={one.sheet for one in same}, row__in=places, state=_OPEN).delete()
+    _forget_answer(row)
     for one in rows:
         keep = one.entity_id if one.reason == "conflict" else None
         PendingRow.objects.filter(pk=one.pk).update(
             state=_OPEN, settled_by=None, settled_at=None, answer="", batch=None, entity=keep
         )
-    waiting.note_places(row.delivery)
-    audit.write("sources.row_reopened", by=by, target=row)
+    if row.reason == "conflict":
+        waiting.note_places(row.delivery)
+    audit.write("sources.row_reopened", by=by, target=row, rows=len(rows))
     return rows
 
 
@@ -83,12 +98,12 @@ def settle_cell(*, cell: PendingCell, by: Any, take: bool = True, value: str | N
     """Take what the file writes, keep what stands, or say which value of the list was meant (then learnt)."""
     cell = opened(PendingCell, cell)
     if value is None and not take:
-        close([cell], _SETTLED, by, f"valeur tenue gardée : {cell.current or 'absente'}")
+        close([cell], _SETTLED, by, f"valeur tenue gardée : {cell.current or 'absente'}", at=timezone.now())
         audit.write("sources.cell_settled", by=by, target=cell, kept=True)
         return cell
     stated = _of_the_list(cell, value) if value is not None else _readable(cell)
     batch = _publish_cell(cell, stated, by)
-    close([cell], _SETTLED, by, f"valeur prise : {value or cell.raw}", batch=batch)
+    close([cell], _SETTLED, by, f"valeur prise : {value or cell.raw}", at=timezone.now(), batch=batch)
     if value is not None:
         _learn_value(cell, value, by)
     audit.write("sources.cell_settled", by=by, target=cell, value=value or cell.raw)
@@ -98,7 +113,7 @@ def settle_cell(*, cell: PendingCell, by: Any, take: bool = True, value: str | N
 @transaction.atomic
 def dismiss_cell(*, cell: PendingCell, reason: str, by: Any) -> PendingCell:
     cell = opened(PendingCell, cell)
-    close([cell], _DISMISSED, by, _said(reason))
+    close([cell], _DISMISSED, by, _said(reason), at=timezone.now())
     audit.write("sources.cell_dismissed", by=by, target=cell, reason=reason)
     return cell
 
@@ -134,11 +149,16 @@ def forget_value(*, alias: ValueAlias, by: Any) -> None:
 def opened(model: Any, item: Any) -> Any:
     """The item, locked; refused when it was settled meanwhile or belongs to a delivery that does not hold."""
     current = model.objects.select_for_update(of=("self",)).select_related("delivery").get(pk=item.pk)
-    if current.state != _OPEN:
-        raise Refusal(f"déjà {current.get_state_display()} : {current.answer}")
-    if current.delivery.state != Delivery.State.APPLIED:
-        raise Refusal("la livraison n'est pas appliquée : appliquez-la avant de régler ses lignes")
+    check_open(current)
     return current
+
+
+def check_open(item: Any) -> None:
+    item.refresh_from_db(fields=["state", "answer"])
+    if item.state != _OPEN:
+        raise Refusal(f"déjà {item.get_state_display()} : {item.answer}")
+    if item.delivery.state != Delivery.State.APPLIED:
+        raise Refusal("la livraison n'est pas appliquée : appliquez-la avant de régler ses lignes")
 
 
 def _reopenable(item: Any) -> None:
@@ -154,19 +174,26 @@ def _said(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def close(items: Iterable[Any], state: str, by: Any, answer: str, **more: Any) -> None:
+def close(items: Iterable[Any], state: str, by: Any, answer: str, *, at: datetime, **more: Any) -> None:
+    """`at`: the instant of the act, the same for all that it closes; taking it back finds them by it."""
     for item in items:
-        item.state, item.settled_by, item.settled_at, item.answer = state, by, timezone.now(), answer[:300]
+        item.state, item.settled_by, item.settled_at, item.answer = state, by, at, answer[:300]
         for name, value in more.items():
             setattr(item, name, value)
         item.save()
 
 
-def _with_same_key(row: PendingRow) -> list[PendingRow]:
-    """The open rows of the delivery that bear the same key: one answer does for all."""
-    key = alias_key(row.key, row.label)
-    others = row.delivery.waiting_rows.select_for_update().filter(state=_OPEN, reason=row.reason).exclude(pk=row.pk)
-    return [row, *(one for one in others if key and alias_key(one.key, one.label) == key)]
+def by_delivery(rows: Iterable[PendingRow]) -> list[list[PendingRow]]:
+    """Those of each delivery, the first delivery first."""
+    found: dict[int, list[PendingRow]] = {}
+    for row in rows:
+        found.setdefault(row.delivery_id, []).append(row)
+    return [found[pk] for pk in sorted(found)]
+
+
+def _label(rows: list[PendingRow]) -> str:
+    more = f" et {len(rows) - 1} de même clé" if len(rows) > 1 else ""
+    return f"Ligne {rows[0].row}{more} de {rows[0].delivery.file_name}"
 
 
 def _rivals_of(row: PendingRow) -> list[PendingRow]:
@@ -174,21 +201,26 @@ def _rivals_of(row: PendingRow) -> list[PendingRow]:
     return list(row.delivery.waiting_rows.filter(**same).exclude(pk=row.pk))
 
 
-def _plan_of(delivery: Delivery, chosen: dict[tuple[int, int], int]) -> Plan:
-    """The plan of those rows alone, read again from the original, each about the entity chosen."""
-    content = open_delivery(delivery, source=delivery.source, period=delivery.period).only(chosen.keys())
-    if len(content.rows) != len(chosen):
-        raise Refusal("cette ligne ne se lit plus : la description de la source a changé depuis")
-    outcomes = [RowOutcome(MATCHED, entity=chosen[row.sheet, row.row]) for row in content.rows]
-    return prepare(delivery, content, outcomes=outcomes)
+def _read_again(rows: list[PendingRow]) -> Opened:
+    """Those rows of a delivery alone, read from its original."""
+    delivery = rows[0].delivery
+    content = open_delivery(delivery, source=delivery.source, period=delivery.period)
+    content = content.only({(one.sheet, one.row) for one in rows})
+    if len(content.rows) != len(rows):
+        raise Refusal(
+            "une ligne ne se lit plus : la description de la source a changé depuis", where=delivery.file_name
+        )
+    return content
 
 
-def published(plan: Plan, cells: list[ValueCell], superseding: list[int], by: Any, label: str) -> Batch:
+def published(plan: Plan, by: Any, label: str) -> Batch:
+    """What the rows of a plan say, seen by all; what contradicts what stands waits with the delivery."""
     from jalon.sources.actions.apply import observations  # apply settles nothing; settling applies
 
     batch = ledger.open_batch(Batch.Kind.SETTLEMENT, label=label, by=by)
-    ledger.stage(batch, observations(plan, cells))
-    ledger.apply(batch, superseding=superseding)
+    ledger.stage(batch, observations(plan, plan.publishable))
+    ledger.apply(batch, superseding=plan.superseded)
+    waiting.write_cells(plan)
     return batch
 
 
@@ -232,9 +264,21 @@ def _learn_key(row: PendingRow, entity: Entity, by: Any) -> None:
         KeyAlias.objects.create(source=row.delivery.source, key=key, entity=entity, learnt_by=by)
 
 
-def _forget_key_of(row: PendingRow, by: Any) -> None:
-    learnt = KeyAlias.objects.filter(source=row.delivery.source, key=alias_key(row.key, row.label), forgotten_at=None)
-    learnt.update(forgotten_at=timezone.now())
+def _forget_answer(row: PendingRow) -> None:
+    """What the answer to a row taught: the entity that its number or label names, or the sense of its word."""
+    source, now = row.delivery.source, timezone.now()
+    if row.reason in ROLE_OF_REASON:
+        words = ValueAlias.objects.filter(source=source, written=row.question, forgotten_at=None)
+        words.filter(field__in=columns_of_role(source, ROLE_OF_REASON[row.reason])).update(forgotten_at=now)
+    elif row.reason != "conflict":
+        key = alias_key(row.key, row.label)
+        KeyAlias.objects.filter(source=source, key=key, forgotten_at=None).update(forgotten_at=now)
+
+
+def columns_of_role(source: str, role: str) -> set[str]:
+    definition = catalogue.current().sources.get(source)
+    sheets = definition.sheets if definition else ()
+    return {column.id for sheet in sheets for column in sheet.columns if column.role == role}
 
 
 def _learn_value(cell: PendingCell, value: str, by: Any) -> None:

@@ -1,5 +1,6 @@
 """Rows whose nature or level is written in a word that the source does not know: a person says what it means."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,47 +10,49 @@ from jalon import catalogue
 from jalon.accounts import audit
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import fold
-from jalon.sources.actions import settle, waiting
+from jalon.sources.actions import settle
 from jalon.sources.actions.plan import prepare
 from jalon.sources.models import PendingRow, ValueAlias, Waiting
 from jalon.sources.planning.opening import Opened, open_delivery
 from jalon.sources.planning.rows import outcomes_of
+from jalon.sources.queries.questions import asking_the_same
 from jalon.sources.reading import text_of
-from jalon.sources.rules.outcomes import MATCHED
-
-_ROLES = {"unknown_item": "item", "unknown_grain": "grain"}
-
+from jalon.sources.rules.outcomes import MATCHED, ROLE_OF_REASON
 
 @transaction.atomic
 def settle_item(*, row: PendingRow, item: str, by: Any) -> list[PendingRow]:
-    """The word means that item (or level): learnt, and applied to every open row of the file that bears it."""
-    row = settle.opened(PendingRow, row)
-    role = _ROLES.get(row.reason)
+    """The word means that item (or level): learnt, and applied to the open rows that bear it in every delivery."""
+    row, now = settle.opened(PendingRow, row), timezone.now()
+    role = ROLE_OF_REASON.get(row.reason)
     if role is None:
         raise Refusal("cette ligne n’attend pas qu’on dise sa nature")
     delivery = row.delivery
     opened = open_delivery(delivery, source=delivery.source, period=delivery.period)
     column, written = _written(opened, row, role)
+    same = settle.by_delivery(asking_the_same(row))
     _learn(delivery.source, column, written, item, by)
-    opened = open_delivery(delivery, source=delivery.source, period=delivery.period)
-    waits = delivery.waiting_rows.filter(state=Waiting.State.OPEN, reason=row.reason)
-    rows = {(one.sheet, one.row): one for one in waits}
-    found = opened.only(rows.keys())
-    pairs = [
-        pair
-        for pair in zip(found.rows, outcomes_of(delivery.source, found.rows), strict=True)
-        if pair[1].outcome == MATCHED
-    ]
-    chosen = [rows[read.sheet, read.row] for read, _ in pairs]
-    if row.pk not in {one.pk for one in chosen}:
+    answer = f"« {written} » veut dire {item}"
+    settled = [one for rows in same for one in _settle(rows, written, answer, by, now)]
+    if row.pk not in {one.pk for one in settled}:
         raise Refusal("même ainsi, cette ligne ne nomme aucun établissement connu")
-    plan = prepare(delivery, found.only([(r.sheet, r.row) for r, _ in pairs]), outcomes=[o for _, o in pairs])
-    batch = settle.published(
-        plan, plan.publishable, plan.superseded, by, f"Lignes « {written} » de {delivery.file_name}"
-    )
-    waiting.write_cells(plan)
-    settle.close(chosen, Waiting.State.SETTLED, by, f"« {written} » veut dire {item}", batch=batch)
-    audit.write("sources.item_settled", by=by, target=row, written=written, item=item, rows=len(chosen))
+    audit.write("sources.item_settled", by=by, target=row, written=written, item=item, rows=len(settled))
+    return settled
+
+
+def _settle(rows: list[PendingRow], written: str, answer: str, by: Any, now: datetime) -> list[PendingRow]:
+    """The rows of one delivery, read again with what was just learnt; those that name nobody go on waiting."""
+    delivery = rows[0].delivery
+    opened = open_delivery(delivery, source=delivery.source, period=delivery.period)
+    by_place = {(one.sheet, one.row): one for one in rows}
+    found = opened.only(by_place.keys())
+    told = zip(found.rows, outcomes_of(delivery.source, found.rows), strict=True)
+    named = {(read.sheet, read.row): outcome for read, outcome in told if outcome.outcome == MATCHED}
+    if not named:
+        return []
+    plan = prepare(delivery, found.only(named), outcomes=list(named.values()))
+    batch = settle.published(plan, by, f"Lignes « {written} » de {delivery.file_name}")
+    chosen = [by_place[place] for place in named]
+    settle.close(chosen, Waiting.State.SETTLED, by, answer, at=now, batch=batch)
     return chosen
 
 

@@ -13,7 +13,7 @@ from jalon.sources.planning.shapes import Plan, RowOutcome
 from jalon.sources.planning.values import shown, stored
 from jalon.sources.reading import text_of
 from jalon.sources.rules.comparing import Kept, why_kept
-from jalon.sources.rules.outcomes import MATCHED, PENDING, REJECTED
+from jalon.sources.rules.outcomes import MATCHED, PENDING, REJECTED, ROLE_OF_REASON, question
 
 _A_TIME = 500
 
@@ -100,6 +100,7 @@ def _row(plan: Plan, row: Any, outcome: RowOutcome) -> PendingRow:
         key=row.key.text[:100],
         label=row.label[:300],
         item=(row.item or "")[:60],
+        question=_question(plan, row, outcome),
         entity_id=outcome.entity if outcome.reason == "conflict" else None,
         content=dict(row.content),
         candidates=[
@@ -108,6 +109,15 @@ def _row(plan: Plan, row: Any, outcome: RowOutcome) -> PendingRow:
             if pk in plan.facts
         ],
     )
+
+
+def _question(plan: Plan, row: Any, outcome: RowOutcome) -> str:
+    told = [outcome.entity, row.item] if outcome.reason == "conflict" else [row.row]
+    return question(
+        outcome.reason, key=row.key.text[:100], label=row.label[:300],
+        word=row.written(ROLE_OF_REASON.get(outcome.reason, "")),
+        place="/".join(str(part) for part in (plan.delivery.pk, row.sheet, *told)),
+    )  # fmt: skip
 
 
 def _cell(plan: Plan, kept: Kept, outcome: str) -> PendingCell | None:

@@ -1,11 +1,13 @@
 """The sources declared in the catalogue, each with its last delivery."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from jalon import catalogue
 from jalon.catalogue.definitions import SourceDefinition
+from jalon.kernel.periods import Period
 from jalon.sources.models import Delivery
 
 _HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
@@ -13,11 +15,21 @@ _HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
 
 @dataclass(frozen=True)
 class DeclaredSource:
-    """A source and what has come of it. `behind`: how many months it lacks beside the others."""
+    """A source and what has come of it. `missing`: the months that it should have brought by now."""
 
     definition: SourceDefinition
     last: Delivery | None
-    behind: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def behind(self) -> int:
+        return len(self.missing)
+
+    @property
+    def owed_by(self) -> str:
+        """Who should send what is missing."""
+        actor = catalogue.current().actors.get(self.owner)
+        return actor.title if actor else self.owner
 
     @property
     def id(self) -> str:
@@ -47,6 +59,7 @@ class DeclaredSource:
         return {
             "id": self.id, "title": self.title, "owner": self.owner, "producer": self.definition.producer,
             "last_period": self.last_period, "last_received": self.last_received, "behind": self.behind,
+            "missing": list(self.missing),
         }  # fmt: skip
 
 
@@ -58,17 +71,25 @@ def declared_sources() -> list[DeclaredSource]:
     for delivery in Delivery.objects.filter(state__in=_HOLDING, source__in=sources).order_by("period", "pk"):
         latest[delivery.source] = delivery
         months.setdefault(delivery.source, set()).add(delivery.period)
-    found = [DeclaredSource(source, latest.get(source.id), _behind(source, months)) for source in sources.values()]
+    found = [DeclaredSource(source, latest.get(source.id), missing(source, months)) for source in sources.values()]
     return sorted(found, key=lambda one: (one.owner, one.title))
 
 
-def _behind(source: SourceDefinition, months: dict[str, set[str]]) -> int:
-    """How many months fewer than the others it has brought since its first.
+def missing(source: SourceDefinition, months: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """The months since its first that a source lacks, of those that the other sources have reached.
 
-    Counting months, rather than comparing the last ones, leaves alone a source that always comes one month late.
+    Each source is given its usual delay: when it says 1, a file about May goes with the others' files about June.
+    A copy owes nothing, and nothing is owed because of it.
     """
     own = months.get(source.id)
     if not own or source.authority == "copy":
-        return 0
-    others = set().union(*(held for code, held in months.items() if code != source.id))
-    return max(0, len({month for month in others if month >= min(own)}) - len(own))
+        return ()
+    known = catalogue.current().sources
+    others = [one for code in months if code != source.id and (one := known[code]).authority != "copy"]
+    reached = {_shifted(month, one.period_delay) for one in others for month in months[one.id]}
+    expected = {_shifted(month, -source.period_delay) for month in reached}
+    return tuple(sorted(month for month in expected - own if month > min(own)))
+
+
+def _shifted(month: str, by: int) -> str:
+    return Period(month).shifted(by).code

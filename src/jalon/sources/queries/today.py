@@ -8,8 +8,8 @@ from jalon.accounts.access import perimeter_of
 from jalon.sources.access import may_deposit
 from jalon.sources.models import Delivery
 from jalon.sources.queries.declared import declared_sources
-from jalon.sources.queries.waiting import open_counts
-from jalon.ui.french import agreed, month
+from jalon.sources.queries.questions import open_counts
+from jalon.ui.french import agreed, counted, month
 from jalon.ui.menu import Concern
 
 
@@ -19,11 +19,11 @@ def concerns(user: Any) -> list[Concern]:
         return []
     found = []
     counts = open_counts(perimeter)
-    if rows := counts["lignes"]:
-        said = f"{agreed(rows, 'ligne')} de fichier à régler"
-        found.append(
-            Concern(said, reverse("sources:queue"), rows, "Leur établissement n’est pas certain.", "Régler", order=20)
-        )
+    if answers := counts["questions"]:
+        said = f"{agreed(answers, 'réponse')} à donner sur des lignes de fichier"
+        lines = f"{counted(counts['lignes'], 'ligne')} de {counted(counts['fichiers'], 'fichier')}"
+        detail = f"{lines} : leur établissement n’est pas certain."
+        found.append(Concern(said, reverse("sources:queue"), answers, detail, "Régler", order=20))
     if cells := counts["cellules"]:
         said = f"{agreed(cells, 'valeur')} en attente"
         address = reverse("sources:queue") + "?quoi=cellules"
@@ -43,9 +43,9 @@ def _to_apply() -> list[Concern]:
 
 
 def _missing() -> list[Concern]:
-    late = [source for source in declared_sources() if source.behind]
+    late = [source for source in declared_sources() if source.missing]
     if not late:
         return []
-    titles = " ; ".join(f"{one.title} (dernier mois : {month(one.last_period)})" for one in late)
+    titles = " ; ".join(f"{one.title}, {one.owed_by} (manque : {', '.join(map(month, one.missing))})" for one in late)
     said = agreed(len(late), "source en retard sur les autres,sources en retard sur les autres")
     return [Concern(said, reverse("sources:home"), len(late), titles, tone="info", order=40)]

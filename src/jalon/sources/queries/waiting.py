@@ -60,11 +60,6 @@ def _of_themes(found: QuerySet, sources: list[str], themes: frozenset[str]) -> Q
     return Q(delivery__source__in=[one for one in sources if themes_of(one) & themes])
 
 
-def open_counts(perimeter: Perimeter) -> dict[str, int]:
-    """How many pending rows and cells wait for this person (rejected ones are listed, not counted)."""
-    return {kind: visible_to(perimeter, waiting(kind, outcome="pending")).count() for kind in MODELS}
-
-
 def counts_by_delivery(deliveries: list[Delivery]) -> dict[int, int]:
     """Open rows and cells of each delivery."""
     counts: dict[int, int] = {}

@@ -37,5 +37,18 @@ def alias_key(key: str, label: str) -> str:
     return (fold(key) if any(c.isdigit() for c in key) else fold(f"{key} {label}"))[:_LONGEST]
 
 
+def question(reason: str, *, key: str, label: str, word: str, place: str) -> str:
+    """What a row asks a person: the rows of a source that ask the same thing are settled by one answer.
+
+    Its number, else its label; the word that tells its nature when that one is not known. Rows that contradict
+    one another, and those that say nothing at all, ask it of their place in their file alone.
+    """
+    if reason in ROLE_OF_REASON:
+        return fold(word)[:_LONGEST]
+    if reason == "conflict":
+        return place
+    return alias_key(key, label) or place
+
+
 def tally(values: Iterable[str]) -> Mapping[str, int]:
     return dict(Counter(values))

@@ -28,7 +28,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         fields = (("source", "source"), ("period", "mois"), ("state", "etat"))
         found = found.filter(**{field: form.cleaned_data[name] for field, name in fields if form.cleaned_data[name]})
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    table = delivery_table("Livraisons", page.object_list, counts_by_delivery(list(page.object_list)))
+    table = delivery_table("Fichiers reçus", page.object_list, counts_by_delivery(list(page.object_list)))
     breadcrumb = [("Sources", reverse("sources:home")), ("Livraisons", "")]
     return render(
         request, "sources/deliveries.html", {"form": form, "page": page, "table": table, "breadcrumb": breadcrumb}
@@ -65,7 +65,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     planned = _delivery(pk)
-    access.check_import(request.perimeter, planned)
+    access.check_apply(request.perimeter, planned)
     if planned.state != Delivery.State.PLANNED:
         raise Refusal(f"Cette livraison est {planned.get_state_display()} : elle ne peut pas être appliquée.")
     ask_to_apply(planned, request.user)

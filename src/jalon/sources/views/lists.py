@@ -1,15 +1,20 @@
 """Tables of deliveries and of what waits, as the pages show them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import format_html
 
 from jalon import catalogue
-from jalon.sources.models import Delivery, PendingCell, PendingRow
+from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 from jalon.sources.planning.notes import sheet_name
+from jalon.sources.queries.questions import Question
+from jalon.ui.french import counted, months
 from jalon.ui.tables import Column, Link, Table
 from jalon.ui.templatetags.jalon import state
+
+_LISTED = 200  # rows of a question that the list unfolds
 
 
 def delivery_table(caption: str, deliveries: Iterable[Delivery], waiting: Mapping[int, int]) -> Table:
@@ -33,6 +38,44 @@ def _delivery_line(delivery: Delivery, waits: int) -> list:
 def source_title(source_id: str) -> str:
     source = catalogue.current().sources.get(source_id)
     return source.title if source else source_id or "—"
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question as the list says it: where its rows are, and each of them when it is unfolded."""
+
+    question: Question
+    source: str
+    where: str  # "6 lignes dans 4 fichiers (mars à juin 2025)"
+    rows: list[tuple[str, str, Delivery]]  # place, address, file
+    left: int  # rows that are not listed
+
+    @property
+    def url(self) -> str:
+        return reverse("sources:waiting_row", args=[self.question.first.pk])
+
+    @property
+    def announced(self) -> str:
+        """For how many rows the answer is given; empty when it is for one."""
+        asked = self.question
+        if asked.lines < 2:
+            return ""
+        verb = "vaut" if asked.first.state == Waiting.State.OPEN else "a valu"
+        return f"Cette réponse {verb} pour {counted(asked.lines, 'ligne')} de {counted(asked.files, 'fichier')}"
+
+
+def question_line(question: Question) -> QuestionLine:
+    rows = [
+        (place_of(row.delivery, row.sheet, row.row), reverse("sources:waiting_row", args=[row.pk]), row.delivery)
+        for row in question.rows[:_LISTED]
+    ]
+    left = question.lines - len(rows)
+    return QuestionLine(question, source_title(question.source), where_asked(question), rows, left)
+
+
+def where_asked(question: Question) -> str:
+    found = f"{counted(question.lines, 'ligne')} dans {counted(question.files, 'fichier')}"
+    return f"{found} ({months(question.first_month, question.last_month)})"
 
 
 def rows_table(rows: Iterable[PendingRow]) -> Table:

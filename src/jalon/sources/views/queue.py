@@ -12,12 +12,16 @@ from jalon import catalogue
 from jalon.accounts.access import signed_in
 from jalon.directory.access import visible as visible_entities
 from jalon.directory.models import Entity
+from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.sources import access, actions
 from jalon.sources.forms import QueueFilter
 from jalon.sources.models import KeyAlias, PendingCell, PendingRow, ValueAlias
-from jalon.sources.queries.waiting import candidates, open_counts, rival_rows, visible_to, waiting
-from jalon.sources.views.lists import cells_table, rows_table, source_title
+from jalon.sources.queries.questions import asked as asked_rows
+from jalon.sources.queries.questions import open_counts, question_of, with_rows
+from jalon.sources.queries.waiting import candidates, rival_rows, visible_to, waiting
+from jalon.sources.views.lists import cells_table, question_line, source_title
+from jalon.ui.french import counted
 
 _FORGETTING: dict[str, tuple[Any, Any]] = {
     "cles": (KeyAlias, actions.forget_key),
@@ -33,30 +37,35 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     kind = asked.get("quoi") or "lignes"
     state = asked.get("etat") or "open"
-    found = waiting(
-        kind,
-        state="" if state == "tous" else state,
-        outcome=asked.get("issue") or "",
-        source=asked.get("source") or "",
-        delivery=asked.get("livraison"),
-        text=asked.get("texte") or "",
-    )
-    page = Paginator(visible_to(request.perimeter, found), 50).get_page(request.GET.get("page"))
-    make = rows_table if kind == "lignes" else cells_table
+    filters = {
+        "state": "" if state == "tous" else state, "outcome": asked.get("issue") or "",
+        "source": asked.get("source") or "", "delivery": asked.get("livraison"), "text": asked.get("texte") or "",
+    }  # fmt: skip
     counts = open_counts(request.perimeter)
     context = {
         "form": form,
-        "page": page,
-        "table": make(page.object_list),
         "kind": kind,
+        "counts": counts,
         "tabs": [
-            ("Lignes", "?quoi=lignes", kind == "lignes", counts["lignes"]),
+            ("Lignes", "?quoi=lignes", kind == "lignes", counts["questions"]),
             ("Valeurs", "?quoi=cellules", kind == "cellules", counts["cellules"]),
             ("Réponses apprises", reverse("sources:learnt"), False, ""),
         ],
         "breadcrumb": [("Sources", reverse("sources:home")), ("À régler", "")],
     }
+    context |= _questions(request, filters) if kind == "lignes" else _cells(request, filters)
     return render(request, "sources/queue.html", context)
+
+
+def _questions(request: HttpRequest, filters: dict[str, Any]) -> dict[str, Any]:
+    page = Paginator(asked_rows(request.perimeter, **filters), 50).get_page(request.GET.get("page"))
+    return {"page": page, "lines": [question_line(one) for one in with_rows(request.perimeter, page.object_list)]}
+
+
+def _cells(request: HttpRequest, filters: dict[str, Any]) -> dict[str, Any]:
+    found = visible_to(request.perimeter, waiting("cellules", **filters))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return {"page": page, "table": cells_table(page.object_list)}
 
 
 @signed_in
@@ -72,6 +81,7 @@ def waiting_row(request: HttpRequest, pk: int) -> HttpResponse:
         "rivals": rival_rows(row),
         "items": _items(row),
         "may_settle": access.may_settle(request.perimeter, row),
+        "line": question_line(question_of(row)),
         "source_title": source_title(row.delivery.source),
         "breadcrumb": _breadcrumb(f"ligne {row.row}"),
     }
@@ -88,11 +98,12 @@ def answer_row(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "regler":
         _settle_row(request, row)
     elif verb == "ecarter":
-        actions.dismiss_row(row=row, reason=request.POST.get("motif", ""), by=request.user)
-        messages.success(request, f"Ligne {row.row} écartée.")
+        put_aside = actions.dismiss_row(row=row, reason=request.POST.get("motif", ""), by=request.user)
+        messages.success(request, f"C’est noté : {_closed(put_aside, 'écartée')}.")
     elif verb == "reprendre":
-        actions.reopen_row(row=row, by=request.user)
-        messages.success(request, "La réponse est reprise : la ligne attend de nouveau.")
+        taken_back = actions.reopen_row(row=row, by=request.user)
+        again = counted(len(taken_back), "ligne attend,lignes attendent")
+        messages.success(request, f"La réponse est reprise : {again} de nouveau.")
         return redirect("sources:waiting_row", pk)
     else:
         raise Http404
@@ -103,15 +114,22 @@ def _settle_row(request: HttpRequest, row: PendingRow) -> None:
     if item := request.POST.get("nature", ""):
         settled = actions.settle_item(row=row, item=item, by=request.user)
     else:
-        number = request.POST.get("entite", "")
-        if not number.isdigit():
+        number = read_whole(request.POST.get("entite", ""))
+        if number is None:
             raise Refusal("Choisissez l’établissement dont parle cette ligne.")
         entity = get_object_or_404(Entity, pk=number)
         access.check_settle_as(request.perimeter, entity)
         learn = request.POST.get("apprendre", "oui") == "oui"
         settled = actions.settle_row(row=row, entity=entity, by=request.user, learn=learn)
-    rows = "la ligne est réglée" if len(settled) == 1 else f"{len(settled)} lignes de même clé sont réglées"
-    messages.success(request, f"C’est noté : {rows}, ses valeurs sont publiées.")
+    messages.success(request, f"C’est noté : {_closed(settled, 'réglée')}. Les valeurs sont publiées.")
+
+
+def _closed(rows: list[PendingRow], word: str) -> str:
+    """ "24 lignes de 4 fichiers sont réglées"."""
+    if len(rows) == 1:
+        return f"la ligne {rows[0].row} est {word}"
+    files = len({row.delivery_id for row in rows})
+    return f"{counted(len(rows), 'ligne')} de {counted(files, 'fichier')} sont {word}s"
 
 
 @signed_in
@@ -178,6 +196,8 @@ def forget(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     alias = get_object_or_404(model, pk=pk)
     if why := access.why_not_import(request.perimeter, alias.source):
         raise Refusal(why)
+    if isinstance(alias, KeyAlias):
+        access.check_settle_as(request.perimeter, alias.entity)
     action(alias=alias, by=request.user)
     messages.success(request, "Oublié : les prochains fichiers demanderont de nouveau.")
     return redirect("sources:learnt")

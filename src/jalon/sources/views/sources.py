@@ -8,7 +8,8 @@ from jalon.accounts.access import signed_in
 from jalon.sources import access, described
 from jalon.sources.models import Delivery
 from jalon.sources.queries.declared import declared_sources
-from jalon.sources.queries.waiting import counts_by_delivery, open_counts
+from jalon.sources.queries.questions import open_counts
+from jalon.sources.queries.waiting import counts_by_delivery
 from jalon.sources.views.lists import delivery_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

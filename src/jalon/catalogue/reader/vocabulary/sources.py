@@ -85,6 +85,13 @@ PERIOD = (
         default=PERIODS,
     ),
     Key("lag", INTEGER, "Mois à ajouter au mois trouvé pour avoir celui des données (-1 : le mois d'avant)", default=0),
+    Key(
+        "delay",
+        INTEGER,
+        "De combien de mois ses données suivent d'habitude celles des autres sources (1 : avec les fichiers de juin vient "
+        "celui de mai) ; elle n'est dite en retard qu'au-delà",
+        default=0,
+    ),
 )
 
 COVERAGE = (
