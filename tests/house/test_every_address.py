@@ -1,7 +1,6 @@
 """Every address of the site, and who may open it: a new one is written here before it is committed."""
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -36,7 +35,6 @@ WHO = {
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = ("directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation")
-KEPT_OF_READING = {"auditevent", "session", "projection", "projectioncolumn", "fragment"}  # traces and what is prepared
 
 
 def names(*who):
@@ -72,11 +70,6 @@ def text_of(answer):
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
     return body.decode(errors="replace")
-
-
-def rows_held():
-    models = [model for model in apps.get_models() if model._meta.model_name not in KEPT_OF_READING]
-    return {model._meta.label: sorted(map(repr, model.objects.values_list())) for model in models}
 
 
 def test_every_address_is_listed_here_and_nothing_else():
@@ -133,23 +126,23 @@ def test_pages_for_administrators_are_refused_to_others(world, browse):
 
 def test_reading_changes_nothing(world, browse):
     client = browse("admin")
-    before = rows_held()
+    before = worlds.held()
 
     for name in names(*WHO):
         answer = client.get(world.address(name))
         answer.close()
         assert answer.status_code == 405 or name not in names(*ACTS), name
 
-    assert rows_held() == before
+    assert worlds.held() == before
 
 
 def test_every_act_needs_the_token_of_its_form(world, browse):
     client = browse("admin", enforce_csrf_checks=True)
-    before = rows_held()
+    before = worlds.held()
 
     for name in (*names(*ACTS), *POSTED_TOO, "account_login", "account_change_password"):
         answer = client.post(world.address(name), {"motif": "x", "valeur": "x", "nom": "x"})
         assert answer.status_code == 403, name
         assert "Formulaire expiré" in answer.text, name
 
-    assert rows_held() == before
+    assert worlds.held() == before

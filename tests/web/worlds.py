@@ -1,8 +1,10 @@
 """Two regions, one hospital each, and something of every kind about the first: what its neighbours must not see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -43,6 +45,7 @@ class World:
     correction: Correction
     link: Link
     view: object
+    observation: int
     batch: int
     job: object
     load: Load
@@ -64,7 +67,8 @@ def make(folder) -> World:
         "reader": people.make("lectrice", territories=["region:75"]),
         "neighbour": people.make("voisine", territories=["region:53"]),
         "far_officer": people.make("lointaine", "region", territories=["region:53"]),
-        "owner": people.make("proprietaire", "national", "asp"),
+        "owner": people.make("proprietaire", "national", "cnam"),
+        "other_owner": people.make("autre", "national", "ans"),
         "other_theme": people.make("autre_theme", "region", territories=["region:75"], themes=["mssante"]),
     }
     load = _hospitals(folder)
@@ -72,6 +76,7 @@ def make(folder) -> World:
     by = staff["officer"]
     delivery = _delivery(by, "2022-07", apply=True)
     row = delivery.waiting_rows.get(key=UNKNOWN)
+    written = _written(here)
     return World(
         here=here, far=far, delivery=delivery, planned=_delivery(by, "2022-09", apply=False), row=row,
         cell=delivery.waiting_cells.get(), findings=_findings(here), load=load, people=staff,
@@ -79,7 +84,8 @@ def make(folder) -> World:
         comment=directory.comment(entity=here, by=by, text="MESSAGE-ICI", theme=""),
         correction=directory.correct(entity=here, field="town", value="Bergerac", reason="MOTIF-ICI", by=by),
         link=directory.link(child=here, parent=far, kind=Link.Kind.MERGED_INTO, valid_from=date(2022, 1, 1), by=by),
-        view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by), batch=_written(here),
+        view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
+        observation=written.pk, batch=written.batch_id,
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -123,10 +129,10 @@ def _findings(here: Entity) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _written(here: Entity) -> int:
+def _written(here: Entity) -> Observation:
     publish([("commentaire_general", MONTH, here.pk, "COMMENTAIRE-ICI")])
     publish([(COLUMN, MONTH, here.pk, "Non démarré")], kind="edit")
-    return Observation.objects.get(indicator__code=COLUMN).batch_id
+    return Observation.objects.get(indicator__code=COLUMN)
 
 
 _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
@@ -158,10 +164,24 @@ _ARGUMENTS = {
     "sources:forget": lambda w: {"kind": "cles", "pk": w.alias.pk},
     "sources:definition": lambda w: {"source_id": "dmp_certificats"},
     "sources:template_file": lambda w: {"source_id": "dmp_certificats"},
-    "tracking:glance": lambda w: {"grid_id": GRID}, "tracking:grid": lambda w: {"grid_id": GRID}, "tracking:data": lambda w: {"grid_id": GRID},
+    "tracking:grid": lambda w: {"grid_id": GRID}, "tracking:data": lambda w: {"grid_id": GRID},
     "tracking:export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:save_view": lambda w: {"grid_id": GRID},
     "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
     "tracking:cell": lambda w: _CELL, "tracking:write": lambda w: _CELL,
     "tracking:undo": lambda w: {**_CELL, "batch_id": w.batch},
 }  # fmt: skip
+
+
+def every_argument(world: World) -> Iterator[tuple[str, dict]]:
+    """Each address that has arguments, with those that lead somewhere."""
+    return ((name, world.named(name)) for name in _ARGUMENTS)
+
+
+def held() -> dict[str, list[str]]:
+    """Everything the database remembers, but for traces of reading and what is prepared for it."""
+    models = [model for model in apps.get_models() if model._meta.model_name not in _OF_READING]
+    return {model._meta.label: sorted(map(repr, model.objects.values_list())) for model in models}
+
+
+_OF_READING = {"auditevent", "session", "projection", "projectioncolumn", "fragment"}

@@ -111,10 +111,16 @@ class Perimeter:
     def may_write(self, owner: str, *, region: str = "", department: str = "", theme: str = "") -> bool:
         return self.system or not self.why_not_write(owner, region=region, department=department, theme=theme)
 
-    def may_import(self, owner: str) -> bool:
-        """A region receives the files of every national owner; an owner brings only his own."""
+    def may_import(self, owner: str, themes: Iterable[str] = ()) -> bool:
+        """A region receives the files of every national owner; an owner brings only his own.
+
+        `themes`: what the file speaks of; one of them is enough, none asks nothing.
+        """
+        themes = list(themes) or [""]
         return self.system or any(
-            right.role in (Role.REGION, Role.ADMINISTRATOR) or right.actor == owner for right in self._writing()
+            (right.role in (Role.REGION, Role.ADMINISTRATOR) or right.actor == owner)
+            and any(right.covers_theme(theme) for theme in themes)
+            for right in self._writing()
         )
 
     def may_settle(self, region: str = "") -> bool:

@@ -1,7 +1,12 @@
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from jalon.accounts import places, queries
 from jalon.accounts.models import Role, User
+
+_YEARS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
 
 
 class RightForm(forms.Form):
@@ -75,12 +80,8 @@ class ActFilterForm(forms.Form):
     )
     verb = forms.ChoiceField(label="Acte", required=False)
     text = forms.CharField(label="Objet", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    first = forms.DateField(
-        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = forms.DateField(label="Du", required=False, widget=_day(), validators=_YEARS)
+    last = forms.DateField(label="Au", required=False, widget=_day(), validators=_YEARS)
 
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)

@@ -9,6 +9,7 @@ from jalon import catalogue
 from jalon.accounts.access import perimeter_of, signed_in
 from jalon.indicators import actions, forms, pages, queries
 from jalon.indicators.models import Finding
+from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as tables
 
@@ -63,7 +64,7 @@ def findings_export(request: HttpRequest) -> HttpResponse:
 def acknowledge(request: HttpRequest) -> HttpResponse:
     """Acknowledge the findings that are ticked, with one reason for all."""
     perimeter = perimeter_of(request.user)
-    ticked = [int(pk) for pk in request.POST.getlist("constat") if pk.isdigit()]
+    ticked = [pk for pk in map(read_whole, request.POST.getlist("constat")) if pk is not None]
     seen = queries.findings(perimeter).filter(pk__in=ticked)
     try:
         if not ticked:

@@ -3,6 +3,7 @@
 import math
 import re
 
+_LONGEST = 18  # digits: what every database holds
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _UNITS = re.compile(r"(?i)(?:€|euros?|eur|%)$")
 # Digits stand alone or in groups of three; the last mark is the decimal one.
@@ -32,6 +33,11 @@ def read_percent(cell: object) -> float | None:
     if number is None or (isinstance(cell, str) and "%" in cell):
         return number
     return round(number * 100, 10) if 0 < abs(number) < 1 else number
+
+
+def read_whole(text: str) -> int | None:
+    """The number of a row or a page, as an address or a form gives it; None when it is not one, or beyond any."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
 
 
 def as_text(number: float) -> str:

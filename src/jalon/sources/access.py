@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from jalon import catalogue
-from jalon.accounts.access import Perimeter
+from jalon.accounts.access import REGION_ACTOR, Perimeter
 from jalon.catalogue.definitions import IndicatorDefinition
+from jalon.catalogue.regions import REGIONS
 from jalon.directory.access import regions_of
 from jalon.directory.models import Entity
 from jalon.indicators.queries import publishes
@@ -23,10 +24,12 @@ def may_deposit(perimeter: Perimeter) -> bool:
 def why_not_import(perimeter: Perimeter, source_id: str) -> str:
     """The sentence that says why this person may not apply files of that source; empty when he may."""
     source = catalogue.current().sources.get(source_id)
-    if perimeter.system or (source and perimeter.may_import(source.owner)):
+    if perimeter.system or (source and perimeter.may_import(source.owner, themes_of(source_id))):
         return ""
     if source is None:
         return "" if may_deposit(perimeter) else "Votre rôle ne permet pas d’importer des fichiers."
+    if perimeter.may_import(source.owner):
+        return "Ce que dit cette source n’est pas dans vos thèmes : vous ne pouvez pas importer ses fichiers."
     actor = catalogue.current().actors.get(source.owner)
     owner = actor.title if actor else source.owner
     return f"Les fichiers de cette source appartiennent à {owner} : votre rôle ne permet pas de les importer."
@@ -35,6 +38,19 @@ def why_not_import(perimeter: Perimeter, source_id: str) -> str:
 def check_import(perimeter: Perimeter, delivery: Delivery) -> None:
     if why := why_not_import(perimeter, delivery.source):
         raise Refusal(why)
+
+
+def check_apply(perimeter: Perimeter, delivery: Delivery) -> None:
+    """A national file speaks of the whole country; one of the region's own columns, of nobody else's establishments."""
+    check_import(perimeter, delivery)
+    source = catalogue.current().sources.get(delivery.source)
+    if source is None or source.owner != REGION_ACTOR:
+        return
+    said = set(delivery.report.get("regions") or {}) - {""}
+    outside = sorted(code for code in said if not perimeter.may_write(REGION_ACTOR, region=code))
+    if outside:
+        names = ", ".join(REGIONS[code].name if code in REGIONS else code for code in outside)
+        raise Refusal(f"Ce fichier remplit les colonnes d’une région hors de votre périmètre ({names}).")
 
 
 def may_settle(perimeter: Perimeter, item: PendingRow | PendingCell) -> bool:

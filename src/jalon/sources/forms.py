@@ -39,7 +39,7 @@ class QueueFilter(forms.Form):
     etat = forms.ChoiceField(label="État", required=False, choices=[*Waiting.State.choices, ("tous", "Tous")])
     source = forms.ChoiceField(label="Source", required=False)
     texte = forms.CharField(label="Numéro ou nom", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    livraison = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    livraison = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

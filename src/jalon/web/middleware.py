@@ -45,6 +45,13 @@ class RefusalsInFrench:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request, view, arguments, named):
+        """A NUL is in no text that a person types, and no database keeps one."""
+        said = (text for data in (request.GET, request.POST) for name, texts in data.lists() for text in (name, *texts))
+        if any("\0" in str(text) for text in (*said, *named.values())):
+            return errors.refused(request, Refusal("Cette demande contient un caractère illisible (nul)."))
+        return None
+
     def process_exception(self, request, error):
         if isinstance(error, Refusal):
             return errors.refused(request, error)

@@ -10,6 +10,8 @@ from jalon.sources.models import Delivery
 from jalon.sources.reading import letter
 from jalon.warehouse import parts
 
+_FARTHEST = 2**31  # no sheet goes so far
+
 
 @dataclass(frozen=True)
 class ReadRow:
@@ -26,7 +28,7 @@ class ReadRow:
 def row_as_read(delivery: Delivery, sheet: int, row: int) -> ReadRow | None:
     """The row of the file, from the part kept when it was read; None when there is no such row."""
     folder = settings.DATA_DIR / "entrepot" / "sources"
-    if not delivery.rows_part or not parts.exists(folder, delivery.rows_part):
+    if not delivery.rows_part or max(sheet, row) > _FARTHEST or not parts.exists(folder, delivery.rows_part):
         return None
     found = parts.read(folder, delivery.rows_part, where={"sheet": sheet, "row": row}).to_pylist()
     if not found:

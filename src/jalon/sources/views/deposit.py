@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jalon import jobs
 from jalon.accounts.access import signed_in
+from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.sources import access, actions
 from jalon.sources.models import Delivery
@@ -56,7 +57,7 @@ def _receive(file, user) -> Delivery:
 @require_GET
 def lot(request: HttpRequest) -> HttpResponse:
     """The files handed over together: how far each is, then what each would change."""
-    numbers = [int(n) for n in request.GET.getlist("n") if n.isdigit()]
+    numbers = _numbers(request.GET.getlist("n"))
     found = Delivery.objects.filter(pk__in=numbers).select_related("job").order_by("pk")
     deliveries = [one for one in found if _may_follow(request, one)]
     context = {
@@ -69,6 +70,10 @@ def lot(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for number in map(read_whole, texts) if number is not None]
+
+
 def _may_follow(request: HttpRequest, delivery: Delivery) -> bool:
     return delivery.received_by_id == request.user.pk or not access.why_not_import(request.perimeter, delivery.source)
 
@@ -77,11 +82,11 @@ def _may_follow(request: HttpRequest, delivery: Delivery) -> bool:
 @require_POST
 def apply_lot(request: HttpRequest) -> HttpResponse:
     """Apply the files chosen, in the order in which they came."""
-    numbers = [int(n) for n in request.POST.getlist("n") if n.isdigit()]
+    numbers = _numbers(request.POST.getlist("n"))
     for delivery in Delivery.objects.filter(pk__in=numbers, state=Delivery.State.PLANNED).order_by("pk"):
-        access.check_import(request.perimeter, delivery)
+        access.check_apply(request.perimeter, delivery)
         ask_to_apply(delivery, request.user)
-    shown = [n for n in request.POST.getlist("lot") if n.isdigit()]
+    shown = _numbers(request.POST.getlist("lot"))
     return redirect(f"{reverse('sources:lot')}?{'&'.join(f'n={n}' for n in shown or numbers)}")
 
 

@@ -1,0 +1,126 @@
+"""Every act, tried by everyone: those who may not are refused and nothing has moved; the others do it."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from jalon.accounts import actions as accounts
+from tests.sources import files
+from tests.web import worlds
+
+pytestmark = pytest.mark.django_db
+
+HERE = {"region": "75", "mois": worlds.MONTH}
+CELL = {"valeur": "Déployé / VA signée", "maniere": "valeur", "attendu": "observation"}
+BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
+SETTLING = "admin officer owner"
+IN_THE_REGION = "admin officer other_theme"
+# address, query, form, who may do it
+ACTS = {
+    "load a list": ("directory:load", {}, {"fichiers": "file"}, "admin"),
+    "deposit": ("sources:deposit", {}, {"fichiers": "file"}, f"{BRINGING} other_theme other_owner"),
+    "read again": ("sources:read_again", {}, {"period": "2022-10"}, BRINGING),
+    "apply": ("sources:apply", {}, {}, BRINGING),
+    "apply together": ("sources:apply_lot", {}, {"n": "planned"}, BRINGING),
+    "give up": ("sources:give_up", {}, {}, BRINGING),
+    "settle a row": ("sources:answer_row", "regler", {"entite": "here"}, SETTLING),
+    "dismiss a row": ("sources:answer_row", "ecarter", {"motif": "x"}, BRINGING),
+    "dismiss a value": ("sources:answer_cell", "ecarter", {"motif": "x"}, SETTLING),
+    "forget": ("sources:forget", {}, {}, SETTLING),
+    "correct": ("directory:correct", {}, {"field": "name", "value": "Autre", "reason": "x"}, IN_THE_REGION),
+    "undo a correction": ("directory:undo_correction", {}, {}, IN_THE_REGION),
+    "replace": (
+        "directory:replace", {}, {"come": worlds.FAR, "kind": "remplace_par", "valid_from": "2023-01-01"},
+        IN_THE_REGION,
+    ),
+    "end a link": ("directory:end_link", {}, {}, IN_THE_REGION),
+    "comment": ("directory:comment", {}, {"text": "x"}, f"{IN_THE_REGION} owner other_owner"),
+    "comment a theme": ("directory:comment", {}, {"text": "x", "theme": "dmp"}, "admin officer owner other_owner"),
+    "withdraw a comment": ("directory:withdraw_comment", {}, {}, "admin officer"),
+    "acknowledge": ("indicators:acknowledge", {}, {"constat": "finding", "motif": "x"}, f"{SETTLING} other_owner"),
+    "write": ("tracking:write", HERE, CELL, "admin officer"),
+    "undo": ("tracking:undo", HERE, {}, "admin officer"),
+    "delete a view": ("tracking:delete_view", {}, {}, "officer"),
+    "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
+    "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
+    "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
+    "take a right back": ("accounts:revoke", {}, {}, "admin"),
+    "close an access": ("accounts:set_active", {}, {}, "admin"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(tmp_path):
+    return worlds.make(tmp_path)
+
+
+def act(world, client, address, query, form):
+    """Send the form of an act, filled with what the world holds."""
+    named = world.named(address)
+    if address in ("sources:read_again", "sources:apply", "sources:give_up"):
+        named = {"pk": world.planned.pk}
+    if isinstance(query, str):
+        named, query = named | {"verb": query}, {}
+    real = {
+        "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
+        "finding": world.findings[1].pk,
+        "file": ContentFile(files.certificates([]).encode(), name="DMP_certificats_2022-11.csv"),
+    }  # fmt: skip
+    filled = {name: real.get(value, value) for name, value in form.items()}
+    return client.post(reverse(address, kwargs=named), filled, query_params=query)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_is_for_those_who_may(world, name):
+    *asked, allowed = ACTS[name]
+    client = Client(raise_request_exception=False)
+
+    for person in world.people:
+        client.force_login(world.people[person])
+        with transaction.atomic():
+            before = worlds.held()
+            answer = act(world, client, *asked)
+            moved = worlds.held() != before
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, person
+        assert moved == (person in allowed.split()), f"{person}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("name", ["neighbour", "far_officer", "other_owner", "other_theme"])
+def test_original_is_for_those_who_bring_its_files(world, client, name):
+    client.force_login(world.people[name])
+    answer = client.get(world.address("sources:original"))
+    answer.close()
+
+    assert (answer.status_code == 200) == (name == "far_officer")
+
+
+def test_region_brings_nothing_into_the_columns_of_another(world, client):
+    client.force_login(world.people["far_officer"])
+    world.planned.source = "colonnes_region"
+    world.planned.report = {"regions": {"75": 1, "53": 4}}
+    world.planned.save()
+
+    answer = client.post(reverse("sources:apply", args=[world.planned.pk]))
+
+    assert answer.status_code == 400
+    assert "Nouvelle-Aquitaine" in answer.text
+
+
+def test_right_taken_back_ends_at_once(world, client):
+    client.force_login(world.people["officer"])
+    assert client.get("/annuaire/").status_code == 200
+
+    accounts.revoke(grant=world.people["officer"].grants.get(), by=None)
+
+    assert client.get("/annuaire/").status_code == 403
+
+
+def test_closed_access_ends_the_sessions(world, client):
+    client.force_login(world.people["officer"])
+
+    accounts.deactivate(person=world.people["officer"], by=None)
+
+    assert "/compte/connexion/" in client.get("/annuaire/").headers["Location"]
