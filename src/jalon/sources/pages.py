@@ -200,7 +200,8 @@ def row_context(request: HttpRequest, delivery: Delivery, read: ReadRow, hidden:
         "source_title": source_title(delivery.source),
         "read": read,
         "cells": [(name, header, text, name == wanted) for name, header, text in read.cells if name not in hidden],
-        "wanted": wanted,
+        "pointed": next((cell for cell in read.cells if cell[0] == wanted and wanted not in hidden), None),
+        "waits": delivery.waiting_rows.filter(sheet=read.index, row=read.row).first(),
         "why": sentence(read.reason, "lu") if read.reason else "",
         "fictitious": delivery.layout.get("fictitious"),
         "breadcrumb": [

@@ -15,8 +15,9 @@ _FARTHEST = 2**31  # no sheet goes so far
 
 @dataclass(frozen=True)
 class ReadRow:
-    """`cells`: triples (letter, header, text) in the order of the sheet, blank ones included."""
+    """`cells`: triples (letter, header, text) in the order of the sheet, blank ones included. `index`: of the sheet."""
 
+    index: int
     sheet: str
     row: int
     outcome: str
@@ -39,7 +40,7 @@ def row_as_read(delivery: Delivery, sheet: int, row: int) -> ReadRow | None:
     cells = [(letter(rank), header, kept.get(letter(rank)) or "") for rank, header in enumerate(headers)]
     entity = Entity.objects.filter(pk=kept["entity"]).first() if kept["entity"] else None
     shown = [cell for cell in cells if cell[1] or cell[2]]
-    return ReadRow(described.get("name", ""), row, kept["outcome"], kept["reason"], entity, shown)
+    return ReadRow(sheet, described.get("name", ""), row, kept["outcome"], kept["reason"], entity, shown)
 
 
 def sheet_of(delivery: Delivery, index: int) -> dict[str, Any]:

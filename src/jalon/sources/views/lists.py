@@ -1,6 +1,6 @@
 """Tables of deliveries and of what waits, as the pages show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -91,6 +91,13 @@ def _row_line(row: PendingRow) -> list:
     return [
         place, row.message, row.key, row.label, state(row.outcome), _answer(row), _file(row.delivery),
     ]  # fmt: skip
+
+
+def compared_rows(rows: Sequence[PendingRow]) -> list[tuple[str, list[str], bool]]:
+    """Header by header what each row holds, and whether they differ."""
+    headers = dict.fromkeys(header for row in rows for header in row.content)
+    texts = {header: [row.content.get(header, "") for row in rows] for header in headers}
+    return [(header, found, len(set(found)) > 1) for header, found in texts.items()]
 
 
 def cells_table(cells: Iterable[PendingCell]) -> Table:

@@ -20,7 +20,7 @@ from jalon.sources.models import KeyAlias, PendingCell, PendingRow, ValueAlias
 from jalon.sources.queries.questions import asked as asked_rows
 from jalon.sources.queries.questions import open_counts, question_of, with_rows
 from jalon.sources.queries.waiting import candidates, rival_rows, visible_to, waiting
-from jalon.sources.views.lists import cells_table, question_line, source_title
+from jalon.sources.views.lists import cells_table, compared_rows, question_line, source_title
 from jalon.ui.french import counted
 
 _FORGETTING: dict[str, tuple[Any, Any]] = {
@@ -73,12 +73,13 @@ def _cells(request: HttpRequest, filters: dict[str, Any]) -> dict[str, Any]:
 def waiting_row(request: HttpRequest, pk: int) -> HttpResponse:
     """One row, whole, with those it may be about."""
     row = _row(request, pk)
-    text = request.GET.get("q", "")
+    text, rivals = request.GET.get("q", ""), rival_rows(row)
     context = {
         "row": row,
         "candidates": candidates(request.perimeter, row, text),
         "q": text,
-        "rivals": rival_rows(row),
+        "rivals": rivals,
+        "compared": compared_rows(rivals),
         "items": _items(row),
         "may_settle": access.may_settle(request.perimeter, row),
         "line": question_line(question_of(row)),
