@@ -53,3 +53,15 @@ def test_owner_colours_panes_and_filter(sheet):
 )
 def test_sheet_names_are_those_every_spreadsheet_accepts(asked, taken, given):
     assert sheet_name(asked, taken) == given
+
+
+def test_dates_are_dates_and_quarters_stay_quarters():
+    table = Table("t", [Column("d", "Date", "date")], [[Cell("2022-03-15")], [Cell("2022-T1")]])
+    book = Book(title="t")
+    book.add_banded("t", table)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(book.close())).worksheets[0]
+
+    assert sheet["A5"].value.isoformat() == "2022-03-15T00:00:00"
+    assert sheet["A5"].number_format == "dd/mm/yyyy"
+    assert sheet["A6"].value == "2022-T1"

@@ -1,6 +1,6 @@
 """What the pages of indicators say, ready to be drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,15 +8,18 @@ from django.urls import reverse
 from jalon import catalogue
 from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.directory.models import Entity
-from jalon.indicators import definitions, queries
+from jalon.indicators import definitions, origins, queries
 from jalon.indicators.models import Finding
+from jalon.indicators.origins import Origin
 from jalon.publish import table as published
+from jalon.ui.french import agreed
 from jalon.ui.tables import Column, Link, Table
 
 TYPES = {
     "integer": "nombre entier", "number": "nombre", "percent": "pourcentage", "amount": "montant en euros",
     "choice": "un mot d'une liste", "set": "plusieurs mots d'une liste", "text": "texte libre", "date": "date",
 }  # fmt: skip
+SITES_NAMED = 2
 GRAINS = {"et": "établissement", "ej": "entité juridique", "projet": "projet"}
 WAYS = {
     "ratio": "rapport", "change": "évolution", "any": "l'un au moins", "all": "tous", "monthly": "mois tiré d'un cumul",
@@ -31,7 +34,14 @@ class FindingRow:
     title: str  # of the check
     advice: str
     indicator: str
-    url: str  # page of the establishment
+    name: str  # of the establishment, or of the file that is about no single one
+    url: str  # its page
+    sites: str = ""  # of a legal entity that has no name
+    row_url: str = ""  # the row of the file
+
+    @property
+    def is_open(self) -> bool:
+        return self.finding.acknowledged_at is None and self.finding.cleared_at is None
 
 
 def indicators_table(theme: str, indicators: Iterable[IndicatorDefinition]) -> Table:
@@ -88,14 +98,29 @@ def _facts(definition: IndicatorDefinition) -> list[tuple]:
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
-    current = catalogue.current()
-    return [
-        FindingRow(
-            finding, _check_title(finding, current), _advice(finding, current), _indicator_title(finding, current),
-            _address(finding.entity),
-        )
-        for finding in findings
-    ]  # fmt: skip
+    current, findings = catalogue.current(), list(findings)
+    files = origins.of_batches(finding.batch_id for finding in findings)
+    sites = queries.names_of_sites(f.entity_id for f in findings if f.entity and not f.entity.name)
+    return [_finding_row(finding, current, files.get(finding.batch_id), sites) for finding in findings]
+
+
+def _finding_row(finding: Finding, current, file: Origin | None, sites: Mapping[int, list[str]]) -> FindingRow:
+    entity = finding.entity
+    name, url = (entity.name or entity.code, _address(entity)) if entity else ("", "")
+    if file and not entity:
+        name, url = file.name, file.url
+    return FindingRow(
+        finding, _check_title(finding, current), _advice(finding, current), _indicator_title(finding, current),
+        name, url, _some(sites.get(finding.entity_id, ())),
+        file.row_url(finding.sheet, finding.row) if file and finding.row and finding.sheet is not None else "",
+    )  # fmt: skip
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a long list."""
+    left = len(names) - SITES_NAMED
+    more = f" et {left} {agreed(left, 'autre')}" if left > 0 else ""
+    return " ; ".join(names[:SITES_NAMED]) + more
 
 
 def findings_table(findings: Iterable[Finding]) -> published.Table:

@@ -1,5 +1,6 @@
 """What pages read about indicators: what they hold month by month, and what checks found."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import IndicatorDefinition
+from jalon.directory.models import Entity
 from jalon.indicators import access
 from jalon.indicators.ledger import reading
 from jalon.indicators.models import Coverage, Finding, Indicator
@@ -83,6 +85,15 @@ def findings(
         codes = [one.id for one in catalogue.current().indicators.values() if one.theme == theme]
         found = found.filter(indicator__code__in=codes)
     return found.filter(access.shown(perimeter))
+
+
+def names_of_sites(legal_entities: Iterable[int | None]) -> dict[int, list[str]]:
+    """The names of the sites of legal entities, which often have none of their own."""
+    wanted, names = set(legal_entities), {}
+    sites = Entity.objects.filter(ej__in=wanted).exclude(name="").order_by("sort_key", "pk") if wanted else ()
+    for site in sites:
+        names.setdefault(site.ej_id, []).append(site.name)
+    return names
 
 
 _STATES = {

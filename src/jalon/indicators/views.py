@@ -38,10 +38,13 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def findings(request: HttpRequest) -> HttpResponse:
     """What checks found, filtered; a selection of it may be acknowledged."""
-    form = forms.FindingFilter(request.GET, perimeter_of(request.user))
+    perimeter = perimeter_of(request.user)
+    form = forms.FindingFilter(request.GET, perimeter)
     page = Paginator(form.found(), A_PAGE).get_page(request.GET.get("page"))
+    rows = pages.finding_rows(page.object_list)
     context = {
-        "form": form, "page": page, "rows": pages.finding_rows(page.object_list), "answer": forms.Answer(),
+        "form": form, "page": page, "rows": rows, "answer": forms.Answer(),
+        "may_answer": perimeter.may_settle() and any(row.is_open for row in rows),
         "breadcrumb": [("Indicateurs", reverse("indicators:home")), ("Constats", "")],
         "export": f"{reverse('indicators:findings_export')}?{request.GET.urlencode()}",
     }  # fmt: skip

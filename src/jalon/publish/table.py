@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones: read alike in some tongues
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Cell:
 class Column:
     """A column of a published table.
 
-    `kind`: code | text | integer | number | percent | amount; numbers stay numbers, codes stay text.
+    `kind`: code | text | date (ISO, or 2022-T3) | integer | number | percent | amount; codes stay text.
     `tint` names the colour of its header ("gris", "jaune"…), `note` is the remark under the name.
     """
 
@@ -78,7 +78,7 @@ def to_parquet(table: Table) -> bytes:
 
 
 def _array(column: Column, cells: Iterable[Cell]) -> pa.Array:
-    if column.kind in {"code", "text"}:
+    if column.kind in {"code", "text", "date"}:
         return pa.array([None if cell.value is None else str(cell.value) for cell in cells], pa.string())
     return pa.array([cell.value if isinstance(cell.value, int | float) else None for cell in cells], pa.float64())
 

@@ -6,6 +6,7 @@ Text is always written as text (no formula, no link), codes keep their zeros, nu
 import io
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -24,6 +25,7 @@ STYLES: dict[str, dict[str, object]] = {
     "stale": {"font_color": "#A6A6A6"},
     "waiting": {"font_color": "#9C5700", "italic": True},
 }
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 COLUMNS_A_PRINTED_PAGE = 18
 BAND_ROW, NAME_ROW, OWNER_ROW, FIRST_ROW = 1, 2, 3, 4  # rows 2, 3, 4 and 5 for a reader
@@ -123,11 +125,14 @@ class Book:
                 self._write(sheet, FIRST_ROW + offset, index, column, cell)
 
     def _write(self, sheet: Worksheet, row: int, index: int, column: Column, cell: Cell, *, wrap: bool = False) -> None:
-        key = (column.kind, cell.style, cell.suffix, isinstance(cell.value, str), wrap)
+        dated = column.kind == "date" and isinstance(cell.value, str) and bool(_day(cell.value))
+        key = (column.kind, cell.style, cell.suffix, isinstance(cell.value, str), dated, wrap)
         look = self._looks.get(key) or self._looks.setdefault(key, self._cell_format(column, cell, wrap=wrap))
         if cell.value is None:
             if cell.style or wrap:
                 sheet.write_blank(row, index, None, look)
+        elif column.kind == "date" and isinstance(cell.value, str) and (day := _day(cell.value)):
+            sheet.write_datetime(row, index, day, look)
         elif isinstance(cell.value, str):
             sheet.write_string(row, index, cell.value, look)
         else:
@@ -135,7 +140,9 @@ class Book:
 
     def _cell_format(self, column: Column, cell: Cell, *, wrap: bool) -> Format:
         options: dict[str, object] = dict(STYLES.get(cell.style, {}))
-        if isinstance(cell.value, str) or column.kind in {"code", "text"}:
+        if column.kind == "date" and isinstance(cell.value, str) and _day(cell.value):
+            options["num_format"] = "dd/mm/yyyy"
+        elif isinstance(cell.value, str) or column.kind in {"code", "text", "date"}:
             options["num_format"] = f'@" {cell.suffix}"' if cell.suffix else "@"
             if wrap:
                 options |= {"text_wrap": True, "valign": "top"}
@@ -154,6 +161,11 @@ class Book:
         if key not in self._formats:
             self._formats[key] = self._book.add_format({"font_name": "Calibri", "font_size": 10, **options})
         return self._formats[key]
+
+
+def _day(text: str) -> datetime | None:
+    """The day of an ISO date; None for a quarter or a year, whose day is not known."""
+    return datetime.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
 
 
 def _bands(columns: Sequence[Column]) -> list[tuple[int, int, str, str]]:

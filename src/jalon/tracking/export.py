@@ -16,7 +16,7 @@ from jalon.tracking import origins, queries, rules
 from jalon.tracking.queries import Sheet
 
 SEED_FROZEN = 1 + queries.SEED_ORDER.index("raison_sociale")  # the name stays in sight
-KINDS = {"integer": "integer", "number": "number", "percent": "percent", "amount": "amount"}
+KINDS = {"date": "date", "integer": "integer", "number": "number", "percent": "percent", "amount": "amount"}
 WIDTHS = {"integer": 11, "number": 11, "percent": 9, "amount": 13, "text": 30, "date": 12, "choice": 12, "set": 18}
 FICTITIOUS = "VALEURS FICTIVES : elles viennent de fichiers d'essai et ne disent rien d'un établissement."
 
@@ -137,12 +137,22 @@ def methodology_table(sheet: Sheet) -> Table:
         for column in sheet.columns
     ]
     notes = [
-        "Gris : colonnes nationales ; jaune : colonnes de la région.",
+        f"En-têtes : {_owners(sheet)}.",
         "EJ après une valeur : elle est celle de l'entité juridique.",
         "Italique gris : valeur reprise d'un mois précédent. « n.d. » : non disponible.",
-        "Gris : déduit de l'absence de ligne dans le fichier.",
+        "Caractères gris : déduit de l'absence de ligne dans le fichier.",
     ]
     return Table("Méthodologie", columns, rows, notes)
+
+
+def _owners(sheet: Sheet) -> str:
+    """The colours of the headers in words: "gris, ANS et Cnam ; jaune, Région"."""
+    actors = catalogue.current().actors
+    found: dict[str, list[str]] = {}
+    for owner in dict.fromkeys(column.indicator.owner for column in sheet.columns if not column.indicator.derived):
+        if owner in actors:
+            found.setdefault(actors[owner].colour, []).append(actors[owner].title)
+    return " ; ".join(f"{colour}, {' et '.join(titles)}" for colour, titles in found.items())
 
 
 GRAINS = {"et": "établissement (FINESS géographique)", "ej": "entité juridique", "projet": "projet"}

@@ -75,8 +75,9 @@ def _once(view: MonthView, column: ColumnView, positions: Sequence[int]) -> list
         return list(positions)
     seen: set[int] = set()
     kept = []
+    entities = None if "et" in column.indicator.grains else view.listed.columns["ej"]
     for i in positions:
-        holder = owners[i]
+        holder = owners[i] or (entities[i] if entities else None)
         if holder is not None and (holder in seen or _seated_elsewhere(view, i, holder)):
             continue
         seen.add(holder or -1)
