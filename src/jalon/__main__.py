@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from jalon import __version__
 from jalon.config import command_line, environment
@@ -30,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
+        if why := _why_refused(error, words):
+            return _say(why, words, REFUSED)
         return _say(_incident(error), words, UNEXPECTED)
 
 
@@ -55,6 +58,20 @@ def _call(options: Namespace) -> int:
     code = options.handler(options)
     sys.stdout.flush()
     return code or DONE
+
+
+def _why_refused(error: Exception, words: list[str]) -> str:
+    """The sentence for what is no accident: a file that was named and cannot be used, a database not made yet."""
+    if isinstance(error, OSError) and error.filename and Path(str(error.filename)) in map(Path, words):
+        return f"« {error.filename} » ne peut être ni lu ni écrit : vérifiez le chemin et vos droits."
+    if not type(error).__module__.startswith("django.db"):
+        return ""
+    from jalon.config import state
+
+    if not state.database_answers():
+        asked = "JALON_DATABASE_URL" in os.environ  # a file of ours that cannot be opened is an accident
+        return "La base de données ne répond pas : vérifiez son adresse et qu'elle est démarrée." if asked else ""
+    return "La base de données n'est pas prête : lancez d'abord « jalon migrate »." if state.unapplied() else ""
 
 
 def _incident(error: Exception) -> str:

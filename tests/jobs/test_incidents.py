@@ -43,3 +43,11 @@ def test_log_line_carries_no_traceback():
     line = incidents.WithoutTraceback("{message}", style="{").format(record)
 
     assert line == "Internal Server Error: /x"
+
+
+def test_incident_keeps_nothing_of_what_an_error_quotes(tmp_path):
+    number = incidents.record(failed(ValueError("could not convert 'DUPONT, 0612345678' to float")), tmp_path)
+
+    text = (tmp_path / "journal" / f"incident-{number}.txt").read_text()
+    assert "could not convert … to float" in text
+    assert "DUPONT" not in text.replace('failed(ValueError("could not convert', "")

@@ -39,9 +39,10 @@ def prepare(folder: Path) -> None:
         for name in FOLDERS:
             (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise Refusal(
-            f"Le dossier de données « {folder} » ne peut pas être créé : {error.strerror or 'erreur inconnue'}."
-        ) from error
+        why = "ce n'est pas un dossier" if isinstance(error, FileExistsError) else "vérifiez le chemin et vos droits"
+        raise Refusal(f"Le dossier de données « {folder} » ne peut pas être créé : {why}.") from error
+    if not os.access(folder, os.W_OK):
+        raise Refusal(f"Le dossier de données « {folder} » n'est pas ouvert en écriture.")
 
 
 def secret_key(folder: Path) -> str:
@@ -64,9 +65,12 @@ def database(folder: Path) -> dict:
     """Django's description of the database: $JALON_DATABASE_URL, else a SQLite file in the data folder."""
     url = os.environ.get("JALON_DATABASE_URL", "")
     if not url:
+        path = folder / "jalon.sqlite3"
+        if not path.exists():
+            path.touch(mode=0o600)  # closed to others even where the folder is not; SQLite's other files follow it
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": folder / "jalon.sqlite3",
+            "NAME": path,
             "OPTIONS": dict(SQLITE_OPTIONS),
         }
     address = urlsplit(url)

@@ -1,12 +1,14 @@
 """An unexpected error: numbered, kept in the journal of the data folder, never shown to anyone on screen."""
 
 import logging
+import re
 import secrets
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 # Errors of these carry the values of the row that failed.
+QUOTED = re.compile(r"(['\"«]).*(['\"»])|\d{5,}", re.DOTALL)
 CARRY_VALUES = ("django.db", "psycopg", "sqlite3", "pyarrow", "duckdb")
 
 
@@ -33,8 +35,9 @@ def _lines(error: BaseException, number: str) -> list[str]:
 
 
 def _name(error: BaseException) -> str:
+    """The kind of the error and what it says, without what it quotes: that was read in a file or typed."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return kind if type(error).__module__.startswith(CARRY_VALUES) else f"{kind}: {error}"
+    return kind if type(error).__module__.startswith(CARRY_VALUES) else f"{kind}: {QUOTED.sub('…', str(error))}"
 
 
 class WithoutTraceback(logging.Formatter):

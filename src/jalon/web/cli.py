@@ -4,10 +4,24 @@
 def add_commands(commands) -> None:
     serve = commands.add_parser("serve", help="ouvrir le site et faire les travaux longs, jusqu'à l'arrêt")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADRESSE", help="adresse d'écoute (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=None, metavar="N", help="port (8000, ou un autre s'il est pris)")
-    serve.add_argument("--processes", type=int, default=2, metavar="N", help="processus du site (2)")
-    serve.add_argument("--workers", type=int, default=2, metavar="N", help="processus des travaux longs (2)")
+    serve.add_argument("--port", type=_port, default=None, metavar="N", help="port (8000, ou un autre s'il est pris)")
+    serve.add_argument("--processes", type=_several, default=2, metavar="N", help="processus du site (2)")
+    serve.add_argument("--workers", type=_several, default=2, metavar="N", help="processus des travaux longs (2)")
     serve.set_defaults(handler=run_serve, needs_django=False)
+
+
+def _port(text: str) -> int:
+    return _within(int(text), 65_535)
+
+
+def _several(text: str) -> int:
+    return _within(int(text), 64)
+
+
+def _within(number: int, most: int) -> int:
+    if not 0 < number <= most:
+        raise ValueError(number)
+    return number
 
 
 def run_serve(options) -> int:
