@@ -29,6 +29,12 @@ def test_every_shipped_definition_says_why(shipped):
     assert silent == []
 
 
+def test_source_that_comes_a_month_behind_the_others_says_so(shipped):
+    delays = {one.id: one.period_delay for one in shipped.sources.values() if one.period_delay}
+
+    assert delays == {"mssante_general": 1}
+
+
 def test_versions_are_twelve_hexadecimal_digits_and_do_not_move(shipped):
     again = load(SHIPPED)
 

@@ -78,6 +78,19 @@ def test_month(code, after, written):
     assert french.month(code, after) == written
 
 
+def test_months_say_the_year_once_when_they_share_it():
+    assert french.months("2025-03", "2025-06") == f"mars à juin{NO_BREAK}2025"
+    assert french.months("2024-12", "2025-06") == f"décembre{NO_BREAK}2024 à juin{NO_BREAK}2025"
+    assert french.months("2025-06", "2025-06") == f"juin{NO_BREAK}2025"
+    assert french.months("", "2025-06") == f"juin{NO_BREAK}2025"
+
+
+def test_ranges_of_rows():
+    assert french.ranges([203, 198, 199, 200, 201, 202]) == "198 à 203"
+    assert french.ranges([3, 7, 8, 12, 13, 14]) == "3, 7, 8, 12 à 14"
+    assert french.ranges([1, 3, 5, 7, 9], most=2) == "1, 3 et 3 autres"
+
+
 def test_day():
     assert french.day(date(2022, 8, 1)) == f"1er{NO_BREAK}août{NO_BREAK}2022"
     assert french.day("2022-08-31") == f"31{NO_BREAK}août{NO_BREAK}2022"

@@ -101,7 +101,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
     current, findings = catalogue.current(), list(findings)
     files = origins.of_batches(finding.batch_id for finding in findings)
     sites = queries.names_of_sites(f.entity_id for f in findings if f.entity and not f.entity.name)
-    return [_finding_row(finding, current, files.get(finding.batch_id), sites) for finding in findings]
+    return [_finding_row(finding, current, files.get(finding.batch_id or 0), sites) for finding in findings]
 
 
 def _finding_row(finding: Finding, current, file: Origin | None, sites: Mapping[int, list[str]]) -> FindingRow:
@@ -111,7 +111,7 @@ def _finding_row(finding: Finding, current, file: Origin | None, sites: Mapping[
         name, url = file.name, file.url
     return FindingRow(
         finding, _check_title(finding, current), _advice(finding, current), _indicator_title(finding, current),
-        name, url, _some(sites.get(finding.entity_id, ())),
+        name, url, _some(sites.get(finding.entity_id or 0, ())),
         file.row_url(finding.sheet, finding.row) if file and finding.row and finding.sheet is not None else "",
     )  # fmt: skip
 

@@ -89,10 +89,11 @@ def findings(
 
 def names_of_sites(legal_entities: Iterable[int | None]) -> dict[int, list[str]]:
     """The names of the sites of legal entities, which often have none of their own."""
-    wanted, names = set(legal_entities), {}
+    wanted = set(legal_entities)
+    names: dict[int, list[str]] = {}
     sites = Entity.objects.filter(ej__in=wanted).exclude(name="").order_by("sort_key", "pk") if wanted else ()
     for site in sites:
-        names.setdefault(site.ej_id, []).append(site.name)
+        names.setdefault(site.ej_id or 0, []).append(site.name)
     return names
 
 

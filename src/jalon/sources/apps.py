@@ -42,3 +42,8 @@ class SourcesConfig(AppConfig):
         from jalon.sources.queries.today import concerns  # see above
 
         return concerns(user)
+
+    def origins(self, batches) -> dict:
+        from jalon.sources.queries.origins import origins  # see above
+
+        return origins(batches)

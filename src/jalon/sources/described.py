@@ -8,6 +8,7 @@ from jalon.publish.table import Cell
 from jalon.publish.table import Column as PublishedColumn
 from jalon.publish.table import Table as PublishedTable
 from jalon.publish.workbook import Book
+from jalon.ui.french import counted
 from jalon.ui.tables import Column, Table
 
 ROLES = {
@@ -50,6 +51,10 @@ def facts(source: SourceDefinition) -> list[tuple[str, str]]:
         ("Propriétaire des colonnes", actor.title if actor else source.owner),
         ("Reconnu à", ", ".join(source.file_patterns) or "ses titres de colonnes"),
         ("Mois cherché dans", ", puis ".join(PLACES.get(place, place) for place in source.period_from)),
+        (
+            "Retard habituel",
+            f"{counted(source.period_delay, 'mois,mois')} sur les autres" if source.period_delay else "aucun",
+        ),
         ("Parle de", f"{', '.join(source.domains) or 'toutes les structures'} ; {regions}"),
         ("Couvre", COVERS.get(source.covers, source.covers)),
         ("Fait foi", WHO.get(source.authority, source.authority)),

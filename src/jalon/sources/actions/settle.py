@@ -78,9 +78,9 @@ def reopen_row(*, row: PendingRow, by: Any) -> list[PendingRow]:
     rows = list(answered_with(row))
     for batch in sorted({one.batch for one in rows if one.batch}, key=lambda one: -one.pk):
         _undo(batch, by)
-    for same in by_delivery(one for one in rows if one.batch_id):
-        places = [one.row for one in same]
-        same[0].delivery.waiting_cells.filter(sheet__in={one.sheet for one in same}, row__in=places, state=_OPEN).delete()
+    for one in rows:
+        if one.batch_id:  # the cells that its values left waiting
+            one.delivery.waiting_cells.filter(sheet=one.sheet, row=one.row, state=_OPEN).delete()
     _forget_answer(row)
     for one in rows:
         keep = one.entity_id if one.reason == "conflict" else None

@@ -19,6 +19,7 @@ from jalon.sources.queries.questions import asking_the_same
 from jalon.sources.reading import text_of
 from jalon.sources.rules.outcomes import MATCHED, ROLE_OF_REASON
 
+
 @transaction.atomic
 def settle_item(*, row: PendingRow, item: str, by: Any) -> list[PendingRow]:
     """The word means that item (or level): learnt, and applied to the open rows that bear it in every delivery."""

@@ -35,7 +35,7 @@ class Question:
         return len(self.rows)
 
 
-def asked(perimeter: Perimeter, *, text: str = "", delivery: int | None = None, **filters: str) -> QuerySet:
+def asked(perimeter: Perimeter, *, text: str = "", delivery: int | None = None, **filters: Any) -> QuerySet:
     """One line per question that this person may see, those that wait first, then by how many rows ask it.
 
     Searching and choosing a delivery choose questions: all their rows count, as the answer goes to all.
@@ -113,4 +113,3 @@ def _question(rows: list[PendingRow]) -> Question:
 
 def _same(row: PendingRow) -> Q:
     return Q(delivery__source=row.delivery.source, reason=row.reason, question=row.question)
-

@@ -88,8 +88,8 @@ PERIOD = (
     Key(
         "delay",
         INTEGER,
-        "De combien de mois ses données suivent d'habitude celles des autres sources (1 : avec les fichiers de juin vient "
-        "celui de mai) ; elle n'est dite en retard qu'au-delà",
+        "De combien de mois ses données suivent d'habitude celles des autres sources (1 : avec les fichiers de juin "
+        "vient celui de mai) ; elle n'est dite en retard qu'au-delà",
         default=0,
     ),
 )
