@@ -160,7 +160,7 @@ def test_journal_filters_by_person_act_and_day(client, claire, luc):
 def test_journal_bears_odd_filters(client, claire, odd):
     client.force_login(claire)
 
-    assert client.get(reverse("accounts:journal"), odd).status_code == 200
+    assert client.get(reverse("accounts:journal"), odd).status_code == (400 if "\x00" in odd.values() else 200)
 
 
 def test_journal_is_exported_without_formula(client, claire):

@@ -66,12 +66,6 @@ def browse(world):
     return browse
 
 
-def text_of(answer):
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return body.decode(errors="replace")
-
-
 def test_every_address_is_listed_here_and_nothing_else():
     assert sorted(every_name()) == sorted(names(*WHO))
 
@@ -91,7 +85,7 @@ def test_without_a_right_nothing_is_shown(world, client):
     for name in names(ACT, ADMINISTRATORS_ACT):
         assert client.post(world.address(name)).status_code == 403, name
     for name in names(KNOWN):
-        text = text_of(client.get(world.address(name)))
+        text = worlds.text_of(client.get(world.address(name)))
         assert [word for word in worlds.SECRETS if word in text] == [], name
 
 
@@ -101,13 +95,13 @@ def test_reader_of_another_region_sees_nothing_of_this_one(world, browse):
     for name in names(READERS, KNOWN, OPEN):
         for query in ("", "?region=75&etat=tous&quoi=cellules&q=hopital", "?nature=ej", f"?q={worlds.SEAT[:8]}"):
             address = world.address(name) + query
-            text = text_of(client.get(address))
+            text = worlds.text_of(client.get(address))
             assert [word for word in worlds.SECRETS if word in text and word not in address] == [], address
 
 
 def test_reader_of_the_region_sees_what_the_other_must_not(world, browse):
     client = browse("reader")
-    shown = "".join(text_of(client.get(world.address(name))) for name in names(READERS))
+    shown = "".join(worlds.text_of(client.get(world.address(name))) for name in names(READERS))
 
     seen = {word for word in worlds.SECRETS if word in shown}
 
@@ -130,7 +124,7 @@ def test_reading_changes_nothing(world, browse):
 
     for name in names(*WHO):
         answer = client.get(world.address(name))
-        answer.close()
+        worlds.body_of(answer)
         assert answer.status_code == 405 or name not in names(*ACTS), name
 
     assert worlds.held() == before

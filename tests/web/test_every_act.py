@@ -92,7 +92,7 @@ def test_act_is_for_those_who_may(world, name):
 def test_original_is_for_those_who_bring_its_files(world, client, name):
     client.force_login(world.people[name])
     answer = client.get(world.address("sources:original"))
-    answer.close()
+    worlds.body_of(answer)
 
     assert (answer.status_code == 200) == (name == "far_officer")
 

@@ -20,6 +20,7 @@ from jalon.warehouse import originals
 from tests.accounts import people
 from tests.sources import files, small
 from tests.sources.test_bad_input import bomb
+from tests.web import worlds
 
 NAME = "DMP_certificats_2022-07"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096)
@@ -131,7 +132,7 @@ def test_name_of_a_file_leads_nowhere(officer, settings, name):
         assert original_of(delivery).is_relative_to(settings.DATA_DIR)
         assert Path(delivery.file_name).name == delivery.file_name
         answer = officer.get(reverse("sources:original", args=[delivery.pk]))
-        answer.close()
+        worlds.body_of(answer)
         assert answer.headers["Content-Disposition"].startswith("attachment")
     made = {path for path in settings.DATA_DIR.rglob("*") if path.is_dir()} - before
     assert all(path.parent == settings.DATA_DIR / "originaux" for path in made)

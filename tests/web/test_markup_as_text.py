@@ -19,6 +19,7 @@ from tests.accounts import people
 from tests.directory import lists
 from tests.indicators.worlds import publish
 from tests.sources import files
+from tests.web import worlds
 from tests.web.test_in_browser import sign_in
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -93,12 +94,6 @@ def exports_of(delivery):
     ]  # fmt: skip
 
 
-def body_of(answer):
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return body
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("formula", [FORMULA, "+1+cmd|x", "-2+3", "@SUM(1)"])
 def test_no_cell_of_an_export_begins_a_formula(client, tmp_path, formula):
@@ -106,7 +101,7 @@ def test_no_cell_of_an_export_begins_a_formula(client, tmp_path, formula):
     client.force_login(person)
 
     for address in exports_of(delivery):
-        text = body_of(client.get(address)).decode("utf-8-sig")
+        text = worlds.body_of(client.get(address)).decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
         assert f"'{formula}" in cells or "journal" in address, address
         assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-2"))] == [], address
@@ -118,7 +113,7 @@ def test_no_workbook_holds_a_formula(client, tmp_path):
     client.force_login(person)
 
     for address in (GRID.replace("/?", "/export.xlsx?"), reverse("sources:report", args=[delivery.pk, "xlsx"])):
-        book = openpyxl.load_workbook(io.BytesIO(body_of(client.get(address))))
+        book = openpyxl.load_workbook(io.BytesIO(worlds.body_of(client.get(address))))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert FORMULA in {cell.value for cell in cells}
         assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []

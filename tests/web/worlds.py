@@ -185,3 +185,12 @@ def held() -> dict[str, list[str]]:
 
 
 _OF_READING = {"auditevent", "session", "projection", "projectioncolumn", "fragment"}
+
+
+def body_of(answer) -> bytes:
+    """The whole of an answer; reading a file to its end closes it, without ending the test's own transaction."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def text_of(answer) -> str:
+    return body_of(answer).decode(errors="replace")
