@@ -27,9 +27,10 @@ class DeclaredSource:
 
     @property
     def owed_by(self) -> str:
-        """Who should send what is missing."""
-        actor = catalogue.current().actors.get(self.owner)
-        return actor.title if actor else self.owner
+        """Who makes the file and, when it is another, who owns its columns."""
+        actor, producer = catalogue.current().actors.get(self.owner), self.definition.producer
+        owner = actor.title if actor else self.owner
+        return producer if producer == owner else f"{producer} ({owner})"
 
     @property
     def id(self) -> str:

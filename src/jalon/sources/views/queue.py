@@ -42,12 +42,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "source": asked.get("source") or "", "delivery": asked.get("livraison"), "text": asked.get("texte") or "",
     }  # fmt: skip
     counts = open_counts(request.perimeter)
+    lines = counted(counts["lignes"], "ligne") if counts["lignes"] else ""
     context = {
         "form": form,
         "kind": kind,
         "counts": counts,
         "tabs": [
-            ("Lignes", "?quoi=lignes", kind == "lignes", counts["questions"]),
+            ("Réponses à donner", "?quoi=lignes", kind == "lignes", counts["questions"], lines),
             ("Valeurs", "?quoi=cellules", kind == "cellules", counts["cellules"]),
             ("Réponses apprises", reverse("sources:learnt"), False, ""),
         ],
