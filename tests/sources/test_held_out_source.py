@@ -245,9 +245,9 @@ def test_grid_shows_the_survey_as_it_was_written(region, tmp_path):
 
     shown = {site: [cell.value for cell in list(row.values())[7:15]] for site, row in grid.items()}
     assert shown == {
-        NORTH: ["Oui", "2022-05-04", "Alpha", 120, 3060.5, 50, "RAS", None],
+        NORTH: ["Oui", dt.datetime(2022, 5, 4), "Alpha", 120, 3060.5, 50, "RAS", None],
         SOUTH: ["Non", None, None, 0, 0, None, None, None],
-        LOST: ["Oui", "2022-03-15", "Bêta", "n.d.", 127.5, 62.5, None, "à revoir"],
+        LOST: ["Oui", dt.datetime(2022, 3, 15), "Bêta", "n.d.", 127.5, 62.5, None, "à revoir"],
         SILENT: ["Pas de réponse", None, None, None, None, None, None, None],
     }
     assert totals["Ouverte", "Oui"] == (2, None)
