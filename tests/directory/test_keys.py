@@ -65,3 +65,10 @@ def test_a_learnt_answer_is_used_when_nothing_else_is():
 
     assert resolve(reading, "et", KnownNumbers(), {"CHDEPAU": 7}).entity_id == 7
     assert resolve(reading, "et", KnownNumbers()).reason == "no_key"
+
+
+def test_a_pmsi_number_known_by_no_list_is_that_of_a_legal_entity_else_of_a_site():
+    number = valid("24000005")
+
+    assert resolve(finess.read(number), "pmsi", KnownNumbers({number: 1}, {number: 2})).entity_id == 2
+    assert resolve(finess.read(number), "pmsi", KnownNumbers({number: 1}, {})).entity_id == 1

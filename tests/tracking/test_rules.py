@@ -100,6 +100,8 @@ def test_entry_may_say_that_there_is_no_value():
         (Value(type="integer"), "douze", "n'est pas un nombre"),
         (Value(type="integer"), "1,5", "nombre entier"),
         (Value(type="percent", maximum=100), "140", "maximum est 100"),
+        (Value(type="integer", minimum=0), "-3", "minimum est 0"),
+        (DOMAINS, "D1 D9", "valeurs attendues"),
         (METEO, "ensoleillé", "dans la liste"),
         (Value(type="date"), "bientôt", "n'est pas une date"),
         (Value(type="text"), "patient 1 84 12 76 451 089 46 à rappeler", "sécurité sociale"),
