@@ -104,6 +104,8 @@ def test_first_commands_on_an_empty_folder(cli, tmp_path):
     assert found["data_dir"] == str(tmp_path / "var")
     assert found["migrations_to_apply"] == 0
     assert found["database_answers"] is True
+    assert found["orphan_observations"] == 0
+    assert "aucune valeur orpheline" in cli("check").stdout
 
 
 def test_check_says_what_is_missing_before_migrate(cli):

@@ -36,7 +36,7 @@ def run_migrate(options) -> int:
 def run_check(options) -> int:
     from jalon.config import state
 
-    found = state.describe()
+    found = state.describe() | {"orphan_observations": state.orphan_observations()}
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
     else:

@@ -41,6 +41,10 @@ def sentences(found: dict) -> list[str]:
     ]
     explained = f"{problems} problème(s), « jalon catalogue check » les explique"
     lines.append(f"Catalogue : {explained if problems else 'aucun problème'}")
+    if "orphan_observations" in found:
+        orphans = found["orphan_observations"]
+        damage = f"{orphans} valeur(s) se rapportent à ce qui n'existe plus : rétablissez une sauvegarde"
+        lines.append(f"Registre : {damage if orphans else 'aucune valeur orpheline'}")
     lines += [f"{label} : {'présent' if there else 'absent'}" for label, there in found["optional_parts"].items()]
     return lines
 
@@ -51,6 +55,13 @@ def database_answers() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def orphan_observations() -> int:
+    """How many observations name something that is not there. Reads the whole ledger: no page asks for it."""
+    from jalon.indicators import ledger  # once Django is ready
+
+    return 0 if unapplied() or not database_answers() else sum(ledger.orphans().values())
 
 
 def unapplied() -> int:

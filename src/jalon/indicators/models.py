@@ -97,14 +97,20 @@ class Observation(models.Model):
     `number` for quantities (rates in percent), `text` for everything else (choices, dates as ISO,
     lists joined by " ; ", comments). `sheet` and `row` locate the line of the delivered file.
     Both NULL with state PRESENT means the cell was emptied by its owner.
+
+    The database keeps no foreign key here: it looked up four of them per row, more than half of what an import
+    cost on PostgreSQL. `ledger` looks the same things up once per import, and `ledger.orphans` proves there is none
+    (docs/decisions/0009-no-foreign-key-on-observations.md).
     """
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, db_index=False, related_name="+")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     period = models.CharField(max_length=7)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="+")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False, related_name="+")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
     superseded_by = models.ForeignKey(
-        Batch, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Batch, null=True, blank=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
     state = models.PositiveSmallIntegerField(choices=State, default=State.PRESENT)
     number = models.FloatField(null=True)

@@ -20,7 +20,7 @@ def standing(
 ) -> dict[tuple[int, int], Standing]:
     """What holds now for a period, by (indicator, entity)."""
     rows = reading.standing_rows(list(indicators), period, entity_ids)
-    return {(indicator, entity): Standing(*rest) for indicator, entity, *rest in rows}
+    return {row[:2]: Standing._make(row[2:]) for row in rows}
 
 
 def history(entity_ids: Sequence[int], indicator: int | str, known_at: datetime | None = None) -> QuerySet[Observation]:

@@ -76,8 +76,8 @@ def _mark(batch: Batch, ids: list[int]) -> None:
     pace = Pace()
     for start in range(0, len(ids), IDS_A_TRANSACTION):
         which, chosen = reading.among(ids[start : start + IDS_A_TRANSACTION])
-        _note_places(batch, which, chosen)
         with pace.step(), connection.cursor() as cursor:
+            touch(batch, *_places(which, chosen))  # locks the batch: nobody sweeps it away meanwhile
             cursor.execute(_MARK.format(which=which), [batch.pk, chosen])
 
 
@@ -87,14 +87,11 @@ _MARK = (
 )
 
 
-def _note_places(batch: Batch, which: str, chosen: list | str) -> None:
-    """A batch speaks also of what it ends without replacing it."""
+def _places(which: str, chosen: list | str) -> tuple[set[int], set[str]]:
+    """The indicators and periods of observations: a batch speaks also of what it ends without replacing it."""
     sql = f"SELECT DISTINCT indicator_id, period FROM {reading.OBSERVATION} WHERE id {which}"  # noqa: S608
     places = reading.fetch(sql, [chosen])
-    indicators, periods = {indicator for indicator, _ in places}, {period for _, period in places}
-    inside = all(batch.first_period <= period <= batch.last_period for period in periods)
-    if not (inside and indicators.issubset(batch.indicators)):
-        touch(batch, indicators, periods)
+    return {indicator for indicator, _ in places}, {period for _, period in places}
 
 
 def _lost_marks(batch: Batch, ids: list[int]) -> set[Cell]:
@@ -112,8 +109,21 @@ def _unexpected(batch: Batch) -> set[Cell]:
     """The cells of a batch where a value stands that the batch does not say it replaces."""
     found: set[Cell] = set()
     for indicator_id in batch.indicators:
-        found |= _met(batch, indicator_id, "o.batch_id <> %s", [batch.pk])
+        if _others_stand(batch, indicator_id):
+            found |= _met(batch, indicator_id, "o.batch_id <> %s", [batch.pk])
     return found
+
+
+def _others_stand(batch: Batch, indicator_id: int) -> bool:
+    """Whether anything that the batch does not replace stands in its window: usually nothing, and that is soon seen."""
+    condition, more = reading.seen("o")
+    sql = f"""
+        SELECT 1 FROM {reading.OBSERVATION} o
+        WHERE o.indicator_id = %s AND o.period BETWEEN %s AND %s AND o.batch_id <> %s
+        AND {condition} AND (o.superseded_by_id IS NULL OR o.superseded_by_id <> %s) LIMIT 1
+        """  # noqa: S608 (constants of this folder)
+    window = [indicator_id, batch.first_period, batch.last_period, batch.pk]
+    return bool(reading.fetch(sql, [*window, *more, batch.pk]))
 
 
 def _published_since(batch: Batch, instant: datetime | None) -> set[Cell]:

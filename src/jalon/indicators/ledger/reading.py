@@ -36,6 +36,28 @@ def values(
     return _select("o.entity_id, o.state, o.number, o.text", [indicator_id], period, entities, known_at)
 
 
+def numbers(indicator_id: int, period: str) -> dict[int, float]:
+    """The numbers that hold now for an indicator and a period, by entity."""
+    return dict(
+        _select("o.entity_id, o.number", [indicator_id], period, None, None, "o.number IS NOT NULL AND o.state = 0")
+    )
+
+
+def holders(indicator_id: int, period: str) -> set[int]:
+    """The entities for which a number or a text holds now; a cell emptied by its owner holds nothing."""
+    held = "(o.number IS NOT NULL OR o.text IS NOT NULL)"
+    return _gathered(_select(_gather("o.entity_id"), [indicator_id], period, None, None, held))
+
+
+def entities_of(batch_id: int, indicator_id: int, period: str) -> set[int]:
+    """The entities of which a batch says something; the index alone tells."""
+    sql = (
+        f"SELECT {_gather('entity_id')} FROM {OBSERVATION} "  # noqa: S608 (constants of this file)
+        "WHERE indicator_id = %s AND period = %s AND batch_id = %s"
+    )
+    return _gathered(fetch(sql, [indicator_id, period, batch_id]))
+
+
 def standing_rows(indicator_ids: Iterable[int], period: str, entities: Sequence[int] | None = None) -> list[tuple]:
     """(indicator, entity, id, state, number, text, batch) of every value that holds now for a period."""
     columns = "o.indicator_id, o.entity_id, o.id, o.state, o.number, o.text, o.batch_id"
@@ -78,13 +100,13 @@ def among(ids: Sequence[int]) -> tuple[str, list | str]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
-def _select(columns, indicator_ids, period, entities, known_at) -> list[tuple]:
+def _select(columns, indicator_ids, period, entities, known_at, only: str = "TRUE") -> list[tuple]:
     if not indicator_ids:
         return []
     condition, parameters = seen("o", known_at)
     sql = (
         f"SELECT {columns} FROM {OBSERVATION} o "  # noqa: S608 (constants of this file)
-        f"WHERE o.indicator_id IN ({_places(indicator_ids)}) AND o.period = %s"
+        f"WHERE o.indicator_id IN ({_places(indicator_ids)}) AND o.period = %s AND {only}"
     )
     if entities is None:
         return fetch(f"{sql} AND {condition}", [*indicator_ids, period, *parameters])
@@ -94,6 +116,16 @@ def _select(columns, indicator_ids, period, entities, known_at) -> list[tuple]:
         narrowed = f"{sql} AND o.entity_id IN ({_places(chosen)}) AND {condition}"
         rows += fetch(narrowed, [*indicator_ids, period, *chosen, *parameters])
     return rows
+
+
+def _gather(column: str) -> str:
+    """SQL for all the values of a column in one: thousands of rows of one number each cost twice as much."""
+    return f"array_agg({column})" if connection.vendor == "postgresql" else f"json_group_array({column})"
+
+
+def _gathered(rows: list[tuple]) -> set[int]:
+    found = rows[0][0] or ()
+    return set(json.loads(found) if isinstance(found, str) else found)
 
 
 def _places(values: Sequence) -> str:
