@@ -34,14 +34,16 @@ def run(batch_id: int) -> int:
     batch = Batch.objects.get(pk=batch_id)
     current = catalogue.current()
     codes = set(Indicator.objects.filter(pk__in=batch.indicators).values_list("code", flat=True))
-    periods = sorted({*rows_of(batch).values_list("period", flat=True).distinct(), *_covered(batch)})
+    periods = sorted({*_stated(batch), *_covered(batch)})
     found = 0
     for period in periods:
         look = Look(current, batch, codes, period)
+        open_now = set(Finding.objects.filter(period=period, cleared_at=None).values_list("check_code", flat=True))
         for check in current.checks.values():
             if check.kind in LOOKING and look.concerns(check):
                 noticed = list(LOOKING[check.kind](check, look))[:_KEPT_AT_MOST]
-                found += _settle(check, batch, period, look.about(check), noticed)
+                if noticed or check.id in open_now:
+                    found += _settle(check, batch, period, look.about(check), noticed)
     return found
 
 
@@ -85,6 +87,12 @@ def _settle(check: CheckDefinition, batch: Batch, period: str, about: set[str], 
     moved = {key[1] for key in new} | {known[key].indicator_id for key in known if known[key].pk in gone}
     mark_cells_stale({(indicator, period) for indicator in moved if indicator})
     return len(now)
+
+
+def _stated(batch: Batch) -> Iterable[str]:
+    if batch.first_period == batch.last_period:  # the usual case: no need to read its rows
+        return [batch.first_period] if batch.size else []
+    return rows_of(batch).values_list("period", flat=True).distinct()
 
 
 def _covered(batch: Batch) -> list[str]:

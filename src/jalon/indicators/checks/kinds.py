@@ -31,6 +31,8 @@ def out_of_range(check: CheckDefinition, look: Look) -> Iterator[Noticed]:
         low, high = value.minimum, value.maximum
         if value.type == "percent":
             low, high = low if low is not None else 0, high if high is not None else 100
+        if low is None and high is None:
+            continue
         for entity, number in look.numbers(indicator.id).items():
             if low is not None and number < low:
                 yield Noticed(indicator.id, entity, f"{_fr(number)} est au-dessous du minimum ({_fr(low)}).")
@@ -156,8 +158,7 @@ def missing_since_last_month(check: CheckDefinition, look: Look) -> Iterator[Not
     covered = look.batch.coverages.filter(period=look.period).values_list("indicator__code", flat=True)
     for indicator in look.chosen(check):
         if indicator.id in covered:
-            now = look.facts(indicator.id)
-            for entity in look.numbers_or_words(indicator.id, look.before(1)) - now.keys():
+            for entity in look.missing(indicator.id, look.before(1)):
                 lost.setdefault(entity, []).append(indicator.id)
     for entity, codes in lost.items():
         others = f" et {len(codes) - 1} autre(s)" if len(codes) > 1 else ""

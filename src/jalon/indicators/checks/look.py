@@ -1,12 +1,13 @@
 """What a check is given to look at: the values of a period and of those before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from typing import NamedTuple
 
 from jalon.catalogue.contents import Catalogue
 from jalon.catalogue.definitions import CheckDefinition, IndicatorDefinition
 from jalon.indicators import rules
+from jalon.indicators.ledger import reading
 from jalon.indicators.models import Batch
 from jalon.indicators.projection.facts import Known
 from jalon.kernel.periods import Period
@@ -23,10 +24,15 @@ class Look:
 
     def __init__(self, current: Catalogue, batch: Batch, codes: set[str], period: str) -> None:
         self.catalogue, self.batch, self.codes, self.period = current, batch, codes, period
+        self._numbers: dict[tuple[str, str], Mapping[int, float]] = {}
 
     @cached_property
     def _known(self) -> Known:
         return Known(self.catalogue.indicators, self.catalogue.indicators, region="", domain="")
+
+    def _is_stated(self, code: str) -> bool:
+        """Whether the ledger holds the indicator itself, so that it need not be calculated."""
+        return code in self._known.ids and self.catalogue.indicators[code].derived is None
 
     def about(self, check: CheckDefinition) -> set[str]:
         """The indicators a check names, in its list or its settings."""
@@ -47,17 +53,34 @@ class Look:
         codes = self.codes.intersection(check.indicators) if check.indicators else self.codes
         return [self.catalogue.indicators[code] for code in sorted(codes) if code in self.catalogue.indicators]
 
-    def numbers(self, code: str, period: str = "") -> dict[int, float]:
+    def numbers(self, code: str, period: str = "") -> Mapping[int, float]:
         """The numbers stated for a period, the one looked at by default, by entity."""
-        facts = self._known.at(code, period or self.period)
+        place = (code, period or self.period)
+        if place not in self._numbers:
+            self._numbers[place] = self._read_numbers(*place)
+        return self._numbers[place]
+
+    def _read_numbers(self, code: str, period: str) -> Mapping[int, float]:
+        if self._is_stated(code):
+            is_number = self.catalogue.indicators[code].value.is_number
+            return reading.numbers(self._known.ids[code], period) if is_number else {}
+        facts = self._known.at(code, period)
         return {e: value for e, (value, state) in facts.items() if state == 0 and isinstance(value, int | float)}
 
     def words(self, code: str) -> dict[int, str]:
         """The texts stated for the period, whatever their state, by entity."""
         return {e: value for e, (value, _) in self._known.at(code, self.period).items() if isinstance(value, str)}
 
-    def numbers_or_words(self, code: str, period: str) -> set[int]:
-        """The entities of which a value, not emptied, is stated for a period."""
+    def missing(self, code: str, period: str) -> Set[int]:
+        """The entities that had a value for a period and of which nothing at all is stated now."""
+        gone = self._holders(code, period)
+        if code in self._known.ids:
+            gone -= reading.entities_of(self.batch.pk, self._known.ids[code], self.period)
+        return gone - self.facts(code).keys() if gone else gone
+
+    def _holders(self, code: str, period: str) -> set[int]:
+        if self._is_stated(code):
+            return reading.holders(self._known.ids[code], period)
         return {entity for entity, (value, _) in self._known.at(code, period).items() if value is not None}
 
     def facts(self, code: str) -> Mapping[int, rules.Fact]:
