@@ -6,7 +6,7 @@ The level (establishment or legal entity) cannot be read from the number.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SHAPE = re.compile(r"[0-9][0-9AB][0-9]{7}")
 _FLOAT = re.compile(r"([0-9]+)[.,]0+")
@@ -30,8 +30,7 @@ def is_valid(number: str) -> bool:
     return bool(_SHAPE.fullmatch(number)) and check_digit(number[:8]) == number[8]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """How a cell that should hold a FINESS number can be read.
 
     `numbers` are the possible numbers, each with a right check digit: one when the text is a number
@@ -57,7 +56,7 @@ def read(cell: object) -> Reading:
     else:
         text, repairs = _cleaned(cell)
     if _SHAPE.fullmatch(text):
-        if is_valid(text):
+        if check_digit(text[:8]) == text[8]:
             return Reading(text, (text,), repairs=repairs, repair_of=("",))
         return Reading(text, problem="check_digit", repairs=repairs)
     if re.fullmatch(r"[0-9][0-9AB][0-9]{6}", text):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jalon.kernel.finess import Reading
 
@@ -33,8 +34,7 @@ class KnownNumbers:
         return tuple(dict.fromkeys(entity for entity in found if entity is not None))
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What became of a key: matched | pending | rejected, with the reason of what is not matched.
 
     reason: no_key, check_digit (rejected); unknown, ambiguous, wrong_level (pending).

@@ -1,6 +1,7 @@
 """Apply a plan, all or nothing: staged in small steps that nobody sees, then published at once."""
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from jalon.sources.planning.shapes import Plan
 from jalon.sources.rules.comparing import ValueCell
 
 _OVER = {Delivery.State.APPLIED, Delivery.State.DUPLICATE, Delivery.State.REPLACED}
+_BY_COLUMN = itemgetter(ValueCell._fields.index("column"))
 _APPLICABLE = {Delivery.State.PLANNED, Delivery.State.APPLYING}
 
 
@@ -122,10 +124,10 @@ def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> None:
 
 
 def observations(plan: Plan, cells: Iterable[ValueCell]) -> Iterator[ledger.NewObservation]:
-    """The cells as the ledger takes them."""
+    """The cells as the ledger takes them, column after column: neighbours there are read together later."""
     make, new = ledger.NewObservation, tuple.__new__
     periods = [column.period or plan.period for column in plan.columns]
-    for (indicator, entity), column, sheet, row, cell in cells:
+    for (indicator, entity), column, sheet, row, cell in sorted(cells, key=_BY_COLUMN):
         yield new(make, (indicator, periods[column], entity, cell.state, cell.number, cell.text, sheet, row))
 
 

@@ -197,8 +197,7 @@ def _value_warnings(plan: Plan) -> Iterable[dict[str, Any]]:
         )
     if copies := [row for row, o in zip(plan.rows, plan.outcomes, strict=True) if o.copy]:
         yield _warning("repeated", "lignes qui répètent à l’identique une ligne déjà lue", copies)
-    noted = [cell for cell in plan.taken if cell.cell.note]
-    if noted:
+    if noted := plan.noted:
         yield _warning("unavailable", "textes là où un nombre est attendu : valeur non disponible, jamais zéro", noted)
 
 

@@ -45,8 +45,8 @@ def _of_cells(plan: Plan) -> Iterable[Note]:
 def _texts(plan: Plan) -> Iterable[Note]:
     """Once for all the texts of a column of numbers; about their entity when it is the only one."""
     found: dict[tuple, list[ValueCell]] = {}
-    for value in plan.taken:
-        if value.cell.note and isinstance(value.place[1], int):
+    for value in plan.noted:
+        if isinstance(value.place[1], int):
             found.setdefault((value.column, value.place[0]), []).append(value)
     for values in found.values():
         if len(values) == 1:

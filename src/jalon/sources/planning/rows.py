@@ -1,7 +1,6 @@
 """Rows tied to entities: the ladder of the directory, then what people taught, then contradictions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from jalon.directory.queries import known_numbers
@@ -51,7 +50,7 @@ def _key_by_label(rows: Sequence[ParsedRow], learnt: dict[str, int]) -> None:
     """A row without a number is known by its label, once a person said what that label is."""
     for row in rows:
         if row.key.problem == "no_key" and (key := alias_key(row.key.text, row.label)) in learnt:
-            row.key = replace(row.key, text=key)
+            row.key = row.key._replace(text=key)
 
 
 def _candidates(row: ParsedRow, outcome: Any, known: KnownNumbers) -> tuple[int, ...]:

@@ -92,6 +92,11 @@ class Plan:
         return self.comparison.new + [changed.of for changed in self.comparison.changed]
 
     @cached_property
+    def noted(self) -> list[ValueCell]:
+        """Those of which a person may want to check something."""
+        return [cell for cell in self.taken if cell.cell.note]
+
+    @cached_property
     def publishable(self) -> list[ValueCell]:
         """Those whose entity exists already; all of them when the file names no project."""
         if not self.projects:

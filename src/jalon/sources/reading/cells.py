@@ -60,6 +60,8 @@ def parser(column: SourceColumn, value: Value, learnt: Mapping[str, str] | None 
         read = _read_text
 
     def parse(raw: Cell) -> ParsedCell:
+        if type(raw) is float:  # most cells: no sign to look for
+            return read(raw)
         if raw == "" or (isinstance(raw, str) and not clean(raw) and not isinstance(raw, Uncomputed)):
             return ParsedCell(raw, EMPTY)
         if isinstance(raw, Uncomputed):

@@ -5,8 +5,7 @@ Plain rules: the directory comes as a function, so that they are tested without 
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from jalon.catalogue.definitions import SourceColumn
 from jalon.kernel import finess
@@ -34,8 +33,7 @@ Resolve = Callable[[finess.Reading, str], Resolution]
 Holder = Callable[[ParsedRow, SourceColumn], Hashable | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """`reason`: unknown, ambiguous, wrong_level, conflict, unknown_item, unknown_grain (pending);
     no_key, check_digit, misaligned (rejected). `copy`: the row repeats an earlier one, cell for cell.
     A row in conflict keeps its entity, so that a person may choose.
@@ -104,12 +102,12 @@ def _settle(rows: Sequence[ParsedRow], indexes: list[int], found: list[Outcome])
             said[column].add(cell.value)
     if any(len(values) > 1 for values in said.values()):
         for index in indexes:
-            found[index] = replace(found[index], outcome=PENDING, reason="conflict", repair="")
+            found[index] = found[index]._replace(outcome=PENDING, reason="conflict", repair="")
         return
     told: set[tuple[str, ...]] = set()
     for index in indexes:
         if (written := _written(rows[index])) in told:
-            found[index] = replace(found[index], copy=True)
+            found[index] = found[index]._replace(copy=True)
         told.add(written)
 
 

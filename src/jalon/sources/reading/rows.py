@@ -1,7 +1,8 @@
 """The rows of a recognised file, each with its key, its values and what was written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import NamedTuple
 
 from jalon.catalogue.definitions import SheetDefinition, SourceColumn, Value
@@ -14,7 +15,7 @@ from jalon.sources.reading.tables import Cell, Table, is_blank
 from jalon.sources.reading.texts import text_of
 
 _ITEM = "{item}"
-_Reader = tuple[str, int, dict[Cell, ParsedCell], Parse]  # column id, index, what was already read, how to read
+_Reader = tuple[str, int, Parse]  # column id, index, how to read
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def _plan(match: SheetMatch, value_of: Callable[[str], Value], learnt: Mapping[t
     values: list[_Reader] = []
     for column in by_role.get("value", ()):
         parse = parser(column, _value(column, first.get("item"), value_of), _of(column, learnt))
-        values.append((column.id, match.columns[column.id], {}, parse))
+        values.append((column.id, match.columns[column.id], parse))
     return _Plan(
         key=match.columns[first["key"].id],
         key_grain=first["key"].grain or "et",
@@ -152,37 +153,32 @@ def _sheet_rows(table: Table, match: SheetMatch, plan: _Plan) -> list[ParsedRow]
     layout = Layout(table.name, match, table.delimited)
     width = max(len(match.headers), *match.columns.values()) + 1
     numeric = _is_numeric(table, match, plan.key)
-    keys: dict[Cell, finess.Reading] = {}
-    rows: list[ParsedRow] = []
-    for number, raw in enumerate(table.rows[match.header_row :], start=match.header_row + 1):
-        if is_blank(raw):
-            continue
-        if len(raw) < width:
-            raw = raw + [""] * (width - len(raw))
-        written = raw[plan.key]
-        key = keys.get(written)
-        if key is None:
-            key = keys[written] = _read_key(written, numeric)
-        cells = _cells(raw, plan.values)
+    written = [
+        (number, raw if len(raw) >= width else raw + [""] * (width - len(raw)))
+        for number, raw in enumerate(table.rows[match.header_row :], start=match.header_row + 1)
+        if not is_blank(raw)
+    ]
+    read_key = cache(partial(_read_key, numeric=numeric))
+    rows = []
+    for (number, raw), cells in zip(written, _cells([raw for _, raw in written], plan.values), strict=True):
+        key = read_key(raw[plan.key])
         row = ParsedRow(match.table_index, number, key, plan.key_grain, "", "", "", cells, raw, layout)
         _identify(row, raw, plan, len(match.headers))
         rows.append(row)
     return rows
 
 
-def _cells(raw: list[Cell], values: list[_Reader]) -> dict[str, ParsedCell]:
-    """The hot loop: what was already read in the same column is not read again."""
-    cells = {}
-    for column, index, known, parse in values:
-        written = raw[index]
-        if written is True or written is False:  # equal to 1 and 0 for a dictionary
-            cells[column] = parse(written)
-            continue
-        cell = known.get(written)
-        if cell is None:
-            cell = known[written] = parse(written)
-        cells[column] = cell
-    return cells
+def _cells(raws: list[list[Cell]], values: list[_Reader]) -> Iterator[dict[str, ParsedCell]]:
+    """The value cells of each row. Column after column: the same writing is read once."""
+    names = [column for column, _, _ in values]
+    columns = [_column([raw[index] for raw in raws], parse) for _, index, parse in values]
+    return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+
+
+def _column(written: list[Cell], parse: Parse) -> list[ParsedCell]:
+    if bool in set(map(type, written)):  # equal to 1 and 0 for a dictionary
+        return list(map(parse, written))
+    return list(map({cell: parse(cell) for cell in set(written)}.__getitem__, written))
 
 
 def _identify(row: ParsedRow, raw: list[Cell], plan: _Plan, width: int) -> None:

@@ -18,9 +18,8 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 # A cell with content: those that only carry a format end with "/>" and make no room.
+_ODD = re.compile(rb"""r=["'](?:[A-Z]+\d{6,}|(?:[B-Z][A-Z]|[A-Z]{3,})\d+)["'][^>/]*>""")  # far down, or far right
 _FAR_ROW = re.compile(rb"""r=["'][A-Z]+(\d{7,})["'][^>/]*>""")
-_WIDE = re.compile(rb"""r=["'](?:[B-Z][A-Z]|[A-Z]{3,})\d+["'][^>/]*>""")
-_TALL = re.compile(rb"""r=["'][A-Z]+\d{6,}["'][^>/]*>""")
 _PLACE = re.compile(rb"""r=["']([A-Z]+)(\d+)["'][^>/]*>""")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s([^>/]*\bt="e"[^>/]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -73,19 +72,20 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 
 def _check_extent(xml: bytes, where: str) -> None:
-    """The quick searches stop at once in a sheet of an ordinary size."""
+    """One quick search is enough in a sheet of an ordinary size."""
+    if not _ODD.search(xml):
+        return
     if far := _FAR_ROW.search(xml):
         rows = int(far[1])
         if rows > MAX_ROWS:
             raise Refusal(f"la feuille va jusqu'à la ligne {rows} : {MAX_ROWS} au plus", where=where)
-    if _WIDE.search(xml) or _TALL.search(xml):
-        places = _PLACE.findall(xml)
-        columns = max(_index(letters) + 1 for letters in {letters for letters, _ in places})
-        rows = max(int(row) for row in {row for _, row in places})
-        if columns > MAX_COLUMNS:
-            raise Refusal(f"la feuille a {columns} colonnes : {MAX_COLUMNS} au plus", where=where)
-        if rows * columns > MAX_CELLS:
-            raise Refusal(f"la feuille s'étend sur {rows} lignes et {columns} colonnes : c'est trop", where=where)
+    places = _PLACE.findall(xml)
+    columns = max(_index(letters) + 1 for letters in {letters for letters, _ in places})
+    rows = max(int(row) for row in {row for _, row in places})
+    if columns > MAX_COLUMNS:
+        raise Refusal(f"la feuille a {columns} colonnes : {MAX_COLUMNS} au plus", where=where)
+    if rows * columns > MAX_CELLS:
+        raise Refusal(f"la feuille s'étend sur {rows} lignes et {columns} colonnes : c'est trop", where=where)
 
 
 def _hidden(xml: bytes) -> frozenset[int]:
