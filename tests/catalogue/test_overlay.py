@@ -144,5 +144,19 @@ def test_current_follows_the_files(region):
         catalogue.use_overlay(before)
 
 
+def test_a_page_sees_one_catalogue_and_the_next_page_the_files_as_they_are(region):
+    before = catalogue.overlay()
+    try:
+        catalogue.use_overlay(region.folder)
+        with catalogue.held_still():
+            first = catalogue.current()
+            region.write("indicators/referent.yaml", INDICATOR)
+            assert catalogue.current() is first
+        with catalogue.held_still():
+            assert "referent" in catalogue.current().indicators
+    finally:
+        catalogue.use_overlay(before)
+
+
 def test_missing_overlay_folder_is_no_mistake(tmp_path):
     assert load(SHIPPED, tmp_path / "nulle_part").problems == ()

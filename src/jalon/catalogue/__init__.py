@@ -7,6 +7,9 @@ in the `catalogue` folder of its data folder. Heavy parts are imported when file
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,7 @@ SHIPPED = Path(__file__).parent
 _lock = threading.Lock()
 _overlay: Path | None = None
 _held: tuple[object, Catalogue] | None = None
+_seen: ContextVar[list[Catalogue] | None] = ContextVar("seen", default=None)  # a list only inside `held_still`
 
 
 def use_overlay(path: str | Path | None) -> None:
@@ -32,8 +36,27 @@ def overlay() -> Path | None:
     return _overlay
 
 
+@contextmanager
+def held_still() -> Iterator[None]:
+    """Within it (one page, one import) the files are looked at once: a page asks for the catalogue a hundred times."""
+    token = _seen.set([])
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
 def current() -> Catalogue:
     """The catalogue as the files are now: read again when one of them changed, was added or removed."""
+    seen = _seen.get()
+    if seen is None:
+        return _looked_up()
+    if not seen:
+        seen.append(_looked_up())
+    return seen[0]
+
+
+def _looked_up() -> Catalogue:
     global _held
     from jalon.catalogue import loader
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from jalon import catalogue
 from jalon.jobs import incidents
 from jalon.kernel.refusal import Refusal
 from jalon.web import errors
@@ -32,6 +33,16 @@ def security_headers(get_response):
         if "Cache-Control" not in response.headers and getattr(request, "user", None) is not None:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+    return middleware
+
+
+def same_catalogue(get_response):
+    """One request sees one catalogue, looked up once."""
+
+    def middleware(request):
+        with catalogue.held_still():
+            return get_response(request)
 
     return middleware
 
