@@ -14,6 +14,7 @@ from jalon.sources.actions.receive import receive
 from jalon.sources.models import Delivery
 from jalon.sources.planning.memory import collector_paused
 from jalon.sources.planning.opening import Opened
+from jalon.sources.rules.corrections import says_that_it_corrects
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,18 @@ def load(
     by: Any = None,
     via: str = "commande",
 ) -> list[Loaded]:
-    """Receive, recognise all, then plan and apply in order. A Refusal when one is refused: none is applied."""
+    """Receive, recognise all, then plan and apply in order. A Refusal when one is refused: none is applied.
+
+    A file whose name says that it corrects comes after those it may correct, whatever the order of a folder.
+    """
     with collector_paused():
         opened = _open_all(paths, source, period, by, via)
-        return [_take(path, delivery, content, by) for path, delivery, content in opened]
+        in_turn = sorted(range(len(opened)), key=lambda place: says_that_it_corrects(opened[place][0].name))
+        loaded = {}
+        for place in in_turn:
+            path, delivery, content = opened[place]
+            loaded[place] = _take(path, delivery, content, by)
+        return [loaded[place] for place in range(len(opened))]
 
 
 def _take(path: Path, delivery: Delivery, content: Opened, by: Any) -> Loaded:
