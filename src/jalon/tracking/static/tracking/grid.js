@@ -18,6 +18,7 @@ const panel = new Panel(page, store, async (columns) => {
 
 store.load().then(() => {
   table.adopt();
+  store.search = toolbar.search.value; // what was typed before the modules came counts too
   toolbar.apply();
   bindKeys(table, panel, toolbar.search);
   page.dataset.grid = "ready";
