@@ -8,7 +8,7 @@ from django.test import TestCase
 from jalon.accounts import access
 from jalon.directory import actions as directory
 from jalon.kernel.periods import Period
-from jalon.tracking import queries, rules
+from jalon.tracking import export, queries, rules
 from jalon.tracking.queries import Look
 from tests.sources import worlds
 
@@ -69,6 +69,13 @@ class TestThreeMonths(TestCase):
         """Lines in conflict: neither an order nor the absence of one."""
         column = column_of(sheet, f"asp_etat_{kind.lower()}")
         return sum(column.entries[code][1] == rules.WAITING for code in column.codes)
+
+    def test_totals_sheet_accounts_for_every_line(self):
+        table = export.totals_table(self.sheets["2022-08"])
+
+        orders = {row[3].value: row[4].value for row in table.rows if row[1].value == "DPI"}
+        assert sum(orders.values()) == 413
+        assert orders["en attente d'une réponse"] == 1
 
     def test_identity_service(self):
         for month, sheet in self.sheets.items():

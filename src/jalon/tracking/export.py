@@ -91,6 +91,10 @@ def totals_table(sheet: Sheet) -> Table:
         if column.indicator.value.is_number:
             adds = total.sum if column.indicator.additive == "sum" else None
             rows.append([*head, Cell("valeurs présentes"), Cell(total.n), Cell(None), Cell(adds), Cell(counted)])
+        if waiting := _waiting(sheet, column):
+            rows.append(
+                [*head, Cell("en attente d'une réponse"), Cell(waiting), Cell(None), Cell(None), Cell(WAITING_NOTE)]
+            )
         if column.indicator.value.type == "text":
             filled, carried = sum(total.counts.values()), sum(total.carried.values())
             rows.append(
@@ -105,6 +109,15 @@ def totals_table(sheet: Sheet) -> Table:
         *_notes(sheet),
     ]
     return Table("Totaux des lignes exportées", columns, rows, notes)
+
+
+WAITING_NOTE = "Les lignes du fichier se contredisent : aucune valeur n'est retenue tant que personne n'a répondu."
+
+
+def _waiting(sheet: Sheet, column: ColumnView) -> int:
+    """How many of the lines kept show neither a value nor its absence, because the file contradicts itself."""
+    waits = {code for code, entry in enumerate(column.entries) if entry[1] == rules.WAITING}
+    return sum(column.codes[position] in waits for position in sheet.order) if waits else 0
 
 
 def _counted(column: ColumnView) -> str:
