@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-GRID = "/suivi/segur_es/?colonne=departement&colonne=asp_etat_dpi&colonne=meteo&colonne=mssante_messages_envoyes"
+SHOWN = "departement,asp_etat_dpi,meteo,mssante_messages_envoyes"
+GRID = f"/suivi/segur_es/?mois=2025-06&colonnes={SHOWN}"  # other journeys bring later months
 # The answers come late: as on a slow line.
 LATE = "const soon = fetch; window.fetch = (...a) => new Promise((go) => setTimeout(go, 600)).then(() => soon(...a));"
 
