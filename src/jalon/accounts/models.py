@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     """What kind of act a grant allows; each wider than the one before, within its perimeter."""
 
     READER = "lecteur", "Lecteur : consulte et exporte"
+    CONTRIBUTOR = "contributeur", "Contributeur : complète les colonnes de son organisme et commente"
     REGION = "region", "Région : importe, complète les colonnes régionales, règle les lignes en attente"
     NATIONAL = "national", "Propriétaire national : importe et corrige les colonnes de son organisme"
     ADMINISTRATOR = "administrateur", "Administrateur : comptes, annuaire, catalogue"
@@ -34,6 +35,9 @@ class Grant(models.Model):
     actor = models.CharField("acteur", max_length=30, help_text="identifiant du catalogue : region, ans, cnam…")
     territories = models.JSONField("territoires", default=list, blank=True)
     themes = models.JSONField("thèmes", default=list, blank=True)
+    acts = models.JSONField(
+        "actes", default=list, blank=True, help_text="lire, saisir, importer, clore ; vide : ceux du rôle"
+    )
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

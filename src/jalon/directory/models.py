@@ -229,7 +229,10 @@ class Term(models.Model):
 
 
 class Comment(models.Model):
-    """A message in the thread of an establishment, under one theme ("" = general)."""
+    """A message in the thread of an establishment, under one theme ("" = general).
+
+    It stays in its region unless shared: then national owners and the other regions read it too.
+    """
 
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="comments")
     theme = models.CharField("thème", max_length=40, blank=True)
@@ -237,9 +240,61 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField("écrit le", default=timezone.now)
     withdrawn_at = models.DateTimeField("retiré le", null=True)
+    answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by")
+    shared_at = models.DateTimeField("partagé le", null=True)
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["written_at"]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class NamedList(models.Model):
+    """Establishments chosen and named: what a campaign, a survey or a report starts from.
+
+    `origin` says how they were chosen: {"how": "selection" | "priority" | "sample", …} with the rule's version,
+    the month, the filters, the seed; the members are frozen when the list is made.
+    """
+
+    name = models.CharField("nom", max_length=120)
+    region = models.CharField("région", max_length=3, blank=True)
+    domain = models.CharField("domaine", max_length=8, blank=True)
+    why = models.CharField("pourquoi", max_length=300, blank=True)
+    origin = models.JSONField("comment", default=dict)
+    shared = models.BooleanField("partagée", default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("faite le", default=timezone.now)
+    archived_at = models.DateTimeField("rangée le", null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "region"], condition=Q(archived_at=None), name="one_standing_list_of_a_name"
+            )
+        ]
+        verbose_name = "liste nommée"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NamedListMember(models.Model):
+    """An establishment of a named list, with its rank and why it is there."""
+
+    named_list = models.ForeignKey(NamedList, on_delete=models.CASCADE, related_name="members")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField("rang")
+    score = models.FloatField(null=True)
+    why = models.JSONField(default=list)  # French sentences
+    removed_at = models.DateTimeField("retiré le", null=True)
+    added_at = models.DateTimeField("ajouté le", default=timezone.now)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["named_list", "entity"], name="once_in_a_list")]
+
+    def __str__(self) -> str:
+        return f"{self.named_list_id} n° {self.position}"

@@ -91,6 +91,9 @@ class State(models.IntegerChoices):
     UNAVAILABLE = 2, "non disponible"
 
 
+VALUE_STATES = State.choices  # also for classes that have a state of their own
+
+
 class Observation(models.Model):
     """One value: entity × indicator × period, with its state and where it was read.
 
@@ -257,3 +260,52 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class Contest(models.Model):
+    """A value that a region disputes: what it proposes stands beside the value, never in its place.
+
+    The owner accepts (the proposed value is then written in his name), answers without accepting, or the region
+    withdraws it. `observation` is what was disputed, None when nothing was stated.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "en attente de réponse"
+        ACCEPTED = "accepted", "acceptée"
+        ANSWERED = "answered", "réponse donnée"
+        WITHDRAWN = "withdrawn", "retirée"
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="contests")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7)
+    region = models.CharField("région", max_length=3)
+    observation = models.ForeignKey(
+        Observation, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    proposed_state = models.PositiveSmallIntegerField(choices=VALUE_STATES, default=0)
+    proposed_number = models.FloatField(null=True)
+    proposed_text = models.TextField(null=True)
+    reason = models.CharField("motif", max_length=400)
+    opened_at = models.DateTimeField("ouverte le", default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("état", max_length=10, choices=State, default=State.OPEN)
+    answer = models.CharField("réponse", max_length=400, blank=True)
+    answered_at = models.DateTimeField("répondue le", null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")  # what acceptance wrote
+
+    class Meta:
+        indexes = [models.Index(fields=["entity", "indicator", "period"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "indicator", "period", "region"], condition=Q(state="open"), name="one_open_contest"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at=None) | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="contest_ended_when_answered",
+            ),
+        ]
+        verbose_name = "contestation"
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}/{self.period}/{self.entity_id}"

@@ -29,8 +29,15 @@ def readable_regions(perimeter: Perimeter, present: list[str]) -> list[str]:
     return [code for code in present if perimeter.may_read(region=code)]
 
 
-def writing(perimeter: Perimeter, indicator: IndicatorDefinition, *, region: str, department: str) -> Writing:
-    """May this person write this indicator for an establishment of that département?"""
+CLOSED = "Ce mois est clos : il ne s'écrit plus. Une personne qui peut clore peut aussi le rouvrir, en disant pourquoi."
+
+
+def writing(
+    perimeter: Perimeter, indicator: IndicatorDefinition, *, region: str, department: str, closed: bool = False
+) -> Writing:
+    """May this person write this indicator for an establishment of that département, in a month open or closed?"""
+    if closed:
+        return Writing(False, CLOSED)
     if indicator.derived:
         return Writing(False, "Cette colonne est calculée : corrigez les colonnes dont elle dépend.")
     place = {"region": region, "department": department, "theme": indicator.theme}

@@ -16,6 +16,7 @@ from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, origins
 from jalon.tracking.access import Writing
+from jalon.tracking.months.queries import closing_of
 from jalon.tracking.origins import CellOrigin
 from jalon.tracking.queries import Look
 
@@ -146,4 +147,6 @@ def _up_to(observation: Observation, month: Period) -> bool:
 def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:
     if look.known_at is not None:
         return Writing(False, "Vous regardez la grille telle qu'elle était connue : revenez à aujourd'hui pour écrire.")
-    return access.writing(perimeter, indicator, region=look.region, department=str(line.get("departement") or ""))
+    closed = closing_of(look.grid.id, look.region, look.month) is not None
+    department = str(line.get("departement") or "")
+    return access.writing(perimeter, indicator, region=look.region, department=department, closed=closed)
