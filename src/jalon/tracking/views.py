@@ -17,7 +17,7 @@ from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
 
 
-def _look(request: HttpRequest, grid_id: str) -> tuple[Look, accounts.Perimeter]:
+def look_asked(request: HttpRequest, grid_id: str) -> tuple[Look, accounts.Perimeter]:
     """What is asked to be looked at, and by whom."""
     perimeter = accounts.perimeter_of(request.user)
     grid = queries.grid_definition(grid_id)
@@ -56,7 +56,7 @@ def glance(request: HttpRequest) -> HttpResponse:
 @require_GET
 def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
     """The grid: its first lines as a plain table, which the browser then completes."""
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     if not look.region:
         return render(request, "tracking/empty.html", {"grid": look.grid})
     sheet = queries.look_at(look, perimeter)
@@ -67,7 +67,7 @@ def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
 @require_GET
 def grid_data(request: HttpRequest, grid_id: str) -> HttpResponse:
     """The whole month, encoded, for the grid in the browser; `seules` asks for some columns only."""
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     allowed = [column.id for column in access.readable_columns(perimeter, look.grid, look.region)]
     asked = [column for column in request.GET.get("seules", "").split(",") if column]
     body = projection.month_json(
@@ -86,7 +86,7 @@ def grid_export(request: HttpRequest, grid_id: str, extension: str) -> FileRespo
     """What is on screen, as a file."""
     if extension not in export.FORMATS:
         raise Refusal("Formats d'export : xlsx, csv, parquet.")
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     sheet = queries.look_at(look, perimeter)
     make, content_type = export.FORMATS[extension]
     actions.note_export(sheet=sheet, extension=extension, by=request.user)
@@ -101,7 +101,7 @@ def grid_export(request: HttpRequest, grid_id: str, extension: str) -> FileRespo
 @signed_in
 @require_GET
 def cell_panel(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> HttpResponse:
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     cell = cells.open_cell(look, perimeter, finess, column_id)
     return render(request, pages.cell_template(request), pages.cell_context(cell))
 
@@ -110,7 +110,7 @@ def cell_panel(request: HttpRequest, grid_id: str, finess: str, column_id: str) 
 @require_POST
 def write_cell(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> HttpResponse:
     """Write one cell. A second writer of the same cell is shown what the first one wrote."""
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     cell = cells.open_cell(look, perimeter, finess, column_id)
     context: dict = {}
     try:
@@ -123,20 +123,20 @@ def write_cell(request: HttpRequest, grid_id: str, finess: str, column_id: str) 
     except Refusal as refusal:
         context["problem"] = str(refusal)
         context["typed"] = request.POST.getlist("valeur")
-    return _answer(request, look, perimeter, finess, column_id, context)
+    return panel_again(request, look, perimeter, finess, column_id, context)
 
 
 @signed_in
 @require_POST
 def undo_cell(request: HttpRequest, grid_id: str, finess: str, column_id: str, batch_id: int) -> HttpResponse:
-    look, perimeter = _look(request, grid_id)
+    look, perimeter = look_asked(request, grid_id)
     cell = cells.open_cell(look, perimeter, finess, column_id)
     batch = get_object_or_404(Batch, pk=batch_id)
     actions.undo_cell(cell=cell, batch=batch, by=request.user)
-    return _answer(request, look, perimeter, finess, column_id, {"undone": True})
+    return panel_again(request, look, perimeter, finess, column_id, {"undone": True})
 
 
-def _answer(request, look: Look, perimeter, finess: str, column_id: str, context: dict) -> HttpResponse:
+def panel_again(request, look: Look, perimeter, finess: str, column_id: str, context: dict) -> HttpResponse:
     """The panel again, as it stands after the act; the columns that may have moved are named in a header."""
     cell = cells.open_cell(look, perimeter, finess, column_id)
     answer = render(
@@ -152,7 +152,7 @@ def _answer(request, look: Look, perimeter, finess: str, column_id: str, context
 @signed_in
 @require_POST
 def save_view(request: HttpRequest, grid_id: str) -> HttpResponse:
-    look, _ = _look(request, grid_id)
+    look, _ = look_asked(request, grid_id)
     view = actions.save_view(
         grid=grid_id,
         name=request.POST.get("nom", ""),
