@@ -11,10 +11,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 
-from jalon.accounts.models import Grant, Role
-from jalon.accounts.places import actor_title, place_title, region_of, territory_title, theme_title
+from jalon.accounts.models import Act, Grant, Role
+from jalon.accounts.places import actor_title, is_national, place_title, region_of, territory_title, theme_title
 
 REGION_ACTOR = "region"
+ACTS_OF = {  # what a role allows when its right names no act
+    Role.READER: frozenset({Act.READ}),
+    Role.CONTRIBUTOR: frozenset({Act.READ, Act.WRITE}),
+    Role.REGION: frozenset(Act),
+    Role.NATIONAL: frozenset({Act.READ, Act.WRITE, Act.IMPORT}),
+    Role.ADMINISTRATOR: frozenset(Act),
+}
 HELD = "_perimeter_held"
 NO_RIGHT = "Aucun droit ne vous a encore été donné : demandez-le à un administrateur."
 known = login_required  # decorator: whoever is signed in, even without any right
@@ -48,12 +55,26 @@ def administrators(view):
 
 @dataclass(frozen=True)
 class Right:
-    """One standing grant. No territory: everywhere; no theme: all."""
+    """One standing grant. No territory: everywhere; no theme: all; no act named: those of the role."""
 
     role: str
     actor: str
     territories: frozenset[str] = frozenset()
     themes: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """lire, saisir, importer, clore: a right that names some allows these, and reading with them."""
+        return self.named | {Act.READ} if self.named else ACTS_OF[Role(self.role)]
+
+    @property
+    def administers(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    def speaks_for(self, owner: str) -> bool:
+        """May it fill the owner's columns? An administrator never fills those of a national owner."""
+        return self.actor == owner and not (self.administers and is_national(owner))
 
     def covers_place(self, region: str, department: str) -> bool:
         """Is the place inside? Without a place, any right will do; a department is inside its region."""
@@ -69,6 +90,11 @@ class Right:
 
     def covers_theme(self, theme: str) -> bool:
         return not self.themes or not theme or theme in self.themes
+
+    def covers_territory(self, territory: str) -> bool:
+        """Is a territory ("region:75", "departement:24") inside?"""
+        kind, _, code = territory.partition(":")
+        return self.covers_place(code, "") if kind == "region" else self.covers_place("", code)
 
     def regions(self) -> set[str]:
         found = set()
@@ -87,7 +113,7 @@ class Perimeter:
 
     @property
     def is_administrator(self) -> bool:
-        return self.system or any(right.role == Role.ADMINISTRATOR for right in self.rights)
+        return self.system or any(right.administers for right in self.rights)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -103,7 +129,11 @@ class Perimeter:
     @property
     def actors(self) -> frozenset[str]:
         """In whose name he may write."""
-        return frozenset(right.actor for right in self._writing())
+        return frozenset(right.actor for right in self.allowing(Act.WRITE))
+
+    def allowing(self, act: str) -> list[Right]:
+        """The rights that allow an act, each within its own territories and themes."""
+        return [right for right in self.rights if act in right.acts]
 
     def may_read(self, region: str = "", theme: str = "") -> bool:
         return self.is_administrator or any(r.shows_place(region) and r.covers_theme(theme) for r in self.rights)
@@ -118,13 +148,33 @@ class Perimeter:
         """
         themes = list(themes) or [""]
         return self.system or any(
-            (right.role in (Role.REGION, Role.ADMINISTRATOR) or right.actor == owner)
+            (right.role in (Role.REGION, Role.ADMINISTRATOR) or right.actor in (owner, REGION_ACTOR))
             and any(right.covers_theme(theme) for theme in themes)
-            for right in self._writing()
+            for right in self.allowing(Act.IMPORT)
         )
 
     def may_settle(self, region: str = "") -> bool:
-        return self.is_administrator or any(right.covers_place(region, "") for right in self._writing())
+        """Settling the lines that wait is the end of importing."""
+        return self.is_administrator or any(right.covers_place(region, "") for right in self.allowing(Act.IMPORT))
+
+    def may_close(self, region: str, theme: str = "") -> bool:
+        """Open, close and reopen the months of a region. Without a theme, the whole month: a right on all themes."""
+        return self.system or not self.why_not_close(region, theme)
+
+    def is_inside(self, region: str, theme: str = "") -> bool:
+        """Does what a region keeps to itself reach him? Not the national owners, not the other regions."""
+        return self.system or any(
+            not is_national(right.actor) and right.shows_place(region) and right.covers_theme(theme)
+            for right in self.rights
+        )
+
+    def administers(self, territories: Iterable[str]) -> bool:
+        """May he give, see and take back rights on these territories? None of them named: everywhere."""
+        asked = list(territories)
+        held = [right for right in self.rights if right.administers]
+        if self.system or any(not right.territories for right in held):
+            return True
+        return bool(asked) and all(any(right.covers_territory(one) for right in held) for one in asked)
 
     def why_not_write(self, owner: str, *, region: str = "", department: str = "", theme: str = "") -> str:
         """The French sentence that says what is missing; empty when he may write."""
@@ -132,10 +182,12 @@ class Perimeter:
             return ""
         if not self.rights:
             return NO_RIGHT
-        writing = list(self._writing())
+        writing = self.allowing(Act.WRITE)
         if not writing:
-            return "Votre rôle de lecteur permet de consulter et d'exporter, pas de modifier."
-        owned = [right for right in writing if right.actor == owner]
+            return self._why_no_act(
+                "Votre rôle de lecteur permet de consulter et d'exporter, pas de modifier.", "saisir"
+            )
+        owned = [right for right in writing if right.speaks_for(owner)]
         if not owned:
             return f"Cette colonne appartient à {actor_title(owner)} : vous ne pouvez pas la modifier."
         placed = [right for right in owned if right.covers_place(region, department)]
@@ -145,9 +197,26 @@ class Perimeter:
             return f"Le thème « {theme_title(theme)} » est hors de votre périmètre."
         return ""
 
-    def _writing(self) -> Iterable[Right]:
-        """An administrator writes the region's columns of his territory, never those of a national owner."""
-        return (right for right in self.rights if right.role != Role.READER)
+    def why_not_close(self, region: str, theme: str = "") -> str:
+        """The French sentence that says why he may not close a month of that region; empty when he may."""
+        if self.system:
+            return ""
+        if not self.rights:
+            return NO_RIGHT
+        closing = [one for one in self.allowing(Act.CLOSE) if one.administers or one.actor == REGION_ACTOR]
+        if not closing:
+            return self._why_no_act("Votre rôle ne permet pas de clore un mois : c'est à la région.", "clore")
+        placed = [right for right in closing if right.covers_place(region, "")]
+        if not placed:
+            return f"{place_title(region)} est hors de votre périmètre ({_places(closing)})."
+        if not any(right.covers_theme(theme) if theme else not right.themes for right in placed):
+            return "Clore un mois demande un droit sur tous ses thèmes ; le vôtre n'en couvre que certains."
+        return ""
+
+    def _why_no_act(self, of_the_role: str, act: str) -> str:
+        """A role that allows the act, but a right that names others, is not said to be the role's fault."""
+        narrowed = any(act in ACTS_OF[Role(right.role)] for right in self.rights)
+        return f"Vos droits ne comprennent pas l'acte « {act} »." if narrowed else of_the_role
 
 
 NOBODY = Perimeter()
@@ -182,4 +251,4 @@ def _places(rights: Iterable[Right]) -> str:
 
 
 def _right(grant: Grant) -> Right:
-    return Right(grant.role, grant.actor, frozenset(grant.territories), frozenset(grant.themes))
+    return Right(grant.role, grant.actor, frozenset(grant.territories), frozenset(grant.themes), frozenset(grant.acts))

@@ -23,11 +23,20 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrateur", "Administrateur : comptes, annuaire, catalogue"
 
 
+class Act(models.TextChoices):
+    """What one may do within a right. Commenting and contesting are writing; settling lines is importing."""
+
+    READ = "lire", "Lire"
+    WRITE = "saisir", "Saisir"
+    IMPORT = "importer", "Importer"
+    CLOSE = "clore", "Clore"
+
+
 class Grant(models.Model):
     """A role given to a person, for one actor, within a perimeter.
 
     `territories` are codes such as "region:75" or "departement:24"; empty means everywhere.
-    `themes` are theme ids of the catalogue; empty means all.
+    `themes` are theme ids of the catalogue; empty means all. `acts` are values of Act; empty means those of the role.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")

@@ -36,6 +36,12 @@ def actor_title(actor: str) -> str:
     return found.title if found else actor
 
 
+def is_national(actor: str) -> bool:
+    """Whether an actor speaks for the whole country: ANS, Cnam…"""
+    found = catalogue.current().actors.get(actor)
+    return found is not None and found.national
+
+
 def theme_title(theme: str) -> str:
     found = catalogue.current().themes.get(theme)
     return found.title if found else theme
