@@ -90,6 +90,7 @@ class IndicatorDefinition(Definition):
     additive: str = "none"  # across entities: sum | none (rates are never summed)
     cumulates: str = ""  # "year": the values cumulate since 1 January
     carries_over: bool = False  # region-owned states hold until confirmed or changed
+    private: bool = False  # kept by its region: national owners and other regions see it only where shared
     absent: str = ""  # what absence means where a delivery covers it, e.g. "Pas de commande signée"
     derived: Derived | None = None
     better: str = "none"  # lower | higher | none
@@ -160,6 +161,8 @@ class GridColumn:
     fresh_for: int = 0  # latest: greyed when older than that many months; 0: never
     width: int = 0  # characters; 0: by type
     hidden: bool = False
+    regions: tuple[str, ...] = ()  # the only regions that see it; empty: all
+    addition: str = ""  # version of the file of the region that adds it to the grid; empty: the grid's own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +179,27 @@ class GridDefinition(Definition):
     themes: tuple[GridTheme, ...]
     columns: tuple[GridColumn, ...]
     file_prefix: str = ""  # "Suivi Ségur ES"
+    file_version: str = ""  # of the grid's own file, when columns added to it make another version of the whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnAddition(Definition):
+    """A column that a region adds to a grid without touching the grid's file; its `title` is the column's label.
+
+    An upgrade of the shipped grid leaves it standing. Retired, it is no longer shown, but it is never deleted:
+    its values stay, and the months closed while it was there still show it.
+    """
+
+    grid: str
+    theme: str
+    indicator: str
+    after: str = ""  # the column it comes after; empty: at the end of its theme
+    shows: str = "same"
+    fresh_for: int = 0
+    width: int = 0
+    hidden: bool = False
+    regions: tuple[str, ...] = ()
+    retired_because: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

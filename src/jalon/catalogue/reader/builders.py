@@ -13,6 +13,7 @@ from typing import Any
 
 from jalon.catalogue.definitions import (
     CheckDefinition,
+    ColumnAddition,
     Definition,
     Derived,
     DomainClause,
@@ -139,7 +140,7 @@ def indicator(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes)
         value=read,
         derived=derived,
         **{name: keys[name] for name in ("theme", "owner", "grains", "additive", "cumulates", "carries_over")},
-        **{name: keys[name] for name in ("absent", "better", "denominator")},
+        **{name: keys[name] for name in ("private", "absent", "better", "denominator")},
     )
 
 
@@ -312,12 +313,30 @@ def grid(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> G
 
 
 def _grid_column(keys: Keys, theme: str, notes: Notes) -> GridColumn:
-    if keys["fresh_for"] and keys["shows"] != "latest":
-        notes.wrong(place_of(keys["at"], "fresh_for"), "« fresh_for » n'a de sens qu'avec shows: latest")
+    _freshness(keys, keys["at"], notes)
     if not keys["indicator"]:
         notes.references.append(Reference("indicator", keys["id"], keys["at"].line, keys["at"].column))
     words = {name: held for name, held in keys.items() if name not in {"at", "indicator"}}
     return GridColumn(theme=theme, indicator=keys["indicator"] or keys["id"], **words)
+
+
+def _freshness(keys: Keys, node: Node, notes: Notes) -> None:
+    if keys["fresh_for"] and keys["shows"] != "latest":
+        notes.wrong(place_of(node, "fresh_for"), "« fresh_for » n'a de sens qu'avec shows: latest")
+
+
+def column_addition(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> ColumnAddition:
+    _freshness(keys, node, notes)
+    if not keys["indicator"]:
+        notes.references.append(Reference("indicator", identifier, node.line, node.column))
+    if keys["retired_because"] and keys["status"] != "retired":
+        notes.wrong(place_of(node, "retired_because"), "« retired_because » n'a de sens qu'avec status: retired")
+    names = ("grid", "theme", "after", "shows", "fresh_for", "width", "hidden", "regions", "retired_because")
+    return ColumnAddition(
+        **identity(identifier, path, keys),
+        indicator=keys["indicator"] or identifier,
+        **{name: keys[name] for name in names},
+    )
 
 
 def check(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> CheckDefinition:
@@ -358,6 +377,7 @@ BUILDERS: dict[str, Builder] = {
     "indicator": indicator,
     "source": source,
     "grid": grid,
+    "column": column_addition,
     "check": check,
     "list": directory_list,
     "domain_rule": domain_rule,

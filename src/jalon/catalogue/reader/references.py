@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from jalon.catalogue.contents import Problem
-from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition, SheetDefinition, SourceDefinition, Value
+from jalon.catalogue.definitions import (
+    ColumnAddition,
+    GridDefinition,
+    IndicatorDefinition,
+    SheetDefinition,
+    SourceDefinition,
+    Value,
+)
+from jalon.catalogue.reader.additions import check_addition, extended
 from jalon.catalogue.reader.builders import with_values, written
 from jalon.catalogue.reader.entries import Entry
 from jalon.catalogue.reader.forms import Notes, nearest, place_of
@@ -49,6 +57,11 @@ def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Wo
         _column_values(entry, definition, held, all_, notes)
     if isinstance(definition, IndicatorDefinition) and definition.derived:
         _derivation(entry, definition, held, notes)
+    if isinstance(definition, IndicatorDefinition) and definition.private:
+        _privacy(entry, definition, words, notes)
+    if isinstance(definition, ColumnAddition) and (place := held.get(("grid", definition.grid))):
+        assert isinstance(place.definition, GridDefinition)  # noqa: S101 - of that kind
+        check_addition(definition, place.definition, _additions(held), entry.node, notes)
     for line, column, message in notes.mistakes:
         yield _problem(path, line, message, column)
 
@@ -89,6 +102,7 @@ _OF = {
     "actor": "d'un acteur connu",
     "list": "d'une liste connue",
     "region": "d'une région connue",
+    "grid": "d'une grille connue",
 }
 
 
@@ -178,6 +192,14 @@ def _derivation(entry: Entry, definition: IndicatorDefinition, held: dict[Name, 
             notes.wrong(place, f"« {name} » n'est pas un cumul annuel (cumulates: year)")
 
 
+def _privacy(entry: Entry, definition: IndicatorDefinition, words: Words, notes: Notes) -> None:
+    """What a national owner states is his: no region keeps it from him."""
+    owner = words["actor"].get(definition.owner)
+    if owner is not None and owner.national:
+        message = f"« private » : ce que {owner.title} déclare ne peut pas lui être caché"
+        notes.wrong(place_of(entry.node, "private"), message)
+
+
 def _circle(start: str, held: dict[Name, Entry]) -> list[str]:
     """The way from an indicator back to itself through what it is computed from, or nothing."""
     ways, seen = [[start]], set()
@@ -202,10 +224,15 @@ def _completed(held: dict[Name, Entry], words: Words) -> dict[Name, Entry]:
         if isinstance(definition, SourceDefinition):
             definition = with_values(definition, _column_values(entry, definition, held, {}, Notes()))
         elif isinstance(definition, GridDefinition):
-            definition = _titled(definition, held, words)
+            definition = _titled(extended(definition, _additions(held).values()), held, words)
         if definition is not entry.definition:
             done[name] = Entry(entry.kind, definition, entry.node, entry.keys, entry.references, entry.regional)
     return done
+
+
+def _additions(held: dict[Name, Entry]) -> dict[str, ColumnAddition]:
+    found = (entry.definition for entry in held.values())
+    return {one.id: one for one in found if isinstance(one, ColumnAddition)}
 
 
 def _titled(grid: GridDefinition, held: dict[Name, Entry], words: Words) -> GridDefinition:

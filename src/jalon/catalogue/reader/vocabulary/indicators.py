@@ -60,6 +60,13 @@ INDICATOR = (
         "L'état vaut jusqu'à nouvel ordre : il est repris, en gris, des mois précédents",
         default=False,
     ),
+    Key(
+        "private",
+        FLAG,
+        "Réservé à la région : les propriétaires nationaux et les autres régions n'en voient que les cases partagées "
+        "une par une",
+        default=False,
+    ),
     Key("absent", TEXT, "Ce que l'absence veut dire là où une livraison parle de l'établissement", default=""),
     Key("derived", block_of(DERIVED), "L'indicateur est calculé à partir d'autres", default=None),
     Key(
