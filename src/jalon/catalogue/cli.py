@@ -13,6 +13,7 @@ KINDS = {
     "indicators": "Indicateurs",
     "sources": "Sources",
     "grids": "Grilles",
+    "columns": "Colonnes ajoutées aux grilles",
     "checks": "Contrôles",
     "lists": "Listes d'annuaire",
     "domain_rules": "Règles de domaine",
@@ -65,7 +66,7 @@ def run_list(options: argparse.Namespace) -> int:
                 _print(f"  {one.id:<32} {one.title}")
                 continue
             local = "" if _shipped(one.path) else "  (région)"
-            _print(f"  {one.id:<32} {one.version}  {one.title}{local}")
+            _print(f"  {one.id:<32} {_version(one)}  {one.title}{local}")
     if held.problems:
         _print(f"\n{len(held.problems)} faute(s) : voir « jalon catalogue check ».")
     return 0
@@ -126,11 +127,16 @@ def _described(one: Any) -> dict[str, Any]:
         return asdict(one)
     return {
         "id": one.id,
-        "version": one.version,
+        "version": _version(one),
         "title": one.title,
         "status": one.status,
         "shipped": _shipped(one.path),
     }
+
+
+def _version(one: Any) -> str:
+    """That of the file, which a replacement names: columns added to a grid make another version of the whole."""
+    return getattr(one, "file_version", "") or one.version
 
 
 def _shipped(path: Path) -> bool:

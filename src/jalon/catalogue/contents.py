@@ -7,6 +7,7 @@ from pathlib import Path
 from jalon.catalogue.definitions import (
     Actor,
     CheckDefinition,
+    ColumnAddition,
     DomainRule,
     GridDefinition,
     IndicatorDefinition,
@@ -38,6 +39,7 @@ class Catalogue:
     indicators: Mapping[str, IndicatorDefinition] = field(default_factory=dict)
     sources: Mapping[str, SourceDefinition] = field(default_factory=dict)
     grids: Mapping[str, GridDefinition] = field(default_factory=dict)
+    columns: Mapping[str, ColumnAddition] = field(default_factory=dict)
     checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
     lists: Mapping[str, ListDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)

@@ -16,6 +16,7 @@ FOLDERS = {
     "indicators": "indicator",
     "sources": "source",
     "grids": "grid",
+    "columns": "column",
     "checks": "check",
     "lists": "list",
     "domain_rules": "domain_rule",

@@ -177,6 +177,7 @@ REFERENCE_NAMES = {
     "actor": "identifiant d'un acteur",
     "list": "identifiant d'une liste",
     "region": "code d'une région",
+    "grid": "identifiant d'une grille",
 }
 
 

@@ -4,7 +4,7 @@ The loader checks with it and `docs/reference/catalogue-*.md` is written from it
 """
 
 from jalon.catalogue.reader.vocabulary.checks import CHECK
-from jalon.catalogue.reader.vocabulary.grids import GRID
+from jalon.catalogue.reader.vocabulary.grids import COLUMN_ADDITION, GRID
 from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
 from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
@@ -13,6 +13,7 @@ FILES = {
     "indicator": INDICATOR,
     "source": SOURCE,
     "grid": GRID,
+    "column": COLUMN_ADDITION,
     "check": CHECK,
     "list": LIST,
     "domain_rule": DOMAIN_RULE,
