@@ -213,16 +213,26 @@ class TerritoryCommune(models.Model):
 
 
 class Term(models.Model):
-    """A code of a nomenclature loaded from a file: establishment category, commune."""
+    """A code of a nomenclature loaded from a file: establishment category, commune.
+
+    A later file closes what it says otherwise and never overwrites it: a past month keeps its labels.
+    `known_from` is empty for what was loaded before it was noted: known since always.
+    """
 
     nomenclature = models.CharField(max_length=30)
     code = models.CharField(max_length=12)
     label = models.CharField("libellé", max_length=200)
     details = models.JSONField(default=dict)
     load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="+")
+    known_from = models.DateTimeField(null=True)
+    known_to = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["nomenclature", "code"], name="term_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nomenclature", "code"], condition=Q(known_to=None), name="one_standing_term"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"

@@ -50,12 +50,11 @@ def mark_waiting(batch: Batch, cells: Iterable[WaitingCell]) -> None:
     from jalon.indicators.projection import mark_cells_stale  # the projection reads the coverage
 
     cells = list(cells)
+    now = timezone.now() if batch.applied_at else None  # after the publication: settled, then taken back
     Waiting.objects.bulk_create(
-        [Waiting(batch=batch, entity_id=e, indicator_id=i, period=p) for e, i, p in cells], ignore_conflicts=True
+        [Waiting(batch=batch, entity_id=e, indicator_id=i, period=p, opened_at=now) for e, i, p in cells],
+        ignore_conflicts=True,
     )
-    if cells:  # what had been settled and is taken back waits again
-        again = Waiting.objects.filter(_among(cells), batch=batch)
-        again.exclude(closed_at=None).update(closed_at=None)
     mark_cells_stale({(indicator, period) for _, indicator, period in cells})
 
 

@@ -158,17 +158,25 @@ class Coverage(models.Model):
 
 
 class Waiting(models.Model):
-    """A value that a delivery holds but that waits in the queue: the grid says so rather than "absent"."""
+    """A value that a delivery holds but that waits in the queue: the grid says so rather than "absent".
+
+    Settled then taken back, it waits again under another row: what was seen meanwhile is not forgotten.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="waiting")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=7)
+    opened_at = models.DateTimeField(null=True)  # None: since its batch was published
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "period", "entity", "batch"], name="waiting_once_a_batch")
+            models.UniqueConstraint(
+                fields=["indicator", "period", "entity", "batch"],
+                condition=Q(closed_at=None),
+                name="waiting_once_a_batch",
+            )
         ]
 
     def __str__(self) -> str:

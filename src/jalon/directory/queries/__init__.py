@@ -2,13 +2,14 @@
 
 from jalon.directory.queries.holdings import held, listing_of
 from jalon.directory.queries.numbers import known_numbers
-from jalon.directory.queries.population import Line, lines, population, regions_by_size
+from jalon.directory.queries.population import Line, LineRules, lines, population, regions_by_size
 from jalon.directory.queries.search import Hit, propose, search
 from jalon.directory.queries.territories import members_of, parents_of, sites_of, territories
 
 __all__ = [
     "Hit",
     "Line",
+    "LineRules",
     "held",
     "known_numbers",
     "lines",

@@ -17,7 +17,12 @@ def known(known_at: datetime | None) -> Q:
     """What was held true at that instant (now when None), for rows with known_from and known_to."""
     if known_at is None:
         return Q(known_to=None)
-    return Q(known_from__lte=known_at) & (Q(known_to=None) | Q(known_to__gt=known_at))
+    return Q(known_from__lte=known_at) & ended_after(known_at)
+
+
+def ended_after(instant: datetime) -> Q:
+    """What still stood at that instant, for rows with known_to."""
+    return Q(known_to=None) | Q(known_to__gt=instant)
 
 
 def standing(known_at: datetime | None) -> Q:

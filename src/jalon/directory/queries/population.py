@@ -1,6 +1,6 @@
 """The lines of a grid: the establishments of a domain in a region, as they were on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 
 from jalon import catalogue
+from jalon.catalogue.definitions import DomainRule
 from jalon.catalogue.regions import CATEGORIES
 from jalon.directory.models import Entity, EntityKind, Listed, Term
-from jalon.directory.queries.holdings import codes_of_entities, corrections, entities_where, known, listings
+from jalon.directory.queries.holdings import codes_of_entities, corrections, ended_after, entities_where, known, listings
 from jalon.directory.rules import Holding, Said, domain_of, hold
 from jalon.kernel.text import fold
 
@@ -42,7 +43,27 @@ class Line:
     commune_code: str = ""
 
 
-def population(domain: str, region: str, on: date, known_at: datetime | None = None) -> list[Line]:
+@dataclass(frozen=True)
+class LineRules:
+    """What lines rest on besides the files: the rule of domains, the lists complete for theirs, the categories.
+
+    Those of today by default; a month closed is listed again with those of its closing.
+    """
+
+    domains: DomainRule | None
+    complete_lists: frozenset[str]
+    categories: Mapping[str, tuple[str, str]]  # shipped with Jalon: code → label, first aggregate
+
+    @classmethod
+    def of_today(cls) -> "LineRules":
+        current = catalogue.current()
+        complete = frozenset(one.id for one in current.lists.values() if one.complete_for)
+        return cls(current.domain_rules.get(DOMAIN_RULE), complete, shipped_categories())
+
+
+def population(
+    domain: str, region: str, on: date, known_at: datetime | None = None, rules: LineRules | None = None
+) -> list[Line]:
     """Every establishment that a list names, of that domain and region ("" for all), by department and name.
 
     Those that a source states closed before the month of `on` are left out; those that a list no
@@ -52,17 +73,17 @@ def population(domain: str, region: str, on: date, known_at: datetime | None = N
     scope = entities_where(condition, known_at, *(("region",) if region else ()))
     return [
         line
-        for line in lines(scope & Q(entity__kind=EntityKind.ET), on, known_at)
+        for line in lines(scope & Q(entity__kind=EntityKind.ET), on, known_at, rules)
         if (not region or line.region == region)
         and (not domain or line.domain == domain)
         and not (line.closed_on and line.closed_on < on.replace(day=1))
     ]
 
 
-def lines(scope: Q, on: date, known_at: datetime | None = None) -> list[Line]:
+def lines(scope: Q, on: date, known_at: datetime | None = None, rules: LineRules | None = None) -> list[Line]:
     """The establishments in scope as held on that day, by department and name."""
     corrected = corrections(known_at)
-    describe = Describe(on, known_at)
+    describe = Describe(on, known_at, rules)
     found = [
         describe(entity, said, hold(said, on, corrected.get(entity)))
         for entity, said in listings(scope, known_at).items()
@@ -73,13 +94,14 @@ def lines(scope: Q, on: date, known_at: datetime | None = None) -> list[Line]:
 class Describe:
     """Turns what is held of an establishment into a line; reads the nomenclatures once."""
 
-    def __init__(self, on: date, known_at: datetime | None = None) -> None:
+    def __init__(self, on: date, known_at: datetime | None = None, rules: LineRules | None = None) -> None:
+        rules = rules or LineRules.of_today()
         self.on = on
-        self.rule = catalogue.current().domain_rules.get(DOMAIN_RULE)
+        self.rule = rules.domains
         self.ets = codes_of_entities(EntityKind.ET)
         self.ejs = codes_of_entities(EntityKind.EJ)
-        self.categories = categories()
-        self.last_vintages = last_vintages(on, known_at)
+        self.categories = categories(known_at, rules.categories)
+        self.last_vintages = last_vintages(rules.complete_lists, on, known_at)
 
     def __call__(self, entity: int, said: list[Said], holding: Holding) -> Line:
         values: Mapping[str, Any] = holding.values
@@ -117,18 +139,24 @@ class Describe:
 _AS_HELD = ("name", "pmsi", "category", "department", "town", "region", "sector", "stratum", "commune_code")
 
 
-def categories() -> dict[str, tuple[str, str]]:
+def shipped_categories() -> dict[str, tuple[str, str]]:
+    return {code: (one.short_name, one.aggregate1) for code, one in CATEGORIES.items()}
+
+
+def categories(
+    known_at: datetime | None = None, shipped: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, tuple[str, str]]:
     """Label and first aggregate of each category, by code: the shipped ones, then a nomenclature loaded."""
-    found = {code: (one.short_name, one.aggregate1) for code, one in CATEGORIES.items()}
-    for term in Term.objects.filter(nomenclature="categories"):
+    found = dict(shipped_categories() if shipped is None else shipped)
+    held = known(known_at) if known_at is None else known(known_at) | Q(known_from=None) & ended_after(known_at)
+    for term in Term.objects.filter(held, nomenclature="categories"):
         found[term.code] = (term.details.get("short_name") or term.label, term.details.get("aggregate1", ""))
     return found
 
 
-def last_vintages(on: date, known_at: datetime | None = None) -> dict[str, date]:
+def last_vintages(complete: Collection[str], on: date, known_at: datetime | None = None) -> dict[str, date]:
     """The last vintage up to that day of each list that is complete for its domain."""
-    complete = [one.id for one in catalogue.current().lists.values() if one.complete_for]
-    rows = Listed.objects.filter(known(known_at), list_id__in=complete, vintage__lte=on)
+    rows = Listed.objects.filter(known(known_at), list_id__in=list(complete), vintage__lte=on)
     found: dict[str, date] = {}
     for list_id, vintage in rows.order_by().values_list("list_id", "vintage").distinct():
         if vintage:
