@@ -40,35 +40,36 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
 
 def _total(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
     entries = column.entries
-    met = Counter(map(column.codes.__getitem__, _once(view, column, positions)))
-    cells = [(entries[code], times) for code, times in met.items() if _of_its_month(column, entries[code])]
+    met = Counter(map(column.codes.__getitem__, counted_once(view, column, positions)))
+    cells = [(entries[code], times) for code, times in met.items() if of_its_month(column, entries[code])]
     older = sum(met.values()) - sum(times for _, times in cells)
     if not column.indicator.value.is_number:
         return _counted(column, cells, older)
-    numbers = [(v, times) for (v, state, _, _), times in cells if state == rules.PRESENT and isinstance(v, int | float)]
-    n, added = sum(times for _, times in numbers), sum(value * times for value, times in numbers)
+    stated = [(v, times) for (v, state, _, _), times in cells if state == rules.PRESENT and isinstance(v, int | float)]
+    n, added = sum(times for _, times in stated), sum(value * times for value, times in stated)
     if column.indicator.additive == "sum":
         return Total(n=n, sum=rules.whole(round(added, 6)), older=older)
-    return Total(n=n, older=older, mean=added / n if n else None, rate=_rate(view, column, positions, columns))
+    made = parts(view, column, positions, columns)
+    return Total(n=n, older=older, mean=added / n if n else None, rate=divided(*made) if made else None)
 
 
-def _of_its_month(column: ColumnView, entry: list) -> bool:
+def of_its_month(column: ColumnView, entry: list) -> bool:
     """Whether a cell is of the month of its column; what is carried over holds in this month too."""
     return entry[2] is None or column.definition.shows == "same" or column.indicator.carries_over
 
 
-def _numbers(view: MonthView, column: ColumnView, positions: Sequence[int]) -> dict[int, float]:
+def numbers(view: MonthView, column: ColumnView, positions: Sequence[int]) -> dict[int, float]:
     """The numbers stated, by holder."""
     held = {}
-    for i in _once(view, column, positions):
+    for i in counted_once(view, column, positions):
         entry = column.entries[column.codes[i]]
         value, state, _, _ = entry
-        if state == rules.PRESENT and isinstance(value, int | float) and _of_its_month(column, entry):
+        if state == rules.PRESENT and isinstance(value, int | float) and of_its_month(column, entry):
             held[column.holder(i) or view.listed.ids[i]] = value
     return held
 
 
-def _once(view: MonthView, column: ColumnView, positions: Sequence[int]) -> list[int]:
+def counted_once(view: MonthView, column: ColumnView, positions: Sequence[int]) -> list[int]:
     """The positions of which the value counts: the first of those that show the same holder's."""
     owners = column.owners
     if owners is None:
@@ -112,26 +113,28 @@ def _members(column: ColumnView, value: str) -> list[str]:
     return value.split(SET_SEPARATOR) if column.indicator.value.type == "set" else [value]
 
 
-def _rate(
+Parts = tuple[Mapping[int, float], Mapping[int, float], float]  # numerators and denominators by holder, and times
+
+
+def parts(
     view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]
-) -> float | None:
-    """Σ numerators / Σ denominators over the holders that have both, when the grid shows what is needed."""
+) -> Parts | None:
+    """What a rate is made of; None when the grid does not show it. `columns`: by code of indicator."""
     derived = column.indicator.derived
     if derived and derived.how == "ratio":
         above, below = (columns.get(code) for code in derived.of)
         if above is None or below is None:
             return None
-        tops, bottoms = _numbers(view, above, positions), _numbers(view, below, positions)
-        return _divided(tops, bottoms, derived.times)
+        return numbers(view, above, positions), numbers(view, below, positions), derived.times
     weights = columns.get(column.indicator.denominator)
     if weights is None:
         return None
-    sizes = _numbers(view, weights, positions)
-    held = _numbers(view, column, positions)
-    return _divided({one: rate * sizes.get(one, 0) for one, rate in held.items()}, sizes, 1)
+    sizes, held = numbers(view, weights, positions), numbers(view, column, positions)
+    return {one: value * sizes.get(one, 0) for one, value in held.items()}, sizes, 1
 
 
-def _divided(tops: Mapping[int, float], bottoms: Mapping[int, float], times: float) -> float | None:
+def divided(tops: Mapping[int, float], bottoms: Mapping[int, float], times: float) -> float | None:
+    """Σ numerators / Σ denominators over the holders that have both."""
     both = tops.keys() & bottoms.keys()
     whole = sum(bottoms[entity] for entity in both)
     return sum(tops[entity] for entity in both) / whole * times if whole else None
