@@ -56,6 +56,13 @@ def current() -> Catalogue:
     return seen[0]
 
 
+def look_again() -> None:
+    """Files were written by this very page: what it reads from now on is the catalogue as it is."""
+    seen = _seen.get()
+    if seen is not None:
+        seen.clear()
+
+
 def _looked_up() -> Catalogue:
     global _held
     from jalon.catalogue import loader

@@ -17,6 +17,7 @@ FOLDERS = {
     "sources": "source",
     "grids": "grid",
     "columns": "column",
+    "reports": "report",
     "checks": "check",
     "lists": "list",
     "domain_rules": "domain_rule",
@@ -38,7 +39,7 @@ def load(shipped: Path, overlay: Path | None = None) -> Catalogue:
     candidates: dict[tuple[str, str], list[Entry]] = {}
     for folder in filter(None, (shipped, overlay)):
         regional = folder != shipped
-        for path in _files(folder):
+        for path in files_of(folder):
             problems += _take(path, folder, regional, words, candidates)
         if regional:
             problems += _misplaced(folder)
@@ -118,7 +119,7 @@ def _words(path: Path, stamp: tuple[int, int], kind: str) -> Words:
     return read_words(path, kind)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[Path]:
     """The YAML files of a catalogue folder, in a stable order."""
     for name in (*WORD_FILES, *FOLDERS):
         if name in WORD_FILES:
@@ -132,7 +133,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _misplaced(folder: Path) -> Iterator[Problem]:
     """YAML files that nobody would read, because of where they are or how they are called."""
-    read = set(_files(folder))
+    read = set(files_of(folder))
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in SUFFIXES or path in read or not path.is_file() or path.name.startswith("."):
             continue

@@ -21,6 +21,7 @@ KINDS: Mapping[str, type[shapes.Definition]] = {
     "indicator": shapes.IndicatorDefinition,
     "source": shapes.SourceDefinition,
     "grid": shapes.GridDefinition,
+    "column": shapes.ColumnAddition,
     "check": shapes.CheckDefinition,
     "list": shapes.ListDefinition,
     "domain_rule": shapes.DomainRule,

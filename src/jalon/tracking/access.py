@@ -21,7 +21,11 @@ def readable_columns(perimeter: Perimeter, grid: GridDefinition, region: str) ->
     if not perimeter.may_read(region=region):
         name = regions.REGIONS[region].name if region in regions.REGIONS else region
         raise Refusal(f"La région {name} n'est pas dans votre périmètre.")
-    return [column for column in grid.columns if perimeter.may_read(region=region, theme=column.theme)]
+    return [
+        column
+        for column in grid.columns
+        if perimeter.may_read(region=region, theme=column.theme) and (not column.regions or region in column.regions)
+    ]
 
 
 def readable_regions(perimeter: Perimeter, present: list[str]) -> list[str]:
