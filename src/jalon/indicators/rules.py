@@ -9,8 +9,8 @@ from functools import lru_cache
 from jalon.catalogue.definitions import Derived, IndicatorDefinition
 from jalon.kernel.periods import Period
 
-PRESENT, NOT_APPLICABLE, UNAVAILABLE, ABSENT, NOT_COVERED, WAITING = range(6)
-CARRIED, SHARED, OLD, DERIVED, FLAGGED = 1, 2, 4, 8, 16
+PRESENT, NOT_APPLICABLE, UNAVAILABLE, ABSENT, NOT_COVERED, WAITING, RESERVED = range(7)
+CARRIED, SHARED, OLD, DERIVED, FLAGGED, CONTESTED = 1, 2, 4, 8, 16, 32
 YES, NO = "Oui", "Non"
 
 Fact = tuple[float | int | str | None, int]

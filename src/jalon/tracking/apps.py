@@ -13,10 +13,14 @@ class TrackingConfig(AppConfig):
         "tracking.exported": "Grille exportée",
         "tracking.view_saved": "Vue gardée",
         "tracking.view_deleted": "Vue supprimée",
+        "tracking.contested": "Valeur contestée",
+        "tracking.contest_accepted": "Contestation acceptée",
+        "tracking.contest_answered": "Contestation répondue",
+        "tracking.contest_withdrawn": "Contestation retirée",
     }
     act_details = {
         "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
-        "columns": "colonnes", "format": "format", "shared": "partagée", "region": "région",
+        "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région",
     }  # fmt: skip
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
 
@@ -33,5 +37,6 @@ class TrackingConfig(AppConfig):
 
     def concerns(self, user) -> list[Concern]:
         from jalon.tracking.completing import to_complete  # likewise
+        from jalon.tracking.contests.concerns import contested
 
-        return to_complete(user)
+        return [*to_complete(user), *contested(user)]

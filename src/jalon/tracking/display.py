@@ -20,6 +20,8 @@ CELL_WORDS = (
     ("absent", "entre parenthèses : déduit de l'absence de ligne dans le fichier"),
     ("unavailable", "n.d. : connu comme non disponible"),
     ("uncovered", "· : aucun fichier ne couvre cette case"),
+    ("contested", "? : la région conteste cette valeur, son propriétaire n'a pas encore répondu"),
+    ("reserved", "réservé : la région garde cette case pour elle"),
     ("waiting", "… : une ligne attend d'être réglée"),
     ("old", "grisé : donnée plus ancienne que le délai prévu"),
 )
@@ -45,10 +47,14 @@ def shown_cell(entry: Sequence, value: Value) -> Shown:
         return Shown("n.d.", ("unavailable",), "non disponible")
     if state == rules.WAITING:
         return Shown("…", ("waiting",), "une ligne du fichier attend d'être réglée")
+    if state == rules.RESERVED:
+        return Shown("réservé", ("reserved",), "la région garde cette case pour elle")
     if state == rules.NOT_COVERED:
         return Shown("", ("uncovered",), "aucun fichier ne couvre cette case")
     if state == rules.ABSENT:
-        return Shown(f"({content})" if content else "–", ("absent",), "déduit : pas de ligne dans le fichier")
+        disputed = (("contested",), ", la région le conteste") if flags & rules.CONTESTED else ((), "")
+        looks = ("absent", *disputed[0])
+        return Shown(f"({content})" if content else "–", looks, f"déduit : pas de ligne dans le fichier{disputed[1]}")
     if content is None:
         return Shown("Non concerné" if state == rules.NOT_APPLICABLE else "")
     return Shown(shown_value(content, value), *_looks(state, period, flags))
@@ -98,6 +104,9 @@ def _looks(state: int, period: str | None, flags: int) -> tuple[tuple[str, ...],
     if flags & rules.FLAGGED:
         looks.append("flagged")
         says.append("un contrôle signale cette valeur")
+    if flags & rules.CONTESTED:
+        looks.append("contested")
+        says.append("la région conteste cette valeur")
     return tuple(looks), ", ".join(says)
 
 

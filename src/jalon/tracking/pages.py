@@ -14,8 +14,9 @@ from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.numbers import read_whole
-from jalon.tracking import access, export, forms, origins, queries
+from jalon.tracking import access, export, forms, origins, queries, rules
 from jalon.tracking.cells import OpenedCell
+from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 
@@ -116,7 +117,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
     }
 
 
-def cell_context(cell: OpenedCell) -> dict:
+def cell_context(cell: OpenedCell, perimeter: Perimeter) -> dict:
     look = cell.look
     base = reverse("tracking:grid", args=[look.grid.id])
     place = f"{base}{cell.line['finess_et']}/{cell.definition.id}/"
@@ -135,6 +136,7 @@ def cell_context(cell: OpenedCell) -> dict:
         "typed": _typed(cell),
         "EDIT": Batch.Kind.EDIT,
         "region_name": export.region_name(look.region),
+        **contests.of_cell(cell, perimeter),
     }
 
 
@@ -216,7 +218,10 @@ def _choices(sheet: Sheet) -> Mapping[str, Sequence[str]]:
 def _entry(cell: OpenedCell) -> Sequence:
     view = cell.view
     flags = (
-        (1 if view.carried else 0) | (2 if cell.holder.pk != cell.establishment.pk else 0) | (4 if view.stale else 0)
+        (rules.CARRIED if view.carried else 0)
+        | (rules.SHARED if cell.holder.pk != cell.establishment.pk else 0)
+        | (rules.OLD if view.stale else 0)
+        | (rules.CONTESTED if view.contested else 0)
     )
     return (view.value, view.state, view.period, flags)
 

@@ -8,17 +8,19 @@ from jalon.catalogue.definitions import Value
 from jalon.catalogue.values import choice, members
 from jalon.kernel.dates import read_date
 from jalon.kernel.numbers import read_number
+from jalon.kernel.persons import refuse_persons
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import clean, fold
 
-PRESENT, NOT_APPLICABLE, UNAVAILABLE, ABSENT, NOT_COVERED, WAITING = range(6)
-CARRIED, SHARED, OLD, DERIVED, FLAGGED = 1, 2, 4, 8, 16
+PRESENT, NOT_APPLICABLE, UNAVAILABLE, ABSENT, NOT_COVERED, WAITING, RESERVED = range(7)
+CARRIED, SHARED, OLD, DERIVED, FLAGGED, CONTESTED = 1, 2, 4, 8, 16, 32
 
 STATE_WORDS = {
     "vide": (ABSENT, NOT_COVERED),
     "nd": (UNAVAILABLE,),
     "nc": (NOT_APPLICABLE,),
     "attente": (WAITING,),
+    "reserve": (RESERVED,),
 }
 _COMPARISON = re.compile(r"(<=|>=|<|>|=)?\s*(-?[\d\s\u00a0\u202f.,]+)$")
 _RANGE = re.compile(r"(-?[\d\s\u00a0\u202f.,]+?)\s*(?:\.\.|à)\s*(-?[\d\s\u00a0\u202f.,]+)$")
@@ -39,7 +41,7 @@ def column_filter(text: str, *, is_number: bool) -> Test:
     """The test a person wrote for a column.
 
     Alternatives are separated by ";". Numbers: "120", ">= 100", "10..50". Text: contains, accents and
-    case apart; "=Oui" wants the whole value. Words: vide, nd, nc, attente; "!" before an
+    case apart; "=Oui" wants the whole value. Words: vide, nd, nc, attente, réservé; "!" before an
     alternative refuses it.
     """
     alternatives = [part.strip() for part in text.split(";") if part.strip()]
@@ -105,9 +107,6 @@ class Entry:
 
 
 _MANNERS = {"non_disponible": UNAVAILABLE, "non_concerne": NOT_APPLICABLE}
-_PERSON_NUMBER = re.compile(
-    r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
-)
 
 
 def read_entry(value: Value, written: Sequence[str], manner: str = "valeur") -> Entry:
@@ -143,6 +142,7 @@ def _entered_text(value: Value, text: str) -> Entry:
         chosen = choice(value, text)
         if chosen is None:
             raise Refusal(f"« {text} » n'est pas dans la liste : {', '.join(value.values)}.")
+        refuse_persons(chosen)
         return Entry(NOT_APPLICABLE if chosen in value.not_applicable else PRESENT, text=chosen)
     if value.type == "set":
         chosen_members = members(value, text)
@@ -154,6 +154,5 @@ def _entered_text(value: Value, text: str) -> Entry:
         if day is None:
             raise Refusal(f"« {text} » n'est pas une date. Écrivez 15/03/2022 ou T1 2022.")
         return Entry(PRESENT, text=day)
-    if _PERSON_NUMBER.search(text):
-        raise Refusal("Ce texte contient ce qui ressemble à un numéro de sécurité sociale ou à un INS : retirez-le.")
+    refuse_persons(text)
     return Entry(PRESENT, text=text)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jalon.tracking import views
+from jalon.tracking.contests import urls as contests
 
 app_name = "tracking"
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("<slug:grid_id>/export.<slug:extension>", views.grid_export, name="export"),
     path("<slug:grid_id>/vues/", views.save_view, name="save_view"),
     path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
+    *contests.urlpatterns,
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/ecrire/", views.write_cell, name="write"),
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/annuler/<int:batch_id>/", views.undo_cell, name="undo"),

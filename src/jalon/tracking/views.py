@@ -6,12 +6,11 @@ from django.views.decorators.http import require_GET, require_POST
 from jalon import catalogue
 from jalon.accounts import access as accounts
 from jalon.accounts.access import signed_in
-from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
-from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries
+from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries, reading
 from jalon.tracking.models import SavedView
 from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
@@ -68,15 +67,8 @@ def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
 def grid_data(request: HttpRequest, grid_id: str) -> HttpResponse:
     """The whole month, encoded, for the grid in the browser; `seules` asks for some columns only."""
     look, perimeter = look_asked(request, grid_id)
-    allowed = [column.id for column in access.readable_columns(perimeter, look.grid, look.region)]
     asked = [column for column in request.GET.get("seules", "").split(",") if column]
-    body = projection.month_json(
-        look.grid.id,
-        look.region,
-        look.month,
-        known_at=look.known_at,
-        columns=[column for column in allowed if not asked or column in asked],
-    )
+    body = reading.month_json_of(perimeter, look.grid.id, look.region, look.month, look.known_at, asked)
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
@@ -103,7 +95,7 @@ def grid_export(request: HttpRequest, grid_id: str, extension: str) -> FileRespo
 def cell_panel(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> HttpResponse:
     look, perimeter = look_asked(request, grid_id)
     cell = cells.open_cell(look, perimeter, finess, column_id)
-    return render(request, pages.cell_template(request), pages.cell_context(cell))
+    return render(request, pages.cell_template(request), pages.cell_context(cell, perimeter))
 
 
 @signed_in
@@ -142,7 +134,7 @@ def panel_again(request, look: Look, perimeter, finess: str, column_id: str, con
     answer = render(
         request,
         pages.cell_template(request),
-        pages.cell_context(cell) | context,
+        pages.cell_context(cell, perimeter) | context,
         status=409 if "problem" in context else 200,
     )
     answer["X-Colonnes"] = ",".join(queries.columns_touched(look.grid, cell.indicator.id))

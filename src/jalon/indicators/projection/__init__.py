@@ -5,18 +5,23 @@ projection may be deleted and is built again from the ledger.
 """
 
 from jalon.indicators.projection.moving import mark_cells_stale, mark_stale, patch
+from jalon.indicators.projection.shape import Shape, shape_of
 from jalon.indicators.projection.totals import Total, totals
 from jalon.indicators.projection.view import (
     CellView,
     ColumnView,
     MonthView,
+    computed_view,
     latest_month,
     month_json,
     month_view,
     months_known,
+    months_said,
+    open_months_with,
 )
 
 __all__ = [
-    "CellView", "ColumnView", "MonthView", "Total",
-    "latest_month", "mark_cells_stale", "mark_stale", "month_json", "month_view", "months_known", "patch", "totals",
+    "CellView", "ColumnView", "MonthView", "Shape", "Total",
+    "computed_view", "latest_month", "mark_cells_stale", "mark_stale", "month_json", "month_view", "months_known",
+    "months_said", "open_months_with", "patch", "shape_of", "totals",
 ]  # fmt: skip

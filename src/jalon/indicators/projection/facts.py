@@ -1,4 +1,4 @@
-"""What is stated, covered, waiting and doubted for the indicators of a grid, as known at an instant."""
+"""What is stated, covered, waiting, doubted and disputed for the indicators of a grid, as known at an instant."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
-from jalon.indicators import coverage, rules
+from jalon.indicators import contests, coverage, rules
 from jalon.indicators.ledger import reading
 from jalon.indicators.models import Finding, Indicator, Waiting
 from jalon.indicators.rules import Facts
@@ -38,6 +38,7 @@ class Known:
         self.speaking = self.delivered.speaking
         self.waiting = self._waiting()
         self.doubted = self._doubted({*wanted, *codes})
+        self.disputed = contests.disputed(wanted, region, known_at)
         self._read: dict[tuple[str, str], Facts] = {}
         self._periods: dict[str, set[str]] = {}
 
@@ -126,7 +127,9 @@ class Known:
     def _waiting(self) -> dict[tuple[int, str], set[int]]:
         known = Q(closed_at=None, batch__applied_at__isnull=False)
         if self.known_at is not None:
-            known = Q(batch__applied_at__lte=self.known_at) & (Q(closed_at=None) | Q(closed_at__gt=self.known_at))
+            then = self.known_at
+            known = Q(batch__applied_at__lte=then) & (Q(opened_at=None) | Q(opened_at__lte=then))
+            known &= Q(closed_at=None) | Q(closed_at__gt=then)
         found: dict[tuple[int, str], set[int]] = defaultdict(set)
         rows = Waiting.objects.filter(known, indicator__in=list(self.ids.values()))
         for indicator, period, entity in rows.values_list("indicator_id", "period", "entity_id"):

@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 
 from jalon.directory import queries as directory
 from jalon.directory.models import Correction, Entity, Link, Load
+from jalon.directory.queries import LineRules
 from jalon.kernel.periods import Period
 
 PROJECT = "projet"
@@ -58,9 +59,14 @@ def unpacked(packed: bytes | memoryview) -> Lines:
     return Lines(json.loads(zlib.decompress(packed)))
 
 
-def list_lines(domain: str, region: str, month: Period, known_at: datetime | None = None) -> Lines:
-    """The establishments of a domain and region at the end of a month, with who may speak for them."""
-    found = directory.population(domain, region, month.last_day, known_at)
+def list_lines(
+    domain: str, region: str, month: Period, known_at: datetime | None = None, rules: LineRules | None = None
+) -> Lines:
+    """The establishments of a domain and region at the end of a month, with who may speak for them.
+
+    `rules`: those of a past day, for a month read as it was defined.
+    """
+    found = directory.population(domain, region, month.last_day, known_at, rules)
     projects = directory.parents_of([line.entity_id for line in found], PROJECT, month.last_day, known_at)
     seats = _seats({line.ej_id for line in found if line.ej_id})
     return Lines({

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from jalon.indicators.ledger import last_instant
+from jalon.indicators import contests
 from jalon.indicators.models import Batch, Finding, Fragment, Indicator, Projection, ProjectionColumn, Waiting
 from jalon.indicators.projection import lines, store
 from jalon.indicators.projection.shape import Shape
@@ -17,13 +17,17 @@ KEPT = 60  # pasts kept ready: those read last; any other is computed again when
 
 def as_known(shape: Shape, region: str, month: str, known_at: datetime) -> Kept:
     """The projection of a grid as known at an instant."""
-    directory_moved = _later(lines.directory_changed_at(), known_at)
-    if not directory_moved and not _later(last_instant(), known_at):
-        return store.current(shape, region, month)
     if kept := _kept(shape, region, month, known_at):
         return kept
+    if shape.line_rules is not None:  # defined otherwise than today: nothing of today can be taken
+        then = computed(shape, region, month, known_at)
+        _keep(shape, region, month, known_at, then)
+        return then
+    directory_moved, moved = _later(lines.directory_changed_at(), known_at), _moved_since(shape, known_at)
     today = store.current(shape, region, month)
-    packed, moved = today.lines, _moved_since(shape, known_at)
+    if not directory_moved and not moved:
+        return today
+    packed = today.lines
     if directory_moved:
         packed = lines.list_lines(shape.grid.domain, region, Period(month), known_at).packed()
     if packed != today.lines:
@@ -35,6 +39,13 @@ def as_known(shape: Shape, region: str, month: str, known_at: datetime) -> Kept:
     return then
 
 
+def computed(shape: Shape, region: str, month: str, known_at: datetime) -> Kept:
+    """The same, all of it from the ledger and the directory: nothing kept ready is looked at, nothing is kept."""
+    listed = lines.list_lines(shape.grid.domain, region, Period(month), known_at, shape.line_rules)
+    known = store.knowledge(shape, region, shape.columns, known_at)
+    return Kept(listed.packed(), store.contents(shape, shape.columns, listed, known, month))
+
+
 def _later(instant: datetime | None, known_at: datetime) -> bool:
     return instant is not None and instant > known_at
 
@@ -44,10 +55,12 @@ def _moved_since(shape: Shape, known_at: datetime) -> list[str]:
     indicators: set[int] = set()
     for touched in Batch.objects.filter(applied_at__gt=known_at).values_list("indicators", flat=True):
         indicators.update(touched)
-    indicators.update(Waiting.objects.filter(closed_at__gt=known_at).values_list("indicator_id", flat=True))
+    waited = Waiting.objects.filter(Q(closed_at__gt=known_at) | Q(opened_at__gt=known_at))
+    indicators.update(waited.values_list("indicator_id", flat=True).distinct())
     answered = Q(acknowledged_at__gt=known_at) | Q(cleared_at__gt=known_at)
     doubted = Finding.objects.filter(Q(found_at__gt=known_at) | answered, indicator__isnull=False)
     indicators.update(doubted.values_list("indicator_id", flat=True).distinct())
+    indicators.update(contests.changed_since(known_at).values_list("indicator_id", flat=True).distinct())
     codes = set(Indicator.objects.filter(pk__in=indicators).values_list("code", flat=True))
     derived = {c.id for c in shape.columns.values() if c.indicator in codes}  # doubted itself, though computed
     return [column.id for column in shape.columns.values() if column.id in derived or shape.inputs[column.id] & codes]

@@ -42,6 +42,7 @@ def resolve(column: GridColumn, month: str, lines: Lines, known: Known, only: It
         left = search.fill(left, period)
     if left:
         search.shown.update(dict.fromkeys(left, search.nothing()))
+    search.mark_disputed(lines)
     return Resolved(_data_period(column, indicator, month, search.shown, known), search.shown, search.held)
 
 
@@ -92,6 +93,14 @@ class _Search:
         concerned = {i for i in left if not waiting.isdisjoint(self.holders[i])}
         self.shown.update(dict.fromkeys(concerned, shown))
         return [i for i in left if i not in concerned]
+
+    def mark_disputed(self, lines: Lines) -> None:
+        """Say where the region disputes what is shown; a dispute on another period is not about this cell."""
+        for entity, period in self.known.disputed.get(self.indicator.id, ()):
+            for i in lines.shown_on(entity):
+                shown = self.shown.get(i)
+                if shown and shown.period == period and entity in self.holders[i]:
+                    self.shown[i] = shown._replace(flags=shown.flags | rules.CONTESTED)
 
     def nothing(self) -> Shown:
         """What shows where no period says anything: absent when the month is covered, else not covered."""

@@ -2,24 +2,29 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jalon import catalogue
 from jalon.catalogue.contents import Catalogue
-from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
+from jalon.catalogue.definitions import DomainRule, GridColumn, GridDefinition, IndicatorDefinition
+from jalon.directory.queries import LineRules
 from jalon.indicators import rules
 from jalon.kernel.refusal import Refusal
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A grid and the indicators of its columns. `version` changes with any definition that it rests on."""
+    """A grid and the indicators of its columns. `version` changes with any definition that it rests on.
+
+    `line_rules`: only in a shape of the past, how its lines were listed; None: as today.
+    """
 
     grid: GridDefinition
     indicators: Mapping[str, IndicatorDefinition]
     columns: Mapping[str, GridColumn]
     inputs: Mapping[str, frozenset[str]]  # column → codes of the stated indicators it rests on
     version: str
+    line_rules: LineRules | None = None
 
     @property
     def codes(self) -> set[str]:
@@ -58,6 +63,29 @@ def _held(grid_id: str, current: Catalogue) -> Shape:
             _SHAPES.clear()
         _SHAPES[key] = _shaped(current.grids[grid_id], current.indicators, current.domain_rules)
     return _SHAPES[key]
+
+
+def needed(of_grid: Shape, indicators: Mapping[str, IndicatorDefinition]) -> dict[str, IndicatorDefinition]:
+    """Every indicator that a grid rests on, shown or not: those of its columns, and all that they are computed from."""
+    found, left = {}, list(of_grid.codes)
+    while left:
+        code = left.pop()
+        if code in indicators and code not in found:
+            one = found[code] = indicators[code]
+            left += [*(one.derived.of if one.derived else ()), *([one.denominator] if one.denominator else ())]
+    return dict(sorted(found.items()))
+
+
+def shape_of(
+    grid: GridDefinition,
+    indicators: Mapping[str, IndicatorDefinition],
+    domain_rules: Mapping[str, DomainRule],
+    line_rules: LineRules,
+) -> Shape:
+    """A grid as it was defined on a past day; its version says that it is of no other."""
+    made = _shaped(grid, indicators, domain_rules)
+    said = (made.version, sorted(line_rules.complete_lists), sorted(line_rules.categories.items()), grid, indicators)
+    return replace(made, version=hashlib.sha256(repr(said).encode()).hexdigest()[:16], line_rules=line_rules)
 
 
 def _shaped(grid: GridDefinition, indicators: Mapping[str, IndicatorDefinition], domain_rules: Mapping) -> Shape:

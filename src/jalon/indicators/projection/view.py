@@ -2,8 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -60,6 +60,11 @@ class CellView:
     def doubted(self) -> bool:
         """A check found something about it, which nobody has acknowledged."""
         return bool(self.flags & rules.FLAGGED)
+
+    @property
+    def contested(self) -> bool:
+        """The region disputes it, and its owner has not answered yet."""
+        return bool(self.flags & rules.CONTESTED)
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ class MonthView:
     known_at: datetime | None
     listed: Lines
     columns: list[ColumnView]
+    indicators: Mapping[str, IndicatorDefinition] = field(default_factory=dict)  # as the month is defined
 
     @cached_property
     def lines(self) -> list[dict]:
@@ -134,16 +140,33 @@ class MonthView:
         return next(column for column in self.columns if column.definition.id == column_id)
 
 
-def month_view(grid_id: str, region: str, month: Period | str, known_at: datetime | None = None) -> MonthView:
-    """A month of a grid, brought up to date if something moved since it was last read."""
-    of_grid, code = shape(grid_id), str(month)
-    kept = _kept(of_grid, region, code, known_at)
+def month_view(
+    grid_id: str,
+    region: str,
+    month: Period | str,
+    known_at: datetime | None = None,
+    defined: Shape | None = None,
+) -> MonthView:
+    """A month of a grid, brought up to date if something moved since it was last read.
+
+    `defined`: the grid as it was defined on a past day; None: as the catalogue says now.
+    """
+    of_grid, code = defined or shape(grid_id), str(month)
+    return _viewed(of_grid, region, code, known_at, _kept(of_grid, region, code, known_at))
+
+
+def computed_view(of_grid: Shape, region: str, month: Period | str, known_at: datetime) -> MonthView:
+    """A past month computed whole from the ledger and the directory, whatever is kept ready: to verify it."""
+    return _viewed(of_grid, region, str(month), known_at, past.computed(of_grid, region, str(month), known_at))
+
+
+def _viewed(of_grid: Shape, region: str, code: str, known_at: datetime | None, kept: Kept) -> MonthView:
     listed = unpacked(kept.lines)
     columns = [
         ColumnView(column, of_grid.indicators[column.indicator], kept.fragments[key], listed)
         for key, column in of_grid.columns.items()
     ]
-    return MonthView(of_grid.grid, region, Period(code), known_at, listed, columns)
+    return MonthView(of_grid.grid, region, Period(code), known_at, listed, columns, of_grid.indicators)
 
 
 def month_json(
@@ -152,21 +175,50 @@ def month_json(
     month: Period | str,
     known_at: datetime | None = None,
     columns: Sequence[str] | None = None,
+    instead: Mapping[str, bytes] | None = None,
+    defined: Shape | None = None,
 ) -> bytes:
-    """The same month for the browser: pieces already written in JSON, joined. `columns`: those the reader may see."""
-    of_grid, code = shape(grid_id), str(month)
+    """The same month for the browser: pieces already written in JSON, joined.
+
+    `columns`: those the reader may see; `instead`: the payloads of those he sees otherwise, as of ColumnView.
+    """
+    of_grid, code = defined or shape(grid_id), str(month)
     kept = _kept(of_grid, region, code, known_at)
     head = {"grid": grid_id, "region": region, "month": code, "known_at": known_at.isoformat() if known_at else None}
     wanted = [key for key in of_grid.columns if columns is None or key in columns]
-    pieces = [json.dumps(key).encode() + b":" + zlib.decompress(kept.fragments[key]) for key in wanted]
+    payloads = kept.fragments if not instead else {**kept.fragments, **instead}
+    pieces = [json.dumps(key).encode() + b":" + zlib.decompress(payloads[key]) for key in wanted]
     opening = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
     return b"".join([opening, b',"lines":', zlib.decompress(kept.lines), b',"columns":{', b",".join(pieces), b"}}"])
 
 
+Opened = Callable[[str, str], Iterable[str]]  # grid, region → months that a person opened
+_OPENED: list[Opened] = []
+
+
+def open_months_with(opened: Opened) -> None:
+    """Name whoever knows of months opened before anything is said of them (the tracking, when it starts)."""
+    if opened not in _OPENED:
+        _OPENED.append(opened)
+
+
 def months_known(grid_id: str, region: str) -> list[Period]:
-    """The months a grid may be read at, the last first: from the first thing said to the last."""
-    first, last = _span(Coverage, "period", "period"), _span(Batch, "first_period", "last_period")
-    bounds = [bound for bound in (*first, *last) if bound]
+    """The months a grid may be read at, the last first: from the first thing said, or opened, to the last."""
+    opened = [month for ask in _OPENED for month in ask(grid_id, region)]
+    return _months_between([*_said(), *opened])
+
+
+def months_said(grid_id: str, region: str) -> list[Period]:
+    """The same, of which something is said already."""
+    return _months_between(_said())
+
+
+def _said() -> list[str | None]:
+    return [*_span(Coverage, "period", "period"), *_span(Batch, "first_period", "last_period")]
+
+
+def _months_between(found: Iterable[str | None]) -> list[Period]:
+    bounds = [bound for bound in found if bound]
     if not bounds:
         return []
     begin, end = Period(min(rules.first_month(b) for b in bounds)), Period(max(rules.last_month(b) for b in bounds))
@@ -174,7 +226,7 @@ def months_known(grid_id: str, region: str) -> list[Period]:
 
 
 def latest_month(grid_id: str, region: str) -> Period:
-    """The month a grid opens at: the last of which something is said, else that of today."""
+    """The month a grid opens at: the last opened or of which something is said, else that of today."""
     known = months_known(grid_id, region)
     today = timezone.localdate()
     return known[0] if known else Period.month(today.year, today.month)

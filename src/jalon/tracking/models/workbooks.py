@@ -23,6 +23,8 @@ class Workbook(models.Model):
     made_at = models.DateTimeField("sorti le", default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returns_until = models.DateField("revient avant le", null=True)
+    lost_at = models.DateTimeField("déclaré perdu le", null=True)  # nobody waits for it any more
+    lost_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-pk"]

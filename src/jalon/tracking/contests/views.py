@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from jalon import catalogue
+from jalon.accounts.access import signed_in
+from jalon.indicators.models import Contest
+from jalon.kernel.refusal import Refusal
+from jalon.publish.table import to_csv
+from jalon.publish.workbook import Book
+from jalon.tracking import cells, frame
+from jalon.tracking.contests import access, actions, pages, queries
+from jalon.tracking.months.queries import closing_of
+from jalon.tracking.rules import read_entry
+from jalon.tracking.views import look_asked, panel_again
+
+VERBS = {
+    "accepter": "La valeur proposée est écrite.",
+    "repondre": "Réponse donnée.",
+    "retirer": "Contestation retirée.",
+}
+
+
+@signed_in
+@require_GET
+def listing(request: HttpRequest, grid_id: str) -> HttpResponse:
+    place = frame.read_place(request, grid_id, request.perimeter)
+    if not place.region:
+        return render(request, "tracking/empty.html", {"grid": place.grid})
+    return render(request, "tracking/contests/page.html", pages.listing(request, place, request.perimeter))
+
+
+@signed_in
+@require_GET
+def export(request: HttpRequest, grid_id: str, extension: str) -> HttpResponse:
+    """Every contest of the region on this grid, as a CSV or a workbook."""
+    place = frame.read_place(request, grid_id, request.perimeter)
+    table = pages.exported(place, request.perimeter)
+    if extension == "csv":
+        answer = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
+    elif extension == "xlsx":
+        book = Book(title=table.title)
+        book.add_list("Contestations", table, wrap=True)
+        answer = HttpResponse(book.close(), content_type=XLSX)
+    else:
+        raise Refusal("Formats d'export : xlsx, csv.")
+    answer["Content-Disposition"] = f'attachment; filename="contestations-{place.region}.{extension}"'
+    return answer
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in
+@require_POST
+def contest(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> HttpResponse:
+    """Dispute the value of a cell; the panel is shown again, with what is missing when it is refused."""
+    look, perimeter = look_asked(request, grid_id)
+    cell = cells.open_cell(look, perimeter, finess, column_id)
+    context: dict = {}
+    try:
+        manner = request.POST.get("maniere", "valeur")
+        proposed = read_entry(cell.indicator.value, request.POST.getlist("valeur"), manner)
+        allowed = pages.contesting(cell, perimeter)
+        actions.contest(
+            cell=cell, proposed=proposed, reason=request.POST.get("motif", ""), allowed=allowed, by=request.user
+        )
+        context["contested"] = True
+    except Refusal as refusal:
+        context["problem"] = str(refusal)
+    return panel_again(request, look, perimeter, finess, column_id, context)
+
+
+@signed_in
+@require_POST
+def end(request: HttpRequest, grid_id: str, pk: int, verb: str) -> HttpResponse:
+    """Accept, answer or withdraw; from the panel of a cell the panel comes back, else the list."""
+    place = frame.read_place(request, grid_id, request.perimeter)
+    held = get_object_or_404(queries.in_grid(request.perimeter, place.grid, place.region), pk=pk)
+    problem = _ended(request, place, held, verb)
+    finess, _, column_id = request.POST.get("case", "").partition("/")
+    if finess and column_id:
+        look, perimeter = look_asked(request, grid_id)
+        context = {"problem": problem} if problem else {"ended": VERBS[verb]}
+        return panel_again(request, look, perimeter, finess, column_id, context)
+    if problem:
+        raise Refusal(problem)
+    messages.success(request, VERBS[verb])
+    return redirect(place.url("tracking:contests"))
+
+
+def _ended(request: HttpRequest, place: frame.Place, held: Contest, verb: str) -> str:
+    """Do it; the sentence that says why not, when it is refused."""
+    indicator = catalogue.current().indicators[held.indicator.code]
+    closed = closing_of(place.grid.id, place.region, held.period) is not None
+    try:
+        if verb == "retirer":
+            allowed = access.withdrawing(request.perimeter, indicator, held)
+            actions.withdraw(held=held, allowed=allowed, by=request.user)
+        elif verb == "accepter":
+            allowed = access.answering(request.perimeter, indicator, held, closed)
+            actions.accept(held=held, allowed=allowed, by=request.user)
+        elif verb == "repondre":
+            allowed = access.answering(request.perimeter, indicator, held, closed=False)
+            actions.answer(held=held, text=request.POST.get("reponse", ""), allowed=allowed, by=request.user)
+        else:
+            raise Refusal("Cette réponse n'existe pas.")
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
