@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalon.catalogue.definitions import DomainClause, DomainRule
-from jalon.directory.rules import Described, adjacent, compare, domain_of, holds_person_number, vintage_of
+from jalon.directory.rules import Described, adjacent, compare, domain_of, vintage_of
 from jalon.directory.rules.likeness import Seen, likenesses
 from jalon.directory.rules.places import official_commune, official_department
 from tests.reference.naive_directory import differences
@@ -87,19 +87,3 @@ def test_overseas_codes_are_those_of_insee():
         "01451",
         "2A004",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "refused"),
-    [
-        ("rappeler le 1 85 05 78 006 084 36 demain", True),
-        ("INS 185057800608436", True),
-        ("NIR 1850578006084", True),
-        ("né en Corse : 185052A006084", True),
-        ("SIRET 26240563200015", False),
-        ("FINESS 240000372 et 240000059", False),
-        ("12 messages le 31/08/2022, 3 le 01/09/2022", False),
-    ],
-)
-def test_numbers_of_persons_are_seen(text, refused):
-    assert holds_person_number(text) is refused

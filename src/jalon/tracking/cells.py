@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
 from jalon.directory import queries as directory
 from jalon.directory.access import visible
 from jalon.directory.models import Entity
-from jalon.indicators import ledger, projection
+from jalon.indicators import ledger
 from jalon.indicators.models import Finding, Observation
+from jalon.indicators.private import private_checks
 from jalon.indicators.projection import CellView, ColumnView
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
-from jalon.tracking import access, origins
+from jalon.tracking import access, origins, reading, rules
 from jalon.tracking.access import Writing
 from jalon.tracking.months.queries import closing_of
 from jalon.tracking.origins import CellOrigin
 from jalon.tracking.queries import Look
 
 HISTORY_LENGTH = 40
+RESERVED = "La région garde cette case pour elle : elle peut la partager, une à une."
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,9 @@ class OpenedCell:
 
 def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
     """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
-    allowed = {column.id for column in access.readable_columns(perimeter, look.grid, look.region)}
-    view = projection.month_view(look.grid.id, look.region, look.month, known_at=look.known_at)
+    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at)
     position = next((i for i, line in enumerate(view.lines) if line["finess_et"] == finess), None)
-    column = next((c for c in view.columns if c.definition.id == column_id and column_id in allowed), None)
+    column = next((c for c in view.columns if c.definition.id == column_id), None)
     if position is None:
         raise Refusal(f"L'établissement {finess} n'est pas dans la grille {look.grid.title} de {look.month.label}.")
     if column is None:
@@ -73,7 +76,8 @@ def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> 
 def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, cell: CellView) -> OpenedCell:
     establishment = Entity.objects.get(pk=line["id"])
     holder = _holder(establishment, line, column.indicator, cell)
-    past = _history(holder, column.indicator, look)
+    reserved = cell.state == rules.RESERVED
+    past = [] if reserved else _history(holder, column.indicator, look)
     return OpenedCell(
         look=look,
         line=line,
@@ -84,9 +88,9 @@ def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, ce
         origin=_standing(past, cell),
         history=past,
         sites=_sites(holder, look, perimeter),
-        findings=list(_findings(holder, column.indicator, look)),
-        inputs=_inputs(holder, column.indicator, look),
-        writing=_writing(look, perimeter, column.indicator, line),
+        findings=[] if reserved else list(_findings(holder, column, look, perimeter)),
+        inputs=[] if reserved else _inputs(holder, column.indicator, look),
+        writing=Writing(False, RESERVED) if reserved else _writing(look, perimeter, column.indicator, line),
     )
 
 
@@ -122,10 +126,12 @@ def _sites(holder: Entity, look: Look, perimeter: Perimeter) -> list[Entity]:
     return list(visible(Entity.objects.filter(pk__in=ids), perimeter).order_by("sort_key"))
 
 
-def _findings(holder: Entity, indicator: IndicatorDefinition, look: Look):
-    return Finding.objects.filter(entity=holder, indicator__code=indicator.id, period__lte=look.month.code).order_by(
-        "-pk"
-    )[:10]
+def _findings(holder: Entity, column: ColumnView, look: Look, perimeter: Perimeter) -> QuerySet[Finding]:
+    """The last ones; not those of a check that may quote what the region keeps to itself."""
+    found = Finding.objects.filter(entity=holder, indicator__code=column.indicator.id, period__lte=look.month.code)
+    if not perimeter.is_inside(look.region, column.definition.theme):
+        found = found.exclude(check_code__in=private_checks())
+    return found.order_by("-pk")[:10]
 
 
 def _inputs(

@@ -153,6 +153,7 @@ def methodology_table(sheet: Sheet) -> Table:
         f"En-têtes : {_owners(sheet)}.",
         "EJ après une valeur : elle est celle de l'entité juridique.",
         "Italique gris : valeur reprise d'un mois précédent. « n.d. » : non disponible.",
+        "« réservé » : la région garde cette case pour elle.",
         "Caractères gris : déduit de l'absence de ligne dans le fichier.",
     ]
     return Table("Méthodologie", columns, rows, notes)
@@ -252,6 +253,8 @@ def exported(entry: Sequence) -> Cell:
         return Cell("n.d.", "unavailable")
     if state == rules.WAITING:
         return Cell("en attente", "waiting")
+    if state == rules.RESERVED:
+        return Cell("réservé", "unavailable")
     if state == rules.NOT_APPLICABLE:
         return Cell(value if value is not None else "Non concerné", suffix=suffix)
     style = (

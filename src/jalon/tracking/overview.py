@@ -12,7 +12,7 @@ from jalon.catalogue.definitions import GridDefinition
 from jalon.indicators import projection
 from jalon.indicators.projection import ColumnView, MonthView, Total
 from jalon.kernel.periods import Period
-from jalon.tracking import access, export, origins, queries
+from jalon.tracking import access, export, origins, queries, reading
 from jalon.tracking.display import shown_value
 from jalon.ui.menu import Panel
 
@@ -72,7 +72,7 @@ def _glance(grid: GridDefinition, region: str, perimeter: Perimeter) -> Glance |
     months = projection.months_known(grid.id, region)[:MONTHS_DRAWN][::-1]
     if not months:
         return None
-    views = [projection.month_view(grid.id, region, month) for month in months]
+    views = [reading.month_of(perimeter, grid.id, region, month) for month in months]
     allowed = {column.id for column in access.readable_columns(perimeter, grid, region) if not column.hidden}
     measures = _measures(grid, region, views, allowed)
     if not measures:

@@ -18,7 +18,7 @@ from jalon.indicators.projection import ColumnView, MonthView, Total
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import fold
-from jalon.tracking import access, rules
+from jalon.tracking import access, reading, rules
 from jalon.tracking.models import SavedView
 
 IDENTITY = (
@@ -82,7 +82,7 @@ def grid_definition(grid_id: str) -> GridDefinition:
 def look_at(look: Look, perimeter: Perimeter) -> Sheet:
     """Read a grid as this person may, filtered and sorted as he asked."""
     readable = access.readable_columns(perimeter, look.grid, look.region)
-    view = projection.month_view(look.grid.id, look.region, look.month, known_at=look.known_at)
+    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at)
     by_id = {column.definition.id: column for column in view.columns}
     allowed = {column.id: column for column in readable}
     shown = look.columns or tuple(column.id for column in readable if not column.hidden)

@@ -6,9 +6,8 @@ from jalon import catalogue
 from jalon.accounts import access as accounts
 from jalon.directory.models import Entity
 from jalon.directory.sections import Section
-from jalon.indicators import projection
 from jalon.kernel.refusal import Refusal
-from jalon.tracking import access, forms, queries
+from jalon.tracking import forms, queries, reading
 from jalon.tracking.display import owner_of, shown_cell
 from jalon.tracking.queries import Look
 
@@ -29,15 +28,14 @@ def lines_of(request, entity: Entity) -> Section | None:
 
 def _line(entity: Entity, grid, perimeter) -> dict | None:
     try:
-        columns = {column.id for column in access.readable_columns(perimeter, grid, entity.region)}
-        view = projection.month_view(grid.id, entity.region, queries.latest_month(grid.id, entity.region))
+        view = reading.month_of(perimeter, grid.id, entity.region, queries.latest_month(grid.id, entity.region))
     except Refusal:
         return None
     position = next((i for i, line in enumerate(view.lines) if line["id"] == entity.pk), None)
     if position is None:
         return None
     look = Look(grid=grid, region=entity.region, month=view.month)
-    shown = [column for column in view.columns if column.definition.id in columns and not column.definition.hidden]
+    shown = [column for column in view.columns if not column.definition.hidden]
     return {
         "grid": grid,
         "month": view.month,

@@ -7,19 +7,10 @@ from django.utils import timezone
 
 from jalon.accounts import audit
 from jalon.directory.models import Comment, Entity
-from jalon.directory.rules import holds_person_number
+from jalon.kernel.persons import refuse_persons as refuse_persons
 from jalon.kernel.refusal import Refusal
 
 LONGEST = 4000
-
-
-def refuse_persons(text: str) -> None:
-    """No patient is named here, not even by number."""
-    if holds_person_number(text):
-        raise Refusal(
-            "ce texte contient un nombre de 13 ou 15 chiffres qui ressemble à un numéro de sécurité sociale "
-            "ou à une identité de santé (INS) : retirez-le, rien n'a été enregistré"
-        )
 
 
 @transaction.atomic

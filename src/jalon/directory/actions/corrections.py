@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from jalon.accounts import audit
 from jalon.catalogue.regions import DEPARTMENTS, REGIONS
-from jalon.directory.actions.comments import refuse_persons
 from jalon.directory.actions.refreshing import refresh_entities
 from jalon.directory.models import Correction, Entity, EntityKind
 from jalon.kernel import finess
+from jalon.kernel.persons import refuse_persons
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import clean
 

@@ -4,7 +4,6 @@ from jalon.directory.rules.changes import Described, Found, adjacent, compare
 from jalon.directory.rules.domains import domain_of
 from jalon.directory.rules.holding import Holding, Said, chosen_listing, hold, preferred
 from jalon.directory.rules.keys import KnownNumbers, Resolution, resolve
-from jalon.directory.rules.persons import holds_person_number
 from jalon.directory.rules.places import official_commune, official_department, vintage_of
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "compare",
     "domain_of",
     "hold",
-    "holds_person_number",
     "official_commune",
     "official_department",
     "preferred",

@@ -1,6 +1,6 @@
 // What a person types in a filter, read as on the server (tracking/rules.py: column_filter).
 
-const STATES = { vide: [3, 4], nd: [2], nc: [1], attente: [5] };
+const STATES = { vide: [3, 4], nd: [2], nc: [1], attente: [5], reserve: [6] };
 const COMPARISON = /^(<=|>=|<|>|=)?\s*(-?[\d\s.,]+)$/;
 const RANGE = /^(-?[\d\s.,]+?)\s*(?:\.\.|à)\s*(-?[\d\s.,]+)$/;
 
@@ -11,7 +11,7 @@ export function fold(text) {
 }
 
 /**
- * The test of a column: "a ; b" either, "!a" not, numbers ">= 100" or "10..50", words vide, nd, nc, attente.
+ * The test of a column: "a ; b" either, "!a" not, numbers ">= 100" or "10..50", words vide, nd, nc, attente, reserve.
  * @returns {(value: number|string|null, state: number) => boolean}
  */
 export function columnTest(text, isNumber) {

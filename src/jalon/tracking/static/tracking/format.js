@@ -31,6 +31,7 @@ export function valueText(value, type) {
 export function shown([value, state, period, flags], type) {
   if (state === 2) return { text: "n.d.", css: "unavailable", says: "non disponible" };
   if (state === 5) return { text: "…", css: "waiting", says: "une ligne du fichier attend d'être réglée" };
+  if (state === 6) return { text: "réservé", css: "reserved", says: "la région garde cette case pour elle" };
   if (state === 4) return { text: "·", css: "uncovered", says: "aucun fichier ne couvre cette case" };
   if (state === 3) return { text: value ? `(${value})` : "–", css: "absent", says: "déduit : pas de ligne dans le fichier" };
   if (value === null) return { text: state === 1 ? "Non concerné" : "·", css: "", says: "" };

@@ -1,0 +1,1 @@
+"""What a region keeps to itself in a grid, and the cells it shares one by one."""
