@@ -5,7 +5,25 @@ const tenth = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
 const months = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
 
-const CARRIED = 1, SHARED = 2, OLD = 4, FLAGGED = 16;
+const CARRIED = 1, CONTESTED = 32;
+
+/** What the state of a cell says when no value is stated: its text, its class, its words. */
+const STATES = {
+  2: { text: () => "n.d.", css: "unavailable", says: "non disponible" },
+  3: { text: (value) => (value ? `(${value})` : "–"), css: "absent", says: "déduit : pas de ligne dans le fichier" },
+  4: { text: () => "·", css: "uncovered", says: "aucun fichier ne couvre cette case" },
+  5: { text: () => "…", css: "waiting", says: "une ligne du fichier attend d'être réglée" },
+  6: { text: () => "réservé", css: "reserved", says: "la région garde cette case pour elle" },
+};
+
+/** What each flag of a stated value looks like and says: a new mark is one line here, and one in display.py. */
+const MARKS = [
+  { bit: 1, css: "carried", says: (month) => (month ? `repris de ${month}` : "repris d'un mois précédent") },
+  { bit: 2, css: "shared", says: () => "valeur de l'entité juridique ou du projet" },
+  { bit: 4, css: "old", says: (month) => `donnée de ${month}, plus ancienne que prévu` },
+  { bit: 16, css: "flagged", says: () => "un contrôle signale cette valeur" },
+  { bit: 32, css: "contested", says: () => "valeur contestée" },
+];
 
 /** "2022-08" → "août 2022". */
 export function monthName(code) {
@@ -29,19 +47,28 @@ export function valueText(value, type) {
  * @param {[number|string|null, number, string|null, number]} entry
  */
 export function shown([value, state, period, flags], type) {
-  if (state === 2) return { text: "n.d.", css: "unavailable", says: "non disponible" };
-  if (state === 5) return { text: "…", css: "waiting", says: "une ligne du fichier attend d'être réglée" };
-  if (state === 6) return { text: "réservé", css: "reserved", says: "la région garde cette case pour elle" };
-  if (state === 4) return { text: "·", css: "uncovered", says: "aucun fichier ne couvre cette case" };
-  if (state === 3) return { text: value ? `(${value})` : "–", css: "absent", says: "déduit : pas de ligne dans le fichier" };
-  if (value === null) return { text: state === 1 ? "Non concerné" : "·", css: "", says: "" };
-  const css = state === 1 ? ["not-applicable"] : [];
-  const says = [];
-  if (flags & CARRIED) { css.push("carried"); says.push(period ? `repris de ${monthName(period)}` : "repris d'un mois précédent"); }
-  if (flags & SHARED) { css.push("shared"); says.push("valeur de l'entité juridique ou du projet"); }
-  if (flags & OLD) { css.push("old"); says.push(`donnée de ${monthName(period)}, plus ancienne que prévu`); }
-  if (flags & FLAGGED) { css.push("flagged"); says.push("un contrôle signale cette valeur"); }
-  return { text: valueText(value, type), css: css.join(" "), says: says.join(", ") };
+  const silent = STATES[state];
+  const marks = MARKS.filter(({ bit }) => flags & bit && (!silent || bit === CONTESTED));
+  const says = marks.map((mark) => mark.says(period ? monthName(period) : ""));
+  const css = marks.map((mark) => mark.css);
+  if (silent) return { text: silent.text(value), css: [silent.css, ...css].join(" "), says: [silent.says, ...says].join(", ") };
+  if (state === 1) css.unshift("not-applicable");
+  const text = value === null ? (state === 1 ? "Non concerné" : "·") : valueText(value, type);
+  return { text, css: css.join(" "), says: says.join(", ") };
+}
+
+/** Whether a cell shows the value of a month before. @param {[number|string|null, number, string|null, number]} entry */
+export function isCarried([value, state, , flags]) {
+  return Boolean(flags & CARRIED) && state <= 2 && (value !== null || state > 0);
+}
+
+/** A value as a person would type it, exactly. @param {[number|string|null, number, string|null, number]} entry */
+export function typed([value, state], type) {
+  if (state === 2) return "n.d.";
+  if (state > 2) return "";
+  if (value === null) return state === 1 ? "Non concerné" : "";
+  if (typeof value === "number") return String(value).replace(".", ",");
+  return type === "date" ? value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1").replace(/^(\d{4})-(T\d)$/, "$2 $1") : value;
 }
 
 /** The foot of a column: a sum, or how many lines hold the most frequent value. */
