@@ -4,12 +4,15 @@ from jalon.directory.queries.holdings import held, listing_of
 from jalon.directory.queries.numbers import known_numbers
 from jalon.directory.queries.population import Line, LineRules, lines, population, regions_by_size
 from jalon.directory.queries.search import Hit, propose, search
-from jalon.directory.queries.territories import members_of, parents_of, sites_of, territories
+from jalon.directory.queries.territories import gathered, members_of, parents_of, sites_of, territories
+from jalon.directory.queries.traits import Traits, positions, traits
 
 __all__ = [
     "Hit",
     "Line",
     "LineRules",
+    "Traits",
+    "gathered",
     "held",
     "known_numbers",
     "lines",
@@ -17,9 +20,11 @@ __all__ = [
     "members_of",
     "parents_of",
     "population",
+    "positions",
     "propose",
     "regions_by_size",
     "search",
     "sites_of",
     "territories",
+    "traits",
 ]

@@ -11,7 +11,14 @@ from jalon import catalogue
 from jalon.catalogue.definitions import DomainRule
 from jalon.catalogue.regions import CATEGORIES
 from jalon.directory.models import Entity, EntityKind, Listed, Term
-from jalon.directory.queries.holdings import codes_of_entities, corrections, ended_after, entities_where, known, listings
+from jalon.directory.queries.holdings import (
+    codes_of_entities,
+    corrections,
+    ended_after,
+    entities_where,
+    known,
+    listings,
+)
 from jalon.directory.rules import Holding, Said, domain_of, hold
 from jalon.kernel.text import fold
 

@@ -1,7 +1,7 @@
 """Groups and territories: what they are, and the establishments they gather on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -36,6 +36,34 @@ def members_of(territory: Entity, on: date, known_at: datetime | None = None) ->
     found.update(site for sites in sites_of(by_kind["ej"], on, known_at).values() for site in sites)
     found.update(_where("commune_code", codes, on, known_at) if codes else ())
     return sorted(found)
+
+
+def gathered(
+    kind: str, places: Mapping[int, tuple[int | None, str]], on: date, known_at: datetime | None = None
+) -> list[tuple[Entity, list[int]]]:
+    """The groups or territories of a type that have members among establishments, with those; all at once.
+
+    `places`: legal entity and commune of each establishment on that day. Same members as `members_of`.
+    """
+    of_ej, of_commune = _by(places, 0), _by(places, 1)
+    found: dict[int, set[int]] = defaultdict(set)
+    links = Link.objects.filter(known(known_at), valid(on), parent__subkind=kind, kind=Link.Kind.MEMBER)
+    for parent, child_kind, child in links.values_list("parent", "child__kind", "child"):
+        found[parent].update(
+            of_ej.get(child, ()) if child_kind == EntityKind.EJ else [child] if child in places else ()
+        )
+    communes = TerritoryCommune.objects.filter(known(known_at), valid(on), territory__subkind=kind)
+    for territory, commune in communes.values_list("territory", "commune_code"):
+        found[territory].update(of_commune.get(commune, ()))
+    return [(one, sorted(found[one.pk])) for one in territories(kind) if found.get(one.pk)]
+
+
+def _by(places: Mapping[int, tuple[int | None, str]], rank: int) -> dict:
+    found = defaultdict(list)
+    for entity, place in places.items():
+        if place[rank]:
+            found[place[rank]].append(entity)
+    return found
 
 
 def sites_of(ej_ids: Iterable[int], on: date, known_at: datetime | None = None) -> dict[int, list[int]]:
