@@ -14,6 +14,8 @@ KINDS = {
     "sources": "Sources",
     "grids": "Grilles",
     "columns": "Colonnes ajoutées aux grilles",
+    "reports": "Rapports",
+    "priorities": "Priorités",
     "checks": "Contrôles",
     "lists": "Listes d'annuaire",
     "domain_rules": "Règles de domaine",

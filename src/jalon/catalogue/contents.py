@@ -12,6 +12,8 @@ from jalon.catalogue.definitions import (
     GridDefinition,
     IndicatorDefinition,
     ListDefinition,
+    PriorityDefinition,
+    ReportDefinition,
     SourceDefinition,
     Theme,
     Value,
@@ -40,6 +42,8 @@ class Catalogue:
     sources: Mapping[str, SourceDefinition] = field(default_factory=dict)
     grids: Mapping[str, GridDefinition] = field(default_factory=dict)
     columns: Mapping[str, ColumnAddition] = field(default_factory=dict)
+    reports: Mapping[str, ReportDefinition] = field(default_factory=dict)
+    priorities: Mapping[str, PriorityDefinition] = field(default_factory=dict)
     checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
     lists: Mapping[str, ListDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)

@@ -179,6 +179,7 @@ class GridDefinition(Definition):
     themes: tuple[GridTheme, ...]
     columns: tuple[GridColumn, ...]
     file_prefix: str = ""  # "Suivi Ségur ES"
+    archive_months: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word → its themes or columns
     file_version: str = ""  # of the grid's own file, when columns added to it make another version of the whole
 
 
@@ -247,6 +248,96 @@ class DomainRule(Definition):
     """Which establishments are ES, which are ESSMS: first clause that fits."""
 
     clauses: tuple[DomainClause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFigure:
+    """A column of which a report gives the figure: how many hold one of `counts`, a sum, or a rate."""
+
+    column: str
+    counts: tuple[str, ...] = ()  # empty: the first value of its list
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCondition:
+    """What a line must show in a column to be kept; everything said must hold."""
+
+    column: str
+    among: tuple[str, ...] = ()
+    not_among: tuple[str, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+    state: str = ""  # filled | empty | carried | unavailable | waiting | contested
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSection:
+    """A part of a report. `kind`: key_figures | progress_by_theme | lines | counts | alerts | map |
+    national_position | moved | missing | text; the other fields serve those kinds that have them.
+    """
+
+    kind: str
+    title: str = ""
+    note: str = ""
+    new_page: bool = False
+    figures: tuple[ReportFigure, ...] = ()
+    columns: tuple[ReportFigure, ...] = ()  # lines: columns shown, with their headings
+    where: tuple[ReportCondition, ...] = ()
+    sort: str = ""
+    by: str = ""  # counts: departement | categorie | commune | finess_ej | projet
+    months: int = 6
+    most: int = 0  # lines shown by the layout; 0: all
+    contests: bool = False
+    findings: bool = False
+    comment: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDefinition(Definition):
+    """A document made from a month of a grid, for one audience."""
+
+    grids: tuple[str, ...]
+    audience: str
+    formats: tuple[str, ...] = ("pdf", "xlsx")
+    layout: str = "portrait"  # two_pages | portrait | landscape
+    sections: tuple[ReportSection, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityCondition:
+    """What must hold of a line: of what a column shows, or of the establishment when `column` is empty.
+
+    test, of a column: is | is_not | at_least | at_most | state | unchanged_for | silent_for | carried_for | fallen_by |
+    among_highest; of the establishment: department | category | sector | stratum | member_of | named_list.
+    """
+
+    column: str = ""
+    test: str
+    values: tuple[str, ...] = ()
+    number: float = 0.0  # the limit, the percentage
+    months: int = 0  # how far back the test looks
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityRule:
+    """A reason to act, and what it weighs; every condition must hold."""
+
+    id: str
+    label: str
+    weight: float
+    when: tuple[PriorityCondition, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityDefinition(Definition):
+    """Where to act first: the score of an establishment is the sum of the weights of the rules that hold."""
+
+    grid: str
+    rules: tuple[PriorityRule, ...]
 
 
 def body(definition: Definition) -> dict[str, object]:

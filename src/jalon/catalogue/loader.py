@@ -18,6 +18,7 @@ FOLDERS = {
     "grids": "grid",
     "columns": "column",
     "reports": "report",
+    "priorities": "priority",
     "checks": "check",
     "lists": "list",
     "domain_rules": "domain_rule",

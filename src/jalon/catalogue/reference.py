@@ -13,6 +13,7 @@ from jalon.catalogue.reader.forms import Key
 from jalon.catalogue.reader.vocabulary import FILES
 from jalon.catalogue.reader.vocabulary.checks import KINDS
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
+from jalon.catalogue.reader.vocabulary.reports import SECTIONS
 from jalon.catalogue.reader.vocabulary.words import ACTOR, THEME
 
 _MARKED = re.compile(r"(<!-- clés: (\w+) -->\n).*?(<!-- fin -->)", re.DOTALL)
@@ -27,6 +28,8 @@ def tables(name: str) -> str:
     """The tables of one kind of file, in Markdown."""
     if name == "check_kinds":
         return "\n\n".join(_settings())
+    if name == "report_sections":
+        return "\n\n".join(_report_sections())
     if name == "list_fields":
         return "\n\n".join(_fields())
     keys = {"actor": ACTOR, "theme": THEME}.get(name) or FILES[name]
@@ -73,6 +76,12 @@ def _settings() -> Iterator[str]:
             yield from _blocks(f"settings, pour {kind}", keys)
     without = ", ".join(f"`{kind}`" for kind, keys in KINDS.items() if not keys)
     yield f"Sans réglage : {without}."
+
+
+def _report_sections() -> Iterator[str]:
+    told: dict[tuple[str, ...], str] = {}
+    for kind, keys in SECTIONS.items():
+        yield from _blocks(f"sections, pour {kind}", keys, told)
 
 
 def _fields() -> Iterator[str]:

@@ -31,6 +31,8 @@ from jalon.catalogue.definitions import (
 )
 from jalon.catalogue.reader.forms import Notes, Reference, frozen, listed, nearest, place_of
 from jalon.catalogue.reader.nodes import Items, Node, plain
+from jalon.catalogue.reader.priorities import priority as read_priority
+from jalon.catalogue.reader.reports import report as read_report
 from jalon.catalogue.reader.vocabulary.checks import read_settings
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
 from jalon.catalogue.reader.vocabulary.shared import NUMBERS, PERIODS
@@ -303,13 +305,28 @@ def grid(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> G
                     said["at"], f"la colonne « {said['id']} » est déjà dans le thème « {columns[said['id']].theme} »"
                 )
             columns[said["id"]] = _grid_column(said, theme["id"], notes)
+    archive_months = keys["archive_months"] or {}
+    _archive_months(archive_months, {theme["id"] for theme in keys["themes"]} | set(columns), node, notes)
     return GridDefinition(
         **identity(identifier, path, keys),
         domain=keys["domain"],
         file_prefix=keys["file_prefix"],
+        archive_months=archive_months,
         themes=tuple(GridTheme(id=theme["id"], title=theme["title"]) for theme in keys["themes"]),
         columns=tuple(columns.values()),
     )
+
+
+def _archive_months(said: Mapping[str, tuple[str, ...]], known: set[str], node: Node, notes: Notes) -> None:
+    """The words of the archives' names: what separates them in the name may not be in them."""
+    for word, ids in said.items():
+        place = place_of(node, "archive_months", word)
+        if set(word) & set('_-/\\:*?"<>|'):
+            notes.wrong(place, f"« {word} » : un mot du nom des archives s'écrit sans tiret, « _ » ni barre")
+        for identifier in ids:
+            if identifier not in known:
+                message = f"« {identifier} » n'est ni un thème ni une colonne de cette grille"
+                notes.wrong(place, f"{message}{nearest(identifier, known)}")
 
 
 def _grid_column(keys: Keys, theme: str, notes: Notes) -> GridColumn:
@@ -347,6 +364,14 @@ def check(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> 
     )  # fmt: skip
 
 
+def priority(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
+    return read_priority(identity(identifier, path, keys), node, keys, notes)
+
+
+def report(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
+    return read_report(identity(identifier, path, keys), node, keys, notes)
+
+
 def directory_list(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> ListDefinition:
     known = FIELDS[keys["kind"]]
     for said in keys["fields"]:
@@ -378,6 +403,8 @@ BUILDERS: dict[str, Builder] = {
     "source": source,
     "grid": grid,
     "column": column_addition,
+    "report": report,
+    "priority": priority,
     "check": check,
     "list": directory_list,
     "domain_rule": domain_rule,

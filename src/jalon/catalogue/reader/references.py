@@ -9,6 +9,7 @@ from jalon.catalogue.definitions import (
     ColumnAddition,
     GridDefinition,
     IndicatorDefinition,
+    ReportDefinition,
     SheetDefinition,
     SourceDefinition,
     Value,
@@ -18,12 +19,14 @@ from jalon.catalogue.reader.builders import with_values, written
 from jalon.catalogue.reader.entries import Entry
 from jalon.catalogue.reader.forms import Notes, nearest, place_of
 from jalon.catalogue.reader.nodes import Node
+from jalon.catalogue.reader.reports import check_report
 from jalon.catalogue.regions import REGIONS
 from jalon.kernel.text import fold
 
 Name = tuple[str, str]
 Candidates = dict[Name, list[Entry]]
 Words = dict[str, dict[str, Any]]
+JUDGED_LAST = {"report"}  # they name values of others, which must stand first
 _LEFT_ASIDE = "laissé de côté, son fichier ayant une erreur"
 
 
@@ -39,6 +42,8 @@ def check_all(candidates: Candidates, words: Words) -> tuple[dict[Name, Entry], 
         found = {
             name: wrong for name, entry in held.items() if (wrong := list(_mistakes(entry, held, candidates, words)))
         }
+        if judged_now := {name: wrong for name, wrong in found.items() if name[0] not in JUDGED_LAST}:
+            found = judged_now
         if not found:
             return _completed(held, words), problems
         for name, wrong in found.items():
@@ -62,6 +67,8 @@ def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Wo
     if isinstance(definition, ColumnAddition) and (place := held.get(("grid", definition.grid))):
         assert isinstance(place.definition, GridDefinition)  # noqa: S101 - of that kind
         check_addition(definition, place.definition, _additions(held), entry.node, notes)
+    if isinstance(definition, ReportDefinition):
+        check_report(entry.keys, _columns_shown(definition.grids, held), _indicators(held), notes)
     for line, column, message in notes.mistakes:
         yield _problem(path, line, message, column)
 
@@ -228,6 +235,18 @@ def _completed(held: dict[Name, Entry], words: Words) -> dict[Name, Entry]:
         if definition is not entry.definition:
             done[name] = Entry(entry.kind, definition, entry.node, entry.keys, entry.references, entry.regional)
     return done
+
+
+def _columns_shown(grids: tuple[str, ...], held: dict[Name, Entry]) -> dict[str, str]:
+    """The indicator behind each column of some grids, those added since included, even retired ones."""
+    found = [entry.definition for name, entry in held.items() if name[0] == "grid" and name[1] in grids]
+    own = {one.id: one.indicator for grid in found if isinstance(grid, GridDefinition) for one in grid.columns}
+    return own | {one.id: one.indicator for one in _additions(held).values() if one.grid in grids}
+
+
+def _indicators(held: dict[Name, Entry]) -> dict[str, IndicatorDefinition]:
+    found = (entry.definition for entry in held.values())
+    return {one.id: one for one in found if isinstance(one, IndicatorDefinition)}
 
 
 def _additions(held: dict[Name, Entry]) -> dict[str, ColumnAddition]:

@@ -7,6 +7,8 @@ from jalon.catalogue.reader.vocabulary.checks import CHECK
 from jalon.catalogue.reader.vocabulary.grids import COLUMN_ADDITION, GRID
 from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
 from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
+from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
+from jalon.catalogue.reader.vocabulary.reports import REPORT
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
 
 FILES = {
@@ -14,6 +16,8 @@ FILES = {
     "source": SOURCE,
     "grid": GRID,
     "column": COLUMN_ADDITION,
+    "report": REPORT,
+    "priority": PRIORITY,
     "check": CHECK,
     "list": LIST,
     "domain_rule": DOMAIN_RULE,
