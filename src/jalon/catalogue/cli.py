@@ -19,6 +19,7 @@ KINDS = {
     "checks": "Contrôles",
     "lists": "Listes d'annuaire",
     "domain_rules": "Règles de domaine",
+    "strata": "Strates de comparaison",
 }
 WORDS = {"actors": "Acteurs", "themes": "Thèmes"}  # said in one file each, without a version
 

@@ -15,6 +15,7 @@ from jalon.catalogue.definitions import (
     PriorityDefinition,
     ReportDefinition,
     SourceDefinition,
+    StratumDefinition,
     Theme,
     Value,
 )
@@ -47,6 +48,7 @@ class Catalogue:
     checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
     lists: Mapping[str, ListDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)
+    strata: Mapping[str, StratumDefinition] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def indicator_value(self, indicator: str) -> Value:

@@ -235,6 +235,22 @@ class ListDefinition(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StratumDefinition(Definition):
+    """Establishments that may be compared: those alike by every trait of `by`.
+
+    by: department | stratum (class of the SAE) | category | sector | capacity (in `bands`) | territory (of a type).
+    """
+
+    by: tuple[str, ...]
+    domains: tuple[str, ...] = ()  # empty: every
+    bands: tuple[float, ...] = ()  # where each band of capacity after the first begins
+    unit: str = "places"
+    territory: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    peers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class DomainClause:
     """`domain` for the entities whose `field` holds one of `values`; "*" for whatever remains."""
 

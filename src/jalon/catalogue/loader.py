@@ -22,6 +22,7 @@ FOLDERS = {
     "checks": "check",
     "lists": "list",
     "domain_rules": "domain_rule",
+    "strata": "stratum",
 }
 WORD_FILES = {"actors": "actor", "themes": "theme"}
 SUFFIXES = {".yaml", ".yml"}

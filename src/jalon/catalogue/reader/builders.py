@@ -33,6 +33,7 @@ from jalon.catalogue.reader.forms import Notes, Reference, frozen, listed, neare
 from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.priorities import priority as read_priority
 from jalon.catalogue.reader.reports import report as read_report
+from jalon.catalogue.reader.strata import read_stratum
 from jalon.catalogue.reader.vocabulary.checks import read_settings
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
 from jalon.catalogue.reader.vocabulary.shared import NUMBERS, PERIODS
@@ -397,6 +398,10 @@ def domain_rule(identifier: str, path: Path, node: Node, keys: Keys, notes: Note
     return DomainRule(**identity(identifier, path, keys), clauses=clauses)
 
 
+def stratum(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
+    return read_stratum(identity(identifier, path, keys), node, keys, notes)
+
+
 Builder = Callable[[str, Path, Node, Keys, Notes], Definition]
 BUILDERS: dict[str, Builder] = {
     "indicator": indicator,
@@ -408,6 +413,7 @@ BUILDERS: dict[str, Builder] = {
     "check": check,
     "list": directory_list,
     "domain_rule": domain_rule,
+    "stratum": stratum,
 }
 
 

@@ -10,6 +10,7 @@ from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
 from jalon.catalogue.reader.vocabulary.reports import REPORT
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
+from jalon.catalogue.reader.vocabulary.strata import STRATUM
 
 FILES = {
     "indicator": INDICATOR,
@@ -21,4 +22,5 @@ FILES = {
     "check": CHECK,
     "list": LIST,
     "domain_rule": DOMAIN_RULE,
+    "stratum": STRATUM,
 }
