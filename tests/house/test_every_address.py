@@ -24,14 +24,14 @@ WHO = {
     " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
     " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
-    " tracking:glance",
-    ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv",
+    " tracking:glance tracking:contests tracking:contests_export",
+    ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv letters:home",
     ACT: "directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
     " directory:comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
     " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
-    " tracking:write tracking:undo",
+    " tracking:write tracking:undo tracking:contest tracking:end_contest",
     OWN_ACT: "jobs:cancel",
-    ADMINISTRATORS_ACT: "accounts:new_link accounts:set_active accounts:revoke",
+    ADMINISTRATORS_ACT: "letters:give_up letters:ask_again accounts:new_link accounts:set_active accounts:revoke",
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = ("directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation")

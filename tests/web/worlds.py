@@ -13,7 +13,7 @@ from jalon.accounts import invitations
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load
 from jalon.indicators.ledger import indicator_ids
-from jalon.indicators.models import Finding, Observation
+from jalon.indicators.models import Contest, Finding, Observation
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
@@ -49,6 +49,7 @@ class World:
     batch: int
     job: object
     load: Load
+    contest: Contest
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -86,6 +87,7 @@ def make(folder) -> World:
         link=directory.link(child=here, parent=far, kind=Link.Kind.MERGED_INTO, valid_from=date(2022, 1, 1), by=by),
         view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
         observation=written.pk, batch=written.batch_id,
+        contest=_contest(here, by),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -129,6 +131,14 @@ def _findings(here: Entity) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _contest(here: Entity, by) -> Contest:
+    number = indicator_ids(["asp_etat_dpi"])["asp_etat_dpi"]
+    return Contest.objects.create(
+        entity=here, indicator_id=number, period="2022-07", region="75", proposed_text="Commande signée",
+        reason="MOTIF-ICI", opened_by=by,
+    )  # fmt: skip
+
+
 def _written(here: Entity) -> Observation:
     publish([("commentaire_general", MONTH, here.pk, "COMMENTAIRE-ICI")])
     publish([(COLUMN, MONTH, here.pk, "Non démarré")], kind="edit")
@@ -169,6 +179,11 @@ _ARGUMENTS = {
     "tracking:save_view": lambda w: {"grid_id": GRID},
     "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
     "tracking:cell": lambda w: _CELL, "tracking:write": lambda w: _CELL,
+    "tracking:contests": lambda w: {"grid_id": GRID},
+    "tracking:contests_export": lambda w: {"grid_id": GRID, "extension": "csv"},
+    "tracking:contest": lambda w: _CELL | {"column_id": "asp_etat_dpi"},
+    "tracking:end_contest": lambda w: {"grid_id": GRID, "pk": w.contest.pk, "verb": "repondre"},
+    "letters:give_up": lambda w: {"pk": 1}, "letters:ask_again": lambda w: {"pk": 1},
     "tracking:undo": lambda w: {**_CELL, "batch_id": w.batch},
 }  # fmt: skip
 

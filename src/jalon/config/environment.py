@@ -93,3 +93,25 @@ def public_address() -> tuple[str, bool]:
     """The host under which people reach this instance ($JALON_URL) and whether it is over HTTPS."""
     address = urlsplit(os.environ.get("JALON_URL", ""))
     return address.hostname or "", address.scheme == "https"
+
+
+def mail() -> dict:
+    """Django's mail settings: $JALON_SMTP (host:port), its _USER, _PASSWORD and _TLS (starttls, ssl or nothing).
+
+    $JALON_MAIL_FROM is the address the letters come from.
+    """
+    host, _, port = os.environ.get("JALON_SMTP", "").partition(":")
+    tls = os.environ.get("JALON_SMTP_TLS", "").lower()
+    if tls not in ("", "starttls", "ssl"):
+        raise Refusal("JALON_SMTP_TLS vaut starttls, ssl ou rien.")
+    if port and not port.isdigit():
+        raise Refusal("JALON_SMTP s'écrit serveur:port, par exemple smtp.exemple.fr:587.")
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": int(port or {"ssl": 465, "starttls": 587}.get(tls, 25)),
+        "EMAIL_HOST_USER": os.environ.get("JALON_SMTP_USER", ""),
+        "EMAIL_HOST_PASSWORD": os.environ.get("JALON_SMTP_PASSWORD", ""),
+        "EMAIL_USE_TLS": tls == "starttls",
+        "EMAIL_USE_SSL": tls == "ssl",
+        "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address()[0] or 'localhost'}",
+    }

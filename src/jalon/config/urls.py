@@ -11,6 +11,7 @@ PARTS = {
     "indicateurs/": "indicators",
     "sources/": "sources",
     "suivi/": "tracking",
+    "courriels/": "messages",
 }
 AT_THE_ROOT = ("ui", "web")  # they say their whole addresses
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,8 +78,9 @@ def contest(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> 
 @require_POST
 def end(request: HttpRequest, grid_id: str, pk: int, verb: str) -> HttpResponse:
     """Accept, answer or withdraw; from the panel of a cell the panel comes back, else the list."""
-    place = frame.read_place(request, grid_id, request.perimeter)
-    held = get_object_or_404(queries.in_grid(request.perimeter, place.grid, place.region), pk=pk)
+    region = get_object_or_404(Contest, pk=pk).region
+    place = replace(frame.read_place(request, grid_id, request.perimeter), region=region)
+    held = get_object_or_404(queries.in_grid(request.perimeter, place.grid, region), pk=pk)
     problem = _ended(request, place, held, verb)
     finess, _, column_id = request.POST.get("case", "").partition("/")
     if finess and column_id:
