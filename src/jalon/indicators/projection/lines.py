@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Count, Max
 
@@ -56,6 +56,12 @@ _GRAINS = (("et", "id"), ("ej", "ej"), (PROJECT, "projet"))
 
 
 def unpacked(packed: bytes | memoryview) -> Lines:
+    """The lines, which nobody changes: most months of a year have the same."""
+    return _unpacked(bytes(packed))
+
+
+@lru_cache(maxsize=12)
+def _unpacked(packed: bytes) -> Lines:
     return Lines(json.loads(zlib.decompress(packed)))
 
 
