@@ -318,6 +318,7 @@ class ReportDefinition(Definition):
     grids: tuple[str, ...]
     audience: str
     formats: tuple[str, ...] = ("pdf", "xlsx")
+    notice: str = ""  # said at the foot of each page
     layout: str = "portrait"  # two_pages | portrait | landscape
     sections: tuple[ReportSection, ...] = ()
 

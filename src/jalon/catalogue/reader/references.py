@@ -9,6 +9,7 @@ from jalon.catalogue.definitions import (
     ColumnAddition,
     GridDefinition,
     IndicatorDefinition,
+    PriorityDefinition,
     ReportDefinition,
     SheetDefinition,
     SourceDefinition,
@@ -19,6 +20,7 @@ from jalon.catalogue.reader.builders import with_values, written
 from jalon.catalogue.reader.entries import Entry
 from jalon.catalogue.reader.forms import Notes, nearest, place_of
 from jalon.catalogue.reader.nodes import Node
+from jalon.catalogue.reader.priorities import check_priority
 from jalon.catalogue.reader.reports import check_report
 from jalon.catalogue.regions import REGIONS
 from jalon.kernel.text import fold
@@ -69,6 +71,9 @@ def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Wo
         check_addition(definition, place.definition, _additions(held), entry.node, notes)
     if isinstance(definition, ReportDefinition):
         check_report(entry.keys, _columns_shown(definition.grids, held), _indicators(held), notes)
+    if isinstance(definition, PriorityDefinition) and ("grid", definition.grid) in held:
+        columns = _columns_shown((definition.grid,), held)
+        check_priority(definition, entry.keys, columns, _indicators(held), notes)
     for line, column, message in notes.mistakes:
         yield _problem(path, line, message, column)
 
