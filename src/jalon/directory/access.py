@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from jalon.accounts.access import REGION_ACTOR, Perimeter
-from jalon.accounts.models import Role
-from jalon.directory.models import Entity, EntityKind, Link
+from jalon.accounts.models import Act
+from jalon.directory.models import Comment, Entity, EntityKind, Link
 
 
 def perimeter_for(request: HttpRequest) -> Perimeter:
@@ -74,10 +74,10 @@ def check_may_correct(perimeter: Perimeter, entity: Entity) -> None:
 
 
 def may_comment(perimeter: Perimeter, entity: Entity, theme: str = "") -> bool:
-    """Whoever does more than read, about what is in his territory and his themes."""
+    """Whoever may write something, about what is in his territory and his themes."""
     return perimeter.system or any(
-        right.role != Role.READER and right.covers_place(entity.region, entity.department) and right.covers_theme(theme)
-        for right in perimeter.rights
+        right.covers_place(entity.region, entity.department) and right.covers_theme(theme)
+        for right in perimeter.allowing(Act.WRITE)
     )
 
 
@@ -86,10 +86,32 @@ def check_may_comment(perimeter: Perimeter, entity: Entity, theme: str = "") -> 
         raise PermissionDenied("Vous pouvez lire ces échanges, mais pas y écrire.")
 
 
-def may_read_thread(perimeter: Perimeter, entity: Entity, theme: str) -> bool:
-    return perimeter.may_read(entity.region, theme)
+def may_read_message(perimeter: Perimeter, comment: Comment, user: Any) -> bool:
+    """Inside the region, all of them; outside, what is shared and what one wrote."""
+    entity, theme = comment.entity, comment.theme
+    if not perimeter.may_read(entity.region, theme):
+        return False
+    return perimeter.is_inside(entity.region, theme) or comment.shared_at is not None or comment.author_id == user.pk
 
 
-def may_withdraw(perimeter: Perimeter, comment: Any, user: Any) -> bool:
+def check_may_read_message(perimeter: Perimeter, comment: Comment, user: Any) -> None:
+    """Refused in the same words whether or not there is something to read."""
+    check_may_see(perimeter, comment.entity)
+    if not may_read_message(perimeter, comment, user):
+        raise PermissionDenied("Ce message est réservé à sa région.")
+
+
+def may_share(perimeter: Perimeter, comment: Comment) -> bool:
+    """Inside the region, whoever may write in the thread."""
+    entity, theme = comment.entity, comment.theme
+    return perimeter.is_inside(entity.region, theme) and may_comment(perimeter, entity, theme)
+
+
+def check_may_share(perimeter: Perimeter, comment: Comment) -> None:
+    if not may_share(perimeter, comment):
+        raise PermissionDenied("Seule une personne de la région, qui peut écrire ici, partage ou reprend un message.")
+
+
+def may_withdraw(perimeter: Perimeter, comment: Comment, user: Any) -> bool:
     """One's own messages; an administrator, any."""
     return perimeter.is_administrator or comment.author_id == user.pk

@@ -15,6 +15,8 @@ class DirectoryConfig(AppConfig):
         "directory.correction_undone": "Correction annulée",
         "directory.commented": "Message écrit",
         "directory.comment_withdrawn": "Message retiré",
+        "directory.comment_shared": "Message partagé",
+        "directory.comment_taken_back": "Partage d'un message repris",
         "directory.linked": "Lien posé",
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
@@ -22,6 +24,7 @@ class DirectoryConfig(AppConfig):
     act_details = {
         "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème",
         "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
+        "answers": "en réponse à",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
 

@@ -10,17 +10,27 @@ class TrackingConfig(AppConfig):
     acts = {
         "tracking.cell_written": "Case saisie",
         "tracking.cell_undone": "Saisie annulée",
+        "tracking.block_written": "Bloc de cases saisi",
+        "tracking.block_undone": "Bloc de cases annulé",
+        "tracking.cell_shared": "Case partagée",
+        "tracking.cell_taken_back": "Partage d'une case repris",
         "tracking.exported": "Grille exportée",
         "tracking.view_saved": "Vue gardée",
         "tracking.view_deleted": "Vue supprimée",
+        "tracking.column_added": "Colonne ajoutée",
+        "tracking.column_changed": "Colonne modifiée",
+        "tracking.column_retired": "Colonne retirée",
+        "tracking.column_restored": "Colonne remise",
         "tracking.contested": "Valeur contestée",
         "tracking.contest_accepted": "Contestation acceptée",
         "tracking.contest_answered": "Contestation répondue",
         "tracking.contest_withdrawn": "Contestation retirée",
     }
     act_details = {
+        "cells": "cases", "refused": "refusées", "conflicts": "en conflit",
         "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
         "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région",
+        "definition": "définition", "versions": "versions", "reason": "motif",
     }  # fmt: skip
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from jalon.tracking.cells import OpenedCell
 from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
+from jalon.tracking.sharing import pages as sharing
 
 SHORT_LABELS = {"departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo."}
 FROZEN = ("raison_sociale", "finess_et")
@@ -117,7 +119,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
     }
 
 
-def cell_context(cell: OpenedCell, perimeter: Perimeter) -> dict:
+def cell_context(cell: OpenedCell, perimeter: Perimeter, user: Any) -> dict:
     look = cell.look
     base = reverse("tracking:grid", args=[look.grid.id])
     place = f"{base}{cell.line['finess_et']}/{cell.definition.id}/"
@@ -137,6 +139,8 @@ def cell_context(cell: OpenedCell, perimeter: Perimeter) -> dict:
         "EDIT": Batch.Kind.EDIT,
         "region_name": export.region_name(look.region),
         **contests.of_cell(cell, perimeter),
+        **sharing.of_cell(cell, perimeter),
+        **sharing.thread_of(cell, perimeter, user),
     }
 
 

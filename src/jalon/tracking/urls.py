@@ -1,7 +1,10 @@
 from django.urls import path
 
 from jalon.tracking import views
+from jalon.tracking.columns import urls as columns
+from jalon.tracking.blocks import urls as blocks
 from jalon.tracking.contests import urls as contests
+from jalon.tracking.sharing import urls as sharing
 
 app_name = "tracking"
 urlpatterns = [
@@ -12,7 +15,10 @@ urlpatterns = [
     path("<slug:grid_id>/export.<slug:extension>", views.grid_export, name="export"),
     path("<slug:grid_id>/vues/", views.save_view, name="save_view"),
     path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
+    *blocks.urlpatterns,
     *contests.urlpatterns,
+    *sharing.urlpatterns,
+    *columns.urlpatterns,
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/ecrire/", views.write_cell, name="write"),
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/annuler/<int:batch_id>/", views.undo_cell, name="undo"),

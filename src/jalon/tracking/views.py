@@ -68,7 +68,7 @@ def grid_data(request: HttpRequest, grid_id: str) -> HttpResponse:
     """The whole month, encoded, for the grid in the browser; `seules` asks for some columns only."""
     look, perimeter = look_asked(request, grid_id)
     asked = [column for column in request.GET.get("seules", "").split(",") if column]
-    body = reading.month_json_of(perimeter, look.grid.id, look.region, look.month, look.known_at, asked)
+    body = reading.month_json_of(perimeter, look.grid.id, look.region, look.month, look.known_at, asked, now=look.now)
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
@@ -95,7 +95,7 @@ def grid_export(request: HttpRequest, grid_id: str, extension: str) -> FileRespo
 def cell_panel(request: HttpRequest, grid_id: str, finess: str, column_id: str) -> HttpResponse:
     look, perimeter = look_asked(request, grid_id)
     cell = cells.open_cell(look, perimeter, finess, column_id)
-    return render(request, pages.cell_template(request), pages.cell_context(cell, perimeter))
+    return render(request, pages.cell_template(request), pages.cell_context(cell, perimeter, request.user))
 
 
 @signed_in
@@ -134,7 +134,7 @@ def panel_again(request, look: Look, perimeter, finess: str, column_id: str, con
     answer = render(
         request,
         pages.cell_template(request),
-        pages.cell_context(cell, perimeter) | context,
+        pages.cell_context(cell, perimeter, request.user) | context,
         status=409 if "problem" in context else 200,
     )
     answer["X-Colonnes"] = ",".join(queries.columns_touched(look.grid, cell.indicator.id))

@@ -1,6 +1,6 @@
 """What a person, a file or the command line does to the directory. Each act is atomic and leaves a trace."""
 
-from jalon.directory.actions.comments import comment, withdraw_comment
+from jalon.directory.actions.comments import comment, share_comment, take_back_comment, withdraw_comment
 from jalon.directory.actions.corrections import correct, undo_correction
 from jalon.directory.actions.links import end_link, ensure_project, link
 from jalon.directory.actions.loading import LoadReport, load_file, load_files
@@ -16,6 +16,8 @@ __all__ = [
     "load_file",
     "load_files",
     "refresh_entities",
+    "share_comment",
+    "take_back_comment",
     "undo_correction",
     "withdraw_comment",
 ]

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalon.directory import access, forms, sections
-from jalon.directory.models import Change, Comment, Correction, Entity, Link, TerritoryCommune
+from jalon.directory.models import Change, Correction, Entity, Link, TerritoryCommune
 from jalon.directory.pages.listing import address_of, type_label
+from jalon.directory.pages.threads import threads
 from jalon.directory.queries.changes import Pair, proposals
 from jalon.directory.queries.described import Identity, identity, list_titles, loads_of, origin_of
 from jalon.directory.queries.holdings import known
@@ -38,11 +39,14 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "proposals": _proposals(entity) if may_correct else [],
         "sections": added,
         "styles": list(dict.fromkeys(sheet for section, _ in added for sheet in section.styles)),
-        "threads": threads(request, entity),
+        "threads": threads(perimeter, request.user, entity),
         "may_correct": may_correct,
         "may_comment": access.may_comment(perimeter, entity),
         "correction_form": forms.CorrectionForm(),
-        "comment_form": forms.CommentForm(themes=_writable_themes(perimeter, entity)),
+        "comment_form": forms.CommentForm(
+            themes=_writable_themes(perimeter, entity), initial={"theme": request.GET.get("theme", "")}
+        ),
+        "inside": perimeter.is_inside(entity.region),
         "breadcrumb": [("Annuaire", reverse("directory:home")), (entity.code, "")],
     }
 
@@ -160,15 +164,3 @@ def _proposals(entity: Entity) -> list[Any]:
     if change is None:
         return []
     return proposals(Pair(change.list_id, change.between, change.and_vintage), entity=entity)
-
-
-def threads(request: HttpRequest, entity: Entity) -> list[dict[str, Any]]:
-    """The messages by theme, those of the themes the person may read."""
-    perimeter, user = access.perimeter_for(request), request.user
-    titles = {"": "Général", **dict(forms.theme_choices())}
-    found: dict[str, list[Any]] = {}
-    for one in Comment.objects.filter(entity=entity).select_related("author"):
-        if not one.theme or access.may_read_thread(perimeter, entity, one.theme):
-            one.removable = one.withdrawn_at is None and access.may_withdraw(perimeter, one, user)
-            found.setdefault(one.theme, []).append(one)
-    return [{"title": titles.get(theme, theme), "theme": theme, "messages": found[theme]} for theme in sorted(found)]

@@ -1,6 +1,7 @@
 """Acts of a person on the directory: each is a plain form that comes back to the page it was on."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -9,6 +10,7 @@ from jalon.accounts.access import signed_in
 from jalon.directory import access, actions, forms
 from jalon.directory.models import Comment, Correction, Entity, EntityKind, Link
 from jalon.directory.pages.listing import address_of
+from jalon.directory.pages.threads import thread_address
 from jalon.directory.queries.described import find
 from jalon.kernel.refusal import Refusal
 
@@ -48,18 +50,52 @@ def comment(request: HttpRequest, finess: str) -> HttpResponse:
     if not form.is_valid():
         raise Refusal(forms.first_error(form))
     access.check_may_comment(access.perimeter_for(request), entity, form.cleaned_data["theme"])
-    actions.comment(entity=entity, by=request.user, **form.cleaned_data)
-    return redirect(f"{address_of(entity)}#echanges")
+    made = actions.comment(entity=entity, by=request.user, **form.cleaned_data)
+    return redirect(thread_address(entity, made.theme))
+
+
+@signed_in
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    asked, perimeter = _message(pk), access.perimeter_for(request)
+    access.check_may_read_message(perimeter, asked, request.user)
+    access.check_may_comment(perimeter, asked.entity, asked.theme)
+    actions.comment(
+        entity=asked.entity, theme=asked.theme, text=request.POST.get("text", ""), answers=asked, by=request.user
+    )
+    return redirect(thread_address(asked.entity, asked.theme))
+
+
+@signed_in
+@require_POST
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    held = _message(pk)
+    access.check_may_share(access.perimeter_for(request), held)
+    actions.share_comment(comment=held, by=request.user)
+    return redirect(thread_address(held.entity, held.theme))
+
+
+@signed_in
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    held = _message(pk)
+    access.check_may_share(access.perimeter_for(request), held)
+    actions.take_back_comment(comment=held, by=request.user)
+    return redirect(thread_address(held.entity, held.theme))
 
 
 @signed_in
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    held = get_object_or_404(Comment.objects.select_related("entity"), pk=pk)
+    held = _message(pk)
     if not access.may_withdraw(access.perimeter_for(request), held, request.user):
-        access.check_may_load(access.perimeter_for(request))
+        raise PermissionDenied("Un message se retire par la personne qui l'a écrit, ou par un administrateur.")
     actions.withdraw_comment(comment=held, by=request.user)
-    return redirect(f"{address_of(held.entity)}#echanges")
+    return redirect(thread_address(held.entity, held.theme))
+
+
+def _message(pk: int) -> Comment:
+    return get_object_or_404(Comment.objects.select_related("entity"), pk=pk)
 
 
 @signed_in
