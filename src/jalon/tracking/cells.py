@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
 from jalon.directory import queries as directory
@@ -14,8 +14,7 @@ from jalon.directory.models import Entity
 from jalon.indicators import ledger
 from jalon.indicators.models import Finding, Observation
 from jalon.indicators.private import private_checks
-from jalon.indicators.projection import CellView, ColumnView
-from jalon.kernel.periods import Period
+from jalon.indicators.projection import CellView, ColumnView, MonthView
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, origins, reading, rules
 from jalon.tracking.access import Writing
@@ -43,6 +42,7 @@ class OpenedCell:
     findings: Sequence[Finding]
     inputs: Sequence[tuple[IndicatorDefinition, CellOrigin | None]]  # of a computed cell
     writing: Writing
+    known_at: datetime | None = None  # when it is read, if not now
 
     @property
     def definition(self) -> GridColumn:
@@ -63,21 +63,22 @@ class OpenedCell:
 
 def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
     """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
-    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at)
+    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now)
     position = next((i for i, line in enumerate(view.lines) if line["finess_et"] == finess), None)
     column = next((c for c in view.columns if c.definition.id == column_id), None)
     if position is None:
         raise Refusal(f"L'établissement {finess} n'est pas dans la grille {look.grid.title} de {look.month.label}.")
     if column is None:
         raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
-    return _opened(look, perimeter, view.lines[position], column, column.cell(position))
+    return _opened(look, perimeter, view, position, column)
 
 
-def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, cell: CellView) -> OpenedCell:
+def _opened(look: Look, perimeter: Perimeter, view: MonthView, position: int, column: ColumnView) -> OpenedCell:
+    line, cell, then = view.lines[position], column.cell(position), view.known_at
     establishment = Entity.objects.get(pk=line["id"])
     holder = _holder(establishment, line, column.indicator, cell)
     reserved = cell.state == rules.RESERVED
-    past = [] if reserved else _history(holder, column.indicator, look)
+    past = [] if reserved else _history(holder, column.indicator, then)
     return OpenedCell(
         look=look,
         line=line,
@@ -87,10 +88,11 @@ def _opened(look: Look, perimeter: Perimeter, line: dict, column: ColumnView, ce
         view=cell,
         origin=_standing(past, cell),
         history=past,
-        sites=_sites(holder, look, perimeter),
-        findings=[] if reserved else list(_findings(holder, column, look, perimeter)),
-        inputs=[] if reserved else _inputs(holder, column.indicator, look),
+        sites=_sites(holder, look, perimeter, then),
+        findings=[] if reserved else list(_findings(holder, column, look, perimeter, then)),
+        inputs=[] if reserved else _inputs(holder, column.indicator, view),
         writing=Writing(False, RESERVED) if reserved else _writing(look, perimeter, column.indicator, line),
+        known_at=then,
     )
 
 
@@ -103,51 +105,55 @@ def _holder(establishment: Entity, line: dict, indicator: IndicatorDefinition, c
     return establishment
 
 
-def _history(holder: Entity, indicator: IndicatorDefinition, look: Look) -> list[CellOrigin]:
+def _history(holder: Entity, indicator: IndicatorDefinition, then: datetime | None) -> list[CellOrigin]:
     if indicator.derived:
         return []
-    past = ledger.history([holder.pk], indicator.id, known_at=look.known_at)
-    return [origins.origin_of(observation) for observation in past[:HISTORY_LENGTH]]
+    past = ledger.history([holder.pk], indicator.id, known_at=then)
+    return [origins.origin_of(observation, then) for observation in past[:HISTORY_LENGTH]]
 
 
 def _standing(past: Sequence[CellOrigin], cell: CellView) -> CellOrigin | None:
     """Among the history, the observation the cell shows."""
     for origin in past:
-        if origin.observation.superseded_by_id is None and origin.observation.period == cell.period:
+        if not origin.replaced and origin.observation.period == cell.period:
             return origin
     return None
 
 
-def _sites(holder: Entity, look: Look, perimeter: Perimeter) -> list[Entity]:
+def _sites(holder: Entity, look: Look, perimeter: Perimeter, then: datetime | None) -> list[Entity]:
     """The sites that show the value, as far as this person may see them."""
     if holder.kind != "ej":
         return []
-    ids = directory.sites_of([holder.pk], look.month.last_day).get(holder.pk, [])
+    ids = directory.sites_of([holder.pk], look.month.last_day, then).get(holder.pk, [])
     return list(visible(Entity.objects.filter(pk__in=ids), perimeter).order_by("sort_key"))
 
 
-def _findings(holder: Entity, column: ColumnView, look: Look, perimeter: Perimeter) -> QuerySet[Finding]:
-    """The last ones; not those of a check that may quote what the region keeps to itself."""
+def _findings(
+    holder: Entity, column: ColumnView, look: Look, perimeter: Perimeter, then: datetime | None
+) -> QuerySet[Finding]:
+    """The last ones (found by then); not those of a check that may quote what the region keeps to itself."""
     found = Finding.objects.filter(entity=holder, indicator__code=column.indicator.id, period__lte=look.month.code)
+    found = found.filter(found_at__lte=then) if then else found
     if not perimeter.is_inside(look.region, column.definition.theme):
         found = found.exclude(check_code__in=private_checks())
     return found.order_by("-pk")[:10]
 
 
 def _inputs(
-    holder: Entity, indicator: IndicatorDefinition, look: Look
+    holder: Entity, indicator: IndicatorDefinition, view: MonthView
 ) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
     """What a computed cell is made of, each with its own origin."""
     made = []
     for code in indicator.derived.of if indicator.derived else ():
-        definition = catalogue.current().indicators[code]
-        past = [o for o in ledger.history([holder.pk], code, known_at=look.known_at) if _up_to(o, look.month)]
-        made.append((definition, origins.origin_of(past[0]) if past else None))
+        past = ledger.history([holder.pk], code, known_at=view.known_at)
+        standing = (one for one in past if _stands(one, view))
+        first = next(standing, None)
+        made.append((view.indicators[code], origins.origin_of(first, view.known_at) if first else None))
     return made
 
 
-def _up_to(observation: Observation, month: Period) -> bool:
-    return observation.superseded_by_id is None and observation.period <= month.code
+def _stands(observation: Observation, view: MonthView) -> bool:
+    return not origins.is_replaced(observation, view.known_at) and observation.period <= view.month.code
 
 
 def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:

@@ -193,15 +193,15 @@ def provenance_table(sheet: Sheet) -> Table:
             Cell(origin.sha256),
         ]
         for column in sheet.columns
-        for origin in origins.files_behind(column)
+        for origin in origins.files_behind(column, sheet.view.known_at)
     ]
     return Table("Provenance : les fichiers derrière chaque colonne", columns, rows, list(_notes(sheet)))
 
 
 def _notes(sheet: Sheet) -> Iterable[str]:
-    if origins.is_fictitious(sheet.columns):
+    known = sheet.view.known_at
+    if origins.is_fictitious(sheet.columns, known):
         yield FICTITIOUS
-    known = sheet.look.known_at
     yield f"Grille telle que connue le {_instant(known or timezone.now())}."
 
 

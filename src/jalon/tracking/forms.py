@@ -17,6 +17,7 @@ from jalon.tracking.models import SavedView
 from jalon.tracking.queries import Look
 
 FILTER = "f."
+NOW = "maintenant"  # in the address: a closed month as known today
 
 
 def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], view: SavedView | None = None) -> Look:
@@ -31,6 +32,7 @@ def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], 
         region=region,
         month=_month(data.get("mois", ""), grid, region),
         known_at=_instant(data.get("connu", "")),
+        now=data.get("connu", "") == NOW,
         search=str(data.get("q", state.get("search", ""))).strip(),
         filters=filters or state.get("filters", {}),
         sort=data.get("tri", state.get("sort", "")),
@@ -46,7 +48,7 @@ def address_of(look: Look, **changed: str) -> str:
         "q": look.search,
         "tri": look.sort,
         "colonnes": ",".join(look.columns),
-        "connu": look.known_at.isoformat() if look.known_at else "",
+        "connu": NOW if look.now else look.known_at.isoformat() if look.known_at else "",
         **{FILTER + key: value for key, value in look.filters.items()},
         **changed,
     }
@@ -77,8 +79,8 @@ def _month(text: str, grid: GridDefinition, region: str) -> Period:
 
 
 def _instant(text: str) -> datetime | None:
-    """A day (its end) or an instant of the past; None when nothing is asked."""
-    if not text:
+    """A day (its end) or an instant of the past; None when nothing is asked, or the present."""
+    if text in ("", NOW):
         return None
     try:
         day = parse_date(text)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from jalon import catalogue
 from jalon.indicators.models import Batch, Coverage, Indicator, Observation
 from jalon.indicators.projection import ColumnView
@@ -32,14 +34,18 @@ class CellOrigin:
     delivery: Delivery | None
     sheet_name: str
     column_letter: str
+    replaced: bool = False  # by then, when a past day is looked at
 
     @property
     def is_file(self) -> bool:
         return self.delivery is not None
 
 
-def files_behind(column: ColumnView) -> list[FileOrigin]:
-    """The deliveries that cover what a column shows, for its data month; those of its inputs when computed."""
+def files_behind(column: ColumnView, known_at: datetime | None = None) -> list[FileOrigin]:
+    """The deliveries that cover what a column shows, for its data month; those of its inputs when computed.
+
+    `known_at`: those that stood then, whatever replaced them since.
+    """
     ids = column.indicator.derived.of if column.indicator.derived else (column.indicator.id,)
     if not column.data_period:
         return []
@@ -50,8 +56,24 @@ def files_behind(column: ColumnView) -> list[FileOrigin]:
         batch__delivery__isnull=False,
     ).select_related("batch__delivery")
     deliveries = {coverage.batch.delivery.pk: coverage.batch.delivery for coverage in coverages}
-    standing = (one for _, one in sorted(deliveries.items()) if one.state == Delivery.State.APPLIED)
+    standing = _standing([one for _, one in sorted(deliveries.items())], known_at)
     return [_file(delivery) for delivery in standing if delivery.observations or not _is_copy(delivery)]
+
+
+def _standing(deliveries: Sequence[Delivery], known_at: datetime | None) -> list[Delivery]:
+    """Those applied and not replaced since; or that were so at an instant."""
+    if known_at is None:
+        return [one for one in deliveries if one.state == Delivery.State.APPLIED]
+    then = Q(batch__applied_at__lte=known_at)
+    replaced = set(Delivery.objects.filter(then, replaces__in=deliveries).values_list("replaces", flat=True))
+    undone = Batch.objects.filter(applied_at__lte=known_at, undoes__delivery__in=deliveries)
+    gone = replaced | set(undone.values_list("undoes__delivery", flat=True))
+    return [one for one in deliveries if one.pk not in gone and _applied_by(one, known_at)]
+
+
+def _applied_by(delivery: Delivery, known_at: datetime) -> bool:
+    applied_at = delivery.batch.applied_at if delivery.batch else None
+    return applied_at is not None and applied_at <= known_at
 
 
 def _file(delivery: Delivery) -> FileOrigin:
@@ -60,7 +82,7 @@ def _file(delivery: Delivery) -> FileOrigin:
         source=definition.title if definition else delivery.source,
         file_name=delivery.file_name,
         received_at=delivery.received_at,
-        state=delivery.get_state_display(),
+        state=str(Delivery.State.APPLIED.label),
         sha256=delivery.sha256,
         fictitious=bool(delivery.layout.get("fictitious")),
         delivery_id=delivery.pk,
@@ -73,13 +95,13 @@ def _is_copy(delivery: Delivery) -> bool:
     return definition is not None and definition.authority == "copy"
 
 
-def is_fictitious(columns: Sequence[ColumnView]) -> bool:
+def is_fictitious(columns: Sequence[ColumnView], known_at: datetime | None = None) -> bool:
     """Whether any file behind these columns is marked fictitious: then the whole grid says so."""
     codes = _codes(columns)
     periods = {column.data_period for column in columns if column.data_period}
     batches = Coverage.objects.filter(indicator__code__in=codes, period__in=periods).values("batch")
-    layouts = Delivery.objects.filter(batch__in=batches, state=Delivery.State.APPLIED).values_list("layout", flat=True)
-    return any(layout.get("fictitious") for layout in layouts)
+    found = Delivery.objects.filter(batch__in=batches).select_related("batch").defer("report", "warnings")
+    return any(one.layout.get("fictitious") for one in _standing(list(found), known_at))
 
 
 def _codes(columns: Iterable[ColumnView]) -> set[str]:
@@ -89,14 +111,22 @@ def _codes(columns: Iterable[ColumnView]) -> set[str]:
     return codes
 
 
-def origin_of(observation: Observation) -> CellOrigin:
+def is_replaced(observation: Observation, known_at: datetime | None = None) -> bool:
+    """Whether another value had taken its place (by then)."""
+    by = observation.superseded_by
+    if by is None or by.applied_at is None:
+        return False
+    return known_at is None or by.applied_at <= known_at
+
+
+def origin_of(observation: Observation, known_at: datetime | None = None) -> CellOrigin:
     """The line of the file, or the act, that an observation was read from."""
     batch = observation.batch
     delivery = Delivery.objects.filter(batch=batch).first() or _settled_delivery(batch)
     sheet_name, letter = "", ""
     if delivery is not None and observation.sheet is not None:
         sheet_name, letter = place_in(delivery, observation.sheet, observation.indicator)
-    return CellOrigin(observation, batch, delivery, sheet_name, letter)
+    return CellOrigin(observation, batch, delivery, sheet_name, letter, is_replaced(observation, known_at))
 
 
 def _settled_delivery(batch: Batch) -> Delivery | None:

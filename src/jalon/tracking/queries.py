@@ -1,7 +1,7 @@
 """What the grid shows: which lines, in which order, which columns, with their totals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -46,6 +46,7 @@ class Look:
     region: str
     month: Period
     known_at: datetime | None = None
+    now: bool = False  # a closed month as known today, rather than at its closing
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)  # column or identity id → what was typed
     sort: str = ""
@@ -81,8 +82,9 @@ def grid_definition(grid_id: str) -> GridDefinition:
 
 def look_at(look: Look, perimeter: Perimeter) -> Sheet:
     """Read a grid as this person may, filtered and sorted as he asked."""
+    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now)
+    look = replace(look, grid=view.grid)  # a closed month keeps the columns it had
     readable = access.readable_columns(perimeter, look.grid, look.region)
-    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at)
     by_id = {column.definition.id: column for column in view.columns}
     allowed = {column.id: column for column in readable}
     shown = look.columns or tuple(column.id for column in readable if not column.hidden)

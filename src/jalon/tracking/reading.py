@@ -1,27 +1,59 @@
 """The one door through which pages, exports and reports of the tracking read a month, as a person may read it.
 
-Columns outside his themes are not there; what another region keeps to itself is reserved (state 6).
+Columns outside his themes are not there; what another region keeps to itself is reserved (state 6). A month closed
+is read as it was known, and as it was defined, when it was closed, unless one asks for what is known now.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jalon.accounts.access import Perimeter
 from jalon.indicators import projection
-from jalon.indicators.projection import MonthView
+from jalon.indicators.projection import MonthView, Shape
 from jalon.indicators.projection.shape import shape
 from jalon.kernel.periods import Period
 from jalon.tracking import access
+from jalon.tracking.months.defined import shape_at
+from jalon.tracking.months.queries import closing_of
 from jalon.tracking.sharing.queries import as_seen, kept_from
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When a month is read, and as it was defined then (None: as the catalogue says now)."""
+
+    known_at: datetime | None = None
+    defined: Shape | None = None
+
+
+def moment_of(grid_id: str, region: str, month: Period | str, known_at: datetime | None, now: bool) -> Moment:
+    """The instant asked for; that of its closing for a closed month, unless `now` asks for the present."""
+    if now:
+        return Moment()
+    closing = closing_of(grid_id, region, month)
+    if closing is None or known_at not in (None, closing.known_at):
+        return Moment(known_at)
+    return Moment(closing.known_at, shape_at(grid_id, closing.definitions))
+
+
 def month_of(
-    perimeter: Perimeter, grid_id: str, region: str, month: Period | str, known_at: datetime | None = None
+    perimeter: Perimeter,
+    grid_id: str,
+    region: str,
+    month: Period | str,
+    known_at: datetime | None = None,
+    *,
+    now: bool = False,
 ) -> MonthView:
-    """A month of a grid with the columns this person may read; refused when he may read none of that region."""
-    readable = {column.id for column in access.readable_columns(perimeter, shape(grid_id).grid, region)}
-    view = projection.month_view(grid_id, region, month, known_at=known_at)
+    """A month of a grid with the columns this person may read; refused when he may read none of that region.
+
+    `now`: a closed month as known today, rather than at its closing.
+    """
+    moment = moment_of(grid_id, region, month, known_at, now)
+    of_grid = moment.defined or shape(grid_id)
+    readable = {column.id for column in access.readable_columns(perimeter, of_grid.grid, region)}
+    view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined)
     columns = [column for column in view.columns if column.definition.id in readable]
     return as_seen(perimeter, replace(view, columns=columns))
 
@@ -33,20 +65,18 @@ def month_json_of(
     month: Period | str,
     known_at: datetime | None = None,
     only: Collection[str] = (),
+    *,
+    now: bool = False,
 ) -> bytes:
     """The same month for the browser, whole or reduced to the columns named in `only`."""
-    readable = access.readable_columns(perimeter, shape(grid_id).grid, region)
+    moment = moment_of(grid_id, region, month, known_at, now)
+    of_grid = moment.defined or shape(grid_id)
+    readable = access.readable_columns(perimeter, of_grid.grid, region)
     wanted = [column.id for column in readable if not only or column.id in only]
-    instead = _masked_payloads(perimeter, grid_id, region, month, known_at)
-    return projection.month_json(grid_id, region, month, known_at=known_at, columns=wanted, instead=instead)
-
-
-def _masked_payloads(
-    perimeter: Perimeter, grid_id: str, region: str, month: Period | str, known_at: datetime | None
-) -> dict[str, bytes]:
-    """The columns that are not shown as they are; none for those who are inside the region."""
-    hidden = kept_from(perimeter, shape(grid_id).grid, region)
-    if not hidden:
-        return {}
-    seen = month_of(perimeter, grid_id, region, month, known_at)
-    return {column.definition.id: column.payload for column in seen.columns if column.definition.id in hidden}
+    instead: dict[str, bytes] = {}
+    if hidden := kept_from(perimeter, of_grid.grid, region):
+        seen = month_of(perimeter, grid_id, region, month, known_at, now=now)
+        instead = {one.definition.id: one.payload for one in seen.columns if one.definition.id in hidden}
+    return projection.month_json(
+        grid_id, region, month, known_at=moment.known_at, columns=wanted, instead=instead, defined=moment.defined
+    )
