@@ -34,7 +34,7 @@ def to_workbook(sheet: Sheet) -> bytes:
     """The workbook: Suivi, Totaux, Méthodologie, Provenance."""
     table = as_table(sheet)
     book = Book(title=table.title, comments=" ".join(table.notes))
-    book.add_banded(f"{_prefix(sheet)} - {sheet.look.month.label.upper()}", table, frozen_columns=SEED_FROZEN)
+    book.add_banded(sheet_title(sheet), table, frozen_columns=SEED_FROZEN)
     book.add_list("Totaux", totals_table(sheet))
     book.add_list("Méthodologie", methodology_table(sheet), wrap=True)
     book.add_list("Provenance", provenance_table(sheet))
@@ -50,6 +50,11 @@ FORMATS = {
 
 def file_name(sheet: Sheet, extension: str) -> str:
     return f"{_prefix(sheet)} - {region_name(sheet.look.region)} - {sheet.look.month.label}.{extension}"
+
+
+def sheet_title(sheet: Sheet) -> str:
+    """The name of the sheet of the month: "Suivi Ségur ES - AOÛT 2022"."""
+    return f"{_prefix(sheet)} - {sheet.look.month.label.upper()}"
 
 
 def _prefix(sheet: Sheet) -> str:
