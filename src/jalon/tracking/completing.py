@@ -52,6 +52,7 @@ def _is_state_of_region(column: ColumnView, perimeter: Perimeter, region: str) -
     indicator = column.indicator
     return (
         indicator.owner == "region"
+        and (not column.definition.regions or region in column.definition.regions)
         and indicator.value.type == "choice"
         and len(indicator.value.values) > 1
         and perimeter.may_write("region", region=region, theme=indicator.theme)
