@@ -48,7 +48,8 @@ export function valueText(value, type) {
  */
 export function shown([value, state, period, flags], type) {
   const silent = STATES[state];
-  const marks = MARKS.filter(({ bit }) => flags & bit && (!silent || bit === CONTESTED));
+  const stated = !silent && (value !== null || state === 1);
+  const marks = MARKS.filter(({ bit }) => flags & bit && (stated || bit === CONTESTED));
   const says = marks.map((mark) => mark.says(period ? monthName(period) : ""));
   const css = marks.map((mark) => mark.css);
   if (silent) return { text: silent.text(value), css: [silent.css, ...css].join(" "), says: [silent.says, ...says].join(", ") };
