@@ -168,6 +168,14 @@ class Perimeter:
             for right in self.rights
         )
 
+    @property
+    def inside(self) -> frozenset[str] | None:
+        """The regions of which he may see what they keep to themselves, themes apart; None: all of them."""
+        held = [right for right in self.rights if not is_national(right.actor)]
+        if self.system or any(not right.territories for right in held):
+            return None
+        return frozenset().union(*(right.regions() for right in held))
+
     def administers(self, territories: Iterable[str]) -> bool:
         """May he give, see and take back rights on these territories? None of them named: everywhere."""
         asked = list(territories)

@@ -9,6 +9,7 @@ from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.catalogue.regions import REGIONS
 from jalon.directory.access import regions_of
 from jalon.directory.models import Entity
+from jalon.indicators.private import private_codes, private_inputs
 from jalon.indicators.queries import publishes
 from jalon.kernel.refusal import Refusal
 from jalon.sources.models import Delivery, PendingCell, PendingRow
@@ -66,11 +67,32 @@ def check_settle_as(perimeter: Perimeter, entity: Entity) -> None:
         raise Refusal("Cet établissement est hors de votre périmètre : une personne de sa région réglera la ligne.")
 
 
+def is_private(source_id: str) -> bool:
+    """Does it publish something that a region keeps to itself? Whole rows and files are then its own too."""
+    source = catalogue.current().sources.get(source_id)
+    named = {column.indicator for sheet in source.sheets for column in sheet.columns} if source else set()
+    return any(publishes(name, code) for code in private_codes() for name in named if name)
+
+
+def is_inside(perimeter: Perimeter, delivery: Delivery) -> bool:
+    """Whether all the regions that a file speaks of are those of this person; any is, until they are known."""
+    said = set(delivery.report.get("regions") or {}) - {""}
+    return all(perimeter.is_inside(region) for region in said or {""})
+
+
+def check_original(perimeter: Perimeter, delivery: Delivery) -> None:
+    """The file as it came is for those who may bring it; with private columns, for those inside its regions."""
+    check_import(perimeter, delivery)
+    if is_private(delivery.source) and not is_inside(perimeter, delivery):
+        raise Refusal("Ce fichier contient des colonnes que sa région garde pour elle.")
+
+
 class Sight:
     """What a person may see of the lines of a delivery, by region and by indicator."""
 
     def __init__(self, perimeter: Perimeter, delivery: Delivery) -> None:
         self.perimeter = perimeter
+        self.inside = not is_private(delivery.source) or is_inside(perimeter, delivery)
         self.themes = themes_of(delivery.source)
         self.nobody = perimeter.regions is None or not why_not_import(perimeter, delivery.source)
 
@@ -78,8 +100,16 @@ class Sight:
         """A line about an establishment: the readers of its region. About nobody: those who bring the file."""
         if not region and not self.nobody:
             return False
+        if not self._keeps(region, indicator):
+            return False
         themes = {theme_of(indicator)} if indicator else self.themes
         return any(self.perimeter.may_read(region=region, theme=theme) for theme in themes)
+
+    def _keeps(self, region: str, indicator: str) -> bool:
+        """Whether nothing private stands in the way: of the indicator, else of any column of the row."""
+        if indicator:
+            return not private_inputs(indicator) or self.perimeter.is_inside(region, theme_of(indicator))
+        return self.inside or bool(region) and self.perimeter.is_inside(region)
 
 
 def visible(perimeter: Perimeter, delivery: Delivery, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from jalon.accounts.access import Perimeter
 from jalon.directory.access import visible, within
 from jalon.directory.models import Entity
 from jalon.directory.queries import propose, search
-from jalon.sources.access import themes_of, why_not_import
+from jalon.indicators.private import private_codes
+from jalon.sources.access import is_private, themes_of, why_not_import
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 
 MODELS: dict[str, Any] = {"lignes": PendingRow, "cellules": PendingCell}
@@ -39,6 +40,7 @@ def waiting(
 
 def visible_to(perimeter: Perimeter, found: QuerySet) -> QuerySet:
     """Those that this person may settle, or all that he may read."""
+    found = found.filter(_of_everybody(perimeter, found))
     if perimeter.is_administrator:
         return found
     sources = list(found.order_by().values_list("delivery__source", flat=True).distinct())
@@ -48,6 +50,20 @@ def visible_to(perimeter: Perimeter, found: QuerySet) -> QuerySet:
         places = Q(entity__in=within(right.regions())) | brought if right.territories else Q(pk__isnull=False)
         allowed |= places & _of_themes(found, sources, right.themes)
     return found.filter(allowed)
+
+
+def _of_everybody(perimeter: Perimeter, found: QuerySet) -> Q:
+    """What no region keeps to itself, and what those of this person keep: values, whole rows of their files."""
+    if perimeter.inside is None:
+        return Q()
+    if found.model is PendingCell:
+        private = Q(indicator__in=private_codes())
+    else:
+        private = Q(delivery__source__in=[code for code in catalogue.current().sources if is_private(code)])
+    if not perimeter.inside:
+        return ~private
+    ours = Q(entity=None, delivery__report__regions__has_any_keys=sorted(perimeter.inside))
+    return ~private | Q(entity__in=within(perimeter.inside)) | ours
 
 
 def _of_themes(found: QuerySet, sources: list[str], themes: frozenset[str]) -> Q:

@@ -101,7 +101,7 @@ def report(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it was received, for those who may import it."""
     kept = _delivery(pk)
-    access.check_import(request.perimeter, kept)
+    access.check_original(request.perimeter, kept)
     return FileResponse(original_of(kept).open("rb"), as_attachment=True, filename=kept.file_name)
 
 
