@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "all")
+NAMES = ("grid", "edit", "import", "export", "month", "all")
 
 
 def add_commands(commands) -> None:

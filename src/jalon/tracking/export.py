@@ -41,10 +41,14 @@ def to_workbook(sheet: Sheet) -> bytes:
     return book.close()
 
 
+def as_parquet(sheet: Sheet) -> bytes:
+    return to_parquet(as_table(sheet))
+
+
 FORMATS = {
     "xlsx": (to_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (lambda sheet: to_csv(as_table(sheet)), "text/csv; charset=utf-8"),
-    "parquet": (lambda sheet: to_parquet(as_table(sheet)), "application/vnd.apache.parquet"),
+    "parquet": (as_parquet, "application/vnd.apache.parquet"),
 }
 
 

@@ -9,11 +9,11 @@ from jalon.indicators.ledger.batches import discard, indicator_ids, open_batch, 
 from jalon.indicators.ledger.blocks import ANY, Anything, BlockWritten, CellWrite, cells_of, left_by, set_values
 from jalon.indicators.ledger.cells import history, set_value, standing, undo
 from jalon.indicators.ledger.integrity import orphans
-from jalon.indicators.ledger.publication import Published, apply, last_instant
+from jalon.indicators.ledger.publication import Published, apply, last_instant, next_instant
 from jalon.indicators.ledger.rows import Cell, Conflict, NewCoverage, NewObservation, Standing
 
 __all__ = [
     "ANY", "Anything", "BlockWritten", "Cell", "CellWrite", "Conflict", "NewCoverage", "NewObservation", "Published",
-    "Standing", "apply", "cells_of", "discard", "history", "indicator_ids", "last_instant", "left_by", "open_batch",
-    "orphans", "set_value", "set_values", "stage", "standing", "sweep", "undo",
+    "Standing", "apply", "cells_of", "discard", "history", "indicator_ids", "last_instant", "left_by", "next_instant",
+    "open_batch", "orphans", "set_value", "set_values", "stage", "standing", "sweep", "undo",
 ]  # fmt: skip

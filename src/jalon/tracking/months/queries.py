@@ -81,6 +81,12 @@ def archives_of(grid_id: str, region: str, month: Period | str) -> QuerySet[Arch
     return Archive.objects.filter(**place).select_related("closing", "made_by").prefetch_related("files")
 
 
+def rank_of(closing: Closing) -> int:
+    """The V of its archive: how many times the month had been closed, this time included."""
+    place = {"grid": closing.grid, "region": closing.region, "month": closing.month}
+    return Closing.objects.filter(**place, pk__lte=closing.pk).count()
+
+
 def _by_month(closings: Iterable[Closing]) -> dict[str, list[Closing]]:
     found: dict[str, list[Closing]] = {}
     for one in closings:
