@@ -44,6 +44,12 @@ def delivered(indicators: Iterable[int], region: str, domain: str, known_at: dat
     return found
 
 
+def deliveries_of(indicator: int, period: str, known_at: datetime | None = None) -> list[Coverage]:
+    """Every delivery that speaks of an indicator for a period, with the territory it declares; the last one first."""
+    rows = _published(known_at).filter(indicator=indicator, period=period)
+    return list(rows.order_by("-batch__applied_at", "-pk"))
+
+
 @transaction.atomic
 def mark_waiting(batch: Batch, cells: Iterable[WaitingCell]) -> None:
     """Note that a delivery holds something for these (entity, indicator, period), which waits in the queue."""

@@ -36,6 +36,11 @@ def values(
     return _select("o.entity_id, o.state, o.number, o.text", [indicator_id], period, entities, known_at)
 
 
+def values_and_batches(indicator_id: int, period: str, known_at: datetime | None = None) -> list[tuple]:
+    """(entity, state, number, text, batch) of every value that holds for an indicator and a period."""
+    return _select("o.entity_id, o.state, o.number, o.text, o.batch_id", [indicator_id], period, None, known_at)
+
+
 def numbers(indicator_id: int, period: str) -> dict[int, float]:
     """The numbers that hold now for an indicator and a period, by entity."""
     return dict(
