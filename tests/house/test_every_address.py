@@ -24,17 +24,20 @@ WHO = {
     " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
     " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
-    " tracking:glance tracking:contests tracking:contests_export",
+    " tracking:glance tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
     ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv letters:home",
     ACT: "directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
-    " directory:comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
+    " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
     " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
-    " tracking:write tracking:undo tracking:contest tracking:end_contest",
-    OWN_ACT: "jobs:cancel",
+    " tracking:share_cell tracking:take_back_cell"
+    " tracking:retire_column tracking:restore_column tracking:write tracking:undo tracking:undo_block tracking:contest tracking:end_contest tracking:remind",
+    OWN_ACT: "accounts:reminders jobs:cancel",
     ADMINISTRATORS_ACT: "letters:give_up letters:ask_again accounts:new_link accounts:set_active accounts:revoke",
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
-POSTED_TOO = ("directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation")
+POSTED_TOO = (
+    "directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation", "tracking:block",
+)  # fmt: skip
 
 
 def names(*who):
@@ -51,7 +54,8 @@ def every_name(resolver=None, space=""):
 
 @pytest.fixture
 def world(tmp_path):
-    return worlds.make(tmp_path)
+    with worlds.own_catalogue(tmp_path):
+        yield worlds.make(tmp_path)
 
 
 @pytest.fixture
@@ -97,6 +101,15 @@ def test_reader_of_another_region_sees_nothing_of_this_one(world, browse):
             address = world.address(name) + query
             text = worlds.text_of(client.get(address))
             assert [word for word in worlds.SECRETS if word in text and word not in address] == [], address
+
+
+def test_national_owner_sees_nothing_that_the_region_keeps_to_itself(world, browse):
+    client = browse("other_owner")
+
+    for name in names(READERS, KNOWN, OPEN):
+        for query in ("", f"?region=75&mois={worlds.MONTH}&colonne=commentaire_general"):
+            text = worlds.text_of(client.get(world.address(name) + query))
+            assert [word for word in worlds.KEPT if word in text] == [], name + query
 
 
 def test_reader_of_the_region_sees_what_the_other_must_not(world, browse):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from jalon import catalogue
 from jalon.accounts import actions as accounts
 from tests.sources import files
 from tests.web import worlds
@@ -14,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 HERE = {"region": "75", "mois": worlds.MONTH}
 CELL = {"valeur": "Déployé / VA signée", "maniere": "valeur", "attendu": "observation"}
+BLOCK = {"colonne": "meteo", "valeur": "Déployé / VA signée", "cases": "here:observation"}
+COLUMN_FORM = {
+    "label": "Visite", "kind": "text", "owner": "region", "grain": "et", "theme": "sih", "etape": "ecrire",
+}  # fmt: skip
 BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
 SETTLING = "admin officer owner"
 IN_THE_REGION = "admin officer other_theme"
@@ -39,13 +44,23 @@ ACTS = {
     "comment": ("directory:comment", {}, {"text": "x"}, f"{IN_THE_REGION} owner other_owner"),
     "comment a theme": ("directory:comment", {}, {"text": "x", "theme": "dmp"}, "admin officer owner other_owner"),
     "withdraw a comment": ("directory:withdraw_comment", {}, {}, "admin officer"),
+    "answer a comment": ("directory:answer_comment", {}, {"text": "x"}, IN_THE_REGION),
+    "share a comment": ("directory:share_comment", {}, {}, IN_THE_REGION),
     "acknowledge": ("indicators:acknowledge", {}, {"constat": "finding", "motif": "x"}, f"{SETTLING} other_owner"),
     "write": ("tracking:write", HERE, CELL, "admin officer"),
+    "share a cell": ("tracking:share_cell", HERE, {}, "admin officer"),
     "undo": ("tracking:undo", HERE, {}, "admin officer"),
+    "write a block": ("tracking:block", HERE, BLOCK, "admin officer"),
+    "undo a block": ("tracking:undo_block", HERE, {}, "officer"),  # its author
+    "remind": ("tracking:remind", HERE, {}, "admin officer other_theme"),
     "contest": ("tracking:contest", HERE, {"valeur": "Commande signée", "motif": "x"}, "admin officer"),
     "answer a contest": ("tracking:end_contest", "repondre", {"reponse": "x"}, "other_owner"),
     "accept a contest": ("tracking:end_contest", "accepter", {}, "other_owner"),
     "withdraw a contest": ("tracking:end_contest", "retirer", {}, "admin officer"),
+    "add a column": ("tracking:add_column", HERE, COLUMN_FORM | {"seen": "grid"}, "admin officer"),
+    "change a column": ("tracking:change_column", HERE, COLUMN_FORM | {"seen": "column"}, "admin officer"),
+    "retire a column": ("tracking:retire_column", HERE, {"motif": "x", "vue": "column"}, "admin officer"),
+    "put a column back": ("tracking:restore_column", HERE, {"vue": "retired column"}, "admin officer"),
     "delete a view": ("tracking:delete_view", {}, {}, "officer"),
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
@@ -57,7 +72,8 @@ ACTS = {
 
 @pytest.fixture
 def world(tmp_path):
-    return worlds.make(tmp_path)
+    with worlds.own_catalogue(tmp_path):
+        yield worlds.make(tmp_path)
 
 
 def act(world, client, address, query, form):
@@ -69,9 +85,11 @@ def act(world, client, address, query, form):
         named, query = named | {"verb": query}, {}
     real = {
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
-        "finding": world.findings[1].pk,
+        "finding": world.findings[1].pk, "grid": catalogue.current().grids["segur_es"].version,
+        "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
         "file": ContentFile(files.certificates([]).encode(), name="DMP_certificats_2022-11.csv"),
     }  # fmt: skip
+    real["here:observation"] = f"{world.here.code}:{world.observation}"
     filled = {name: real.get(value, value) for name, value in form.items()}
     return client.post(reverse(address, kwargs=named), filled, query_params=query)
 
@@ -83,7 +101,7 @@ def test_act_is_for_those_who_may(world, name):
 
     for person in world.people:
         client.force_login(world.people[person])
-        with transaction.atomic():
+        with worlds.catalogue_kept(), transaction.atomic():
             before = worlds.held()
             answer = act(world, client, *asked)
             moved = worlds.held() != before

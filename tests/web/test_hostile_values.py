@@ -43,7 +43,8 @@ PARAMETERS = {
 
 @pytest.fixture
 def world(tmp_path):
-    return worlds.make(tmp_path)
+    with worlds.own_catalogue(tmp_path):
+        yield worlds.make(tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Two regions, one hospital each, and something of every kind about the first: what its neighbours must not see."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,12 +9,12 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from jalon import jobs
+from jalon import catalogue, jobs
 from jalon.accounts import invitations
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load
 from jalon.indicators.ledger import indicator_ids
-from jalon.indicators.models import Contest, Finding, Observation
+from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
@@ -26,6 +27,7 @@ HERE, SEAT, FAR, FAR_SEAT = (lists.number(eight) for eight in ("24000037", "2400
 UNKNOWN = lists.number("33079001")
 # Words that only say things of the first region: none may reach someone who reads another.
 SECRETS = ("HOPITAL-ICI", HERE, SEAT, "LIGNE-ICI", "MESSAGE-ICI", "MOTIF-ICI", "CONSTAT-ICI", "COMMENTAIRE-ICI")
+KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
 
 
@@ -77,7 +79,7 @@ def make(folder) -> World:
     by = staff["officer"]
     delivery = _delivery(by, "2022-07", apply=True)
     row = delivery.waiting_rows.get(key=UNKNOWN)
-    written = _written(here)
+    written = _written(here, by)
     return World(
         here=here, far=far, delivery=delivery, planned=_delivery(by, "2022-09", apply=False), row=row,
         cell=delivery.waiting_cells.get(), findings=_findings(here), load=load, people=staff,
@@ -139,10 +141,54 @@ def _contest(here: Entity, by) -> Contest:
     )  # fmt: skip
 
 
-def _written(here: Entity) -> Observation:
+def _written(here: Entity, by) -> Observation:
     publish([("commentaire_general", MONTH, here.pk, "COMMENTAIRE-ICI")])
-    publish([(COLUMN, MONTH, here.pk, "Non démarré")], kind="edit")
+    batch, _ = publish([(COLUMN, MONTH, here.pk, "Non démarré")], kind="edit")
+    Batch.objects.filter(pk=batch.pk).update(author=by)
     return Observation.objects.get(indicator__code=COLUMN)
+
+
+COLUMN_ADDED, COLUMN_RETIRED = "r75_avis", "r75_ancien_avis"
+
+
+@contextmanager
+def own_catalogue(folder) -> Iterator[None]:
+    """The region's catalogue in a folder of the test's own: one column added to the grid, another retired."""
+    before = catalogue.overlay()
+    catalogue.use_overlay(folder / "catalogue")
+    try:
+        for name, more in ((COLUMN_ADDED, ""), (COLUMN_RETIRED, "status: retired\n")):
+            _write(f"indicators/{name}.yaml", "title: Avis\ntheme: sih\nowner: region\ntype: text\n")
+            _write(f"columns/{name}.yaml", f"title: Avis\ngrid: {GRID}\ntheme: sih\nregions: [75]\n{more}")
+        yield
+    finally:
+        catalogue.use_overlay(before)
+
+
+@contextmanager
+def catalogue_kept() -> Iterator[None]:
+    """Put back afterwards the files of the region's catalogue."""
+    own = catalogue.overlay()
+    files = {path: path.read_text("utf-8") for path in own.rglob("*.yaml")}
+    try:
+        yield
+    finally:
+        for path in set(own.rglob("*.yaml")) - set(files):
+            path.unlink()
+        for path, text in files.items():
+            path.write_text(text, "utf-8")
+
+
+def column_seen(name: str) -> str:
+    """The version of a column that its form carries."""
+    held = catalogue.current()
+    return f"{held.columns[name].version}.{held.indicators[name].version}"
+
+
+def _write(name: str, text: str) -> None:
+    path = catalogue.overlay() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
@@ -159,7 +205,11 @@ _ARGUMENTS = {
     "directory:loading": lambda w: {"job": w.job.pk}, "directory:load_report": lambda w: {"pk": w.load.pk},
     "directory:group": lambda w: {"subkind": "ght", "code": "G1"}, "directory:legal_entity": lambda w: {"finess": SEAT},
     "directory:undo_correction": lambda w: {"pk": w.correction.pk},
-    "directory:withdraw_comment": lambda w: {"pk": w.comment.pk}, "directory:end_link": lambda w: {"pk": w.link.pk},
+    **{
+        f"directory:{name}": lambda w: {"pk": w.comment.pk}
+        for name in ("withdraw_comment", "answer_comment", "share_comment", "take_back_comment")
+    },
+    "directory:end_link": lambda w: {"pk": w.link.pk},
     **{f"directory:{name}": lambda w: {"finess": HERE} for name in ("establishment", "correct", "comment", "replace")},
     "indicators:indicator": lambda w: {"code": "meteo"},
     **{
@@ -178,13 +228,23 @@ _ARGUMENTS = {
     "tracking:export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:save_view": lambda w: {"grid_id": GRID},
     "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
-    "tracking:cell": lambda w: _CELL, "tracking:write": lambda w: _CELL,
+    **{f"tracking:{name}": lambda w: _CELL for name in ("cell", "write", "share_cell", "take_back_cell")},
+    "tracking:freshness": lambda w: {"grid_id": GRID}, "tracking:remind": lambda w: {"grid_id": GRID},
+    "tracking:freshness_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:contests": lambda w: {"grid_id": GRID},
     "tracking:contests_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:contest": lambda w: _CELL | {"column_id": "asp_etat_dpi"},
     "tracking:end_contest": lambda w: {"grid_id": GRID, "pk": w.contest.pk, "verb": "repondre"},
     "letters:give_up": lambda w: {"pk": 1}, "letters:ask_again": lambda w: {"pk": 1},
+    "tracking:block": lambda w: {"grid_id": GRID},
+    "tracking:undo_block": lambda w: {"grid_id": GRID, "batch_id": w.batch},
     "tracking:undo": lambda w: {**_CELL, "batch_id": w.batch},
+    "tracking:columns": lambda w: {"grid_id": GRID}, "tracking:add_column": lambda w: {"grid_id": GRID},
+    **{
+        f"tracking:{name}": lambda w: {"grid_id": GRID, "column_id": COLUMN_ADDED}
+        for name in ("column", "change_column", "retire_column")
+    },
+    "tracking:restore_column": lambda w: {"grid_id": GRID, "column_id": COLUMN_RETIRED},
 }  # fmt: skip
 
 

@@ -113,6 +113,14 @@ def revoke(*, grant: Grant, by: Any) -> None:
 
 
 @transaction.atomic
+def set_reminders(*, person: User, wanted: bool) -> None:
+    """Whether the person receives reminders by mail; invitations come in any case."""
+    person.reminders = wanted
+    person.save(update_fields=["reminders"])
+    audit.write("accounts.reminders_set", by=person, target=person, wanted=wanted)
+
+
+@transaction.atomic
 def deactivate(*, person: User, by: Any) -> None:
     """The person can no longer sign in; what was done under this name remains."""
     administrators = _lock_administrators()

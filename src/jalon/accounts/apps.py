@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         "accounts.person_reactivated": "Accès rouvert",
         "accounts.link_made": "Lien de mot de passe remis",
         "accounts.password_chosen": "Mot de passe choisi",
+        "accounts.reminders_set": "Rappels réglés",
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
     }
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
         "actor": "au nom de",
         "grant": "droit n°",
         "role": "rôle",
+        "wanted": "reçus",
         "territories": "territoires",
         "themes": "thèmes",
     }

@@ -8,6 +8,7 @@ class User(AbstractUser):
     """A person who signs in. What he may do is said by his grants, never by Django's permissions."""
 
     organisation = models.CharField("organisme", max_length=120, blank=True)
+    reminders = models.BooleanField("rappels par courriel", default=True)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -15,6 +15,7 @@ from jalon.accounts import views
 ours = [
     path("", views.my_account, name="mine"),
     path("invitation/<int:pk>/<str:token>/", views.invitation, name="invitation"),
+    path("rappels/", views.reminders, name="reminders"),
     path("personnes/", views.people, name="people"),
     path("personnes/inviter/", views.invite, name="invite"),
     path("personnes/<int:pk>/", views.person, name="person"),

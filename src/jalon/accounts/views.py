@@ -20,6 +20,14 @@ def my_account(request):
     return render(request, "accounts/mine.html", {"rights": rights, "perimeter": request.perimeter})
 
 
+@access.known
+@require_POST
+def reminders(request):
+    """Receive reminders by mail, or no longer."""
+    actions.set_reminders(person=request.user, wanted=not request.user.reminders)
+    return redirect("accounts:mine")
+
+
 @access.administrators
 def people(request):
     return render(request, "accounts/people.html", {"table": tables.people(queries.people())})

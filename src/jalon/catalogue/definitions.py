@@ -139,6 +139,7 @@ class SourceDefinition(Definition):
     period_from: tuple[str, ...]  # where the month is looked for, in order: file, title, sheet, band
     period_lag: int = 0  # months to add to what is found (0: it is the data month itself)
     period_delay: int = 0  # by how many months its data usually are behind those of the other sources
+    expected_by: int = 0  # day of the month after by which it should have come; 0: nobody expects it every month
     sheets: tuple[SheetDefinition, ...]
     domains: tuple[str, ...] = ()  # coverage: kinds of establishments
     regions: tuple[str, ...] = ()  # coverage: regions; empty = the whole country

@@ -21,6 +21,7 @@ class TrackingConfig(AppConfig):
         "tracking.column_changed": "Colonne modifiée",
         "tracking.column_retired": "Colonne retirée",
         "tracking.column_restored": "Colonne remise",
+        "tracking.reminded": "Rappel demandé",
         "tracking.contested": "Valeur contestée",
         "tracking.contest_accepted": "Contestation acceptée",
         "tracking.contest_answered": "Contestation répondue",
@@ -50,3 +51,8 @@ class TrackingConfig(AppConfig):
         from jalon.tracking.contests.concerns import contested
 
         return [*to_complete(user), *contested(user)]
+
+    def letters(self):
+        from jalon.tracking.freshness.letters import reminders  # likewise
+
+        return reminders()

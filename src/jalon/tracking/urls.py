@@ -4,6 +4,7 @@ from jalon.tracking import views
 from jalon.tracking.columns import urls as columns
 from jalon.tracking.blocks import urls as blocks
 from jalon.tracking.contests import urls as contests
+from jalon.tracking.freshness import urls as freshness
 from jalon.tracking.sharing import urls as sharing
 
 app_name = "tracking"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
     *blocks.urlpatterns,
     *contests.urlpatterns,
+    *freshness.urlpatterns,
     *sharing.urlpatterns,
     *columns.urlpatterns,
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),

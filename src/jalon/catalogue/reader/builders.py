@@ -175,6 +175,9 @@ def source(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) ->
     places = _items(place_of(node, "sheets"))
     sheets = tuple(_sheet(sheet, place, notes) for sheet, place in zip(said, places, strict=True))
     period, coverage = keys["period"] or {}, keys["coverage"] or {}
+    by = (keys["expected"] or {}).get("by", 0)
+    if keys["expected"] and not 1 <= by <= 28:
+        notes.wrong(place_of(node, "expected"), f"« by » est un jour du mois, de 1 à 28 (lu : {by})")
     names = ("producer", "owner", "authority", "fictitious", "sensitivity", "keep_months")
     return SourceDefinition(
         **identity(identifier, path, keys),
@@ -183,6 +186,7 @@ def source(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) ->
         period_from=period.get("found_in", PERIODS),
         period_lag=period.get("lag", 0),
         period_delay=period.get("delay", 0),
+        expected_by=by,
         domains=coverage.get("domains", ()),
         regions=coverage.get("regions", ()),
         covers="territory" if coverage.get("absent_speaks", True) else "rows",

@@ -29,7 +29,7 @@ def report(common: Keys, node: Node, keys: Keys, notes: Notes) -> ReportDefiniti
     for said in keys["sections"]:
         _complete(said, notes)
     sections = tuple(_section(said) for said in keys["sections"])
-    names = ("grids", "audience", "formats", "layout")
+    names = ("grids", "audience", "formats", "layout", "notice")
     return ReportDefinition(**common, **{name: keys[name] for name in names}, sections=sections)
 
 

@@ -24,6 +24,4 @@ def read_stratum(identity: dict[str, Any], node: Node, keys: Any, notes: Notes) 
     if "territory" in by and len(by) > 1:
         notes.wrong(place_of(node, "by"), "territory ne se croise pas : un établissement peut être de plusieurs")
     names = ("domains", "by", "bands", "unit", "territory", "peers")
-    return StratumDefinition(
-        **identity, **{name: keys[name] for name in names}, labels=dict(keys["labels"] or {})
-    )
+    return StratumDefinition(**identity, **{name: keys[name] for name in names}, labels=dict(keys["labels"] or {}))

@@ -1,4 +1,15 @@
-from jalon.catalogue.reader.forms import FLAG, IDENTIFIER_FORM, INTEGER, TEXT, Key, list_of, named, one_of, reference
+from jalon.catalogue.reader.forms import (
+    FLAG,
+    IDENTIFIER_FORM,
+    INTEGER,
+    TEXT,
+    Key,
+    list_of,
+    mapping_of,
+    named,
+    one_of,
+    reference,
+)
 from jalon.catalogue.reader.vocabulary.shared import COMMON, DOMAINS
 
 INDICATOR = Key(
@@ -41,6 +52,8 @@ COLUMN_ADDITION = (
     Key("retired_because", TEXT, "Avec status: retired : pourquoi elle a été retirée", default=""),
 )
 
+ARCHIVE_MONTHS = mapping_of(TEXT, list_of(IDENTIFIER_FORM), "bloc « mot: thème ou colonnes »")
+
 THEME = (
     Key("title", TEXT, "Le titre du bandeau ; absent : celui du thème", default=""),
     Key("columns", named(COLUMN, "colonne", short="label"), "Les colonnes du bandeau, dans l'ordre", required=True),
@@ -50,6 +63,13 @@ GRID = (
     *COMMON,
     Key("domain", one_of(DOMAINS), "Les établissements qui y ont une ligne", required=True),
     Key("file_prefix", TEXT, "Le début du nom des fichiers exportés", default=""),
+    Key(
+        "archive_months",
+        ARCHIVE_MONTHS,
+        "Les mots du nom des archives, chacun suivi du mois des données qu'il désigne : des thèmes ou des colonnes de "
+        "la grille, par exemple `INS: insi` ; absent : un mot par bandeau",
+        default=None,
+    ),
     Key(
         "themes",
         named(THEME, "thème"),

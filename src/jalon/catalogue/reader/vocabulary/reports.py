@@ -163,6 +163,7 @@ REPORT = (
     *COMMON,
     Key("grids", list_of(reference("grid")), "Les grilles dont il peut être tiré", required=True),
     Key("audience", TEXT, "À qui il s'adresse", required=True),
+    Key("notice", TEXT, "Ce qui est dit au pied de chaque page, par exemple d'où vient la mise en page", default=""),
     Key("formats", list_of(one_of(FORMATS)), "Les fichiers proposés : pdf, xlsx", default=FORMATS),
     Key(
         "layout",

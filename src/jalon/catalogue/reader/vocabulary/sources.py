@@ -94,6 +94,16 @@ PERIOD = (
     ),
 )
 
+EXPECTED = (
+    Key(
+        "by",
+        INTEGER,
+        "Le jour du mois suivant (1 à 28) avant lequel le fichier est attendu ; au-delà il est dit en retard et son "
+        "propriétaire reçoit un rappel. Avec un `delay` de 1, c'est le mois d'après encore",
+        required=True,
+    ),
+)
+
 COVERAGE = (
     Key("domains", list_of(one_of(DOMAINS)), "De quels établissements le fichier parle ; vide : de tous", default=()),
     Key("regions", list_of(reference("region")), "De quelles régions ; vide : de toute la France", default=()),
@@ -112,6 +122,7 @@ SOURCE = (
     Key("owner", reference("actor"), "L'acteur qui le livre et peut l'importer", required=True),
     Key("recognise", block_of(RECOGNISE), "À quoi le fichier se reconnaît, en plus de ses en-têtes", default=None),
     Key("period", block_of(PERIOD), "De quel mois il parle", default=None),
+    Key("expected", block_of(EXPECTED), "Quand il est attendu, s'il l'est chaque mois", default=None),
     Key("coverage", block_of(COVERAGE), "De quels établissements il parle", default=None),
     Key(
         "authority",

@@ -1,0 +1,163 @@
+"""What a month of a grid is made of, and what it still lacks: by file, by owner, by theme."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from jalon import catalogue
+from jalon.catalogue.definitions import Actor, GridDefinition, IndicatorDefinition, SourceDefinition
+from jalon.indicators import rules as indicators
+from jalon.indicators.projection import ColumnView, MonthView
+from jalon.kernel.periods import Period
+from jalon.sources.models import Delivery
+from jalon.tracking.freshness import rules
+from jalon.tracking.freshness.rules import Completeness, Timeliness
+
+_HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
+
+
+@dataclass(frozen=True)
+class ExpectedFile:
+    """A file that a month of the grid needs: of which month, when it is due, and what came."""
+
+    source: SourceDefinition
+    period: Period
+    timeliness: Timeliness
+    delivery: Delivery | None
+    versions: int
+    themes: tuple[str, ...]  # of the grid, that it feeds
+
+    @property
+    def owner(self) -> Actor | None:
+        return catalogue.current().actors.get(self.source.owner)
+
+    @property
+    def owed_by(self) -> str:
+        """Who makes the file and, when it is another, who owns its columns."""
+        owner = self.owner.title if self.owner else self.source.owner
+        return owner if self.source.producer == owner else f"{self.source.producer} ({owner})"
+
+    @property
+    def state(self) -> str:
+        return self.timeliness.state
+
+
+def expected_files(grid: GridDefinition, month: Period, today: date | None = None) -> list[ExpectedFile]:
+    """The files that a month of the grid needs, those missing first, then by day due."""
+    today = today or timezone.localdate()
+    sources = monthly_sources(grid)
+    received = _received(sources)
+    found = []
+    for source, themes in sources.items():
+        definition = catalogue.current().sources[source]
+        period = rules.data_month(month, definition.period_delay)
+        deliveries = received.get((source, period.code), [])
+        first = timezone.localdate(deliveries[0].received_at) if deliveries else None
+        due = rules.due_on(month, definition.expected_by)
+        timeliness = Timeliness(due, first, today)
+        last = deliveries[-1] if deliveries else None
+        found.append(ExpectedFile(definition, period, timeliness, last, len(deliveries), themes))
+    order = {"missing": 0, "expected": 1, "come_late": 2, "come": 3}
+    return sorted(found, key=lambda one: (order[one.state], one.timeliness.due, one.source.title))
+
+
+def monthly_sources(grid: GridDefinition) -> dict[str, tuple[str, ...]]:
+    """The sources expected every month that feed a grid, each with the themes it feeds."""
+    current = catalogue.current()
+    feeds: dict[str, list[str]] = defaultdict(list)
+    for column in grid.columns:
+        for code in indicators.inputs(column.indicator, current.indicators):
+            if column.theme not in feeds[code]:
+                feeds[code].append(column.theme)
+    found = {}
+    for source in current.sources.values():
+        if source.expected_by and source.authority == "owner":
+            themes = dict.fromkeys(theme for code in published(source) for theme in feeds.get(code, ()))
+            if themes:
+                found[source.id] = tuple(themes)
+    return found
+
+
+def published(source: SourceDefinition) -> list[str]:
+    """The indicators a source publishes, those of each item included."""
+    found = []
+    for sheet in source.sheets:
+        items = [item for column in sheet.columns if column.role == "item" for item in set(column.values.values())]
+        for column in sheet.columns:
+            if column.role == "value":
+                named = [column.indicator.replace("{item}", item) for item in items] or [column.indicator]
+                found += named if "{item}" in column.indicator else [column.indicator]
+    return found
+
+
+def _received(sources: Iterable[str]) -> dict[tuple[str, str], list[Delivery]]:
+    found: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+    for delivery in Delivery.objects.filter(source__in=list(sources), state__in=_HOLDING).order_by("received_at"):
+        found[delivery.source, delivery.period].append(delivery)
+    return found
+
+
+def punctuality(
+    grid: GridDefinition, months: Sequence[Period], today: date
+) -> list[tuple[SourceDefinition, list[Timeliness]]]:
+    """For each source, how it came month after month."""
+    rows: dict[str, list[Timeliness]] = defaultdict(list)
+    for month in months:
+        for expected in expected_files(grid, month, today):
+            rows[expected.source.id].append(expected.timeliness)
+    sources = catalogue.current().sources
+    return sorted(((sources[key], row) for key, row in rows.items()), key=lambda pair: pair[0].title)
+
+
+def late_themes(grid: GridDefinition, month: Period, today: date | None = None) -> dict[str, str]:
+    """The themes of which a file is missing for the month, with the sentence that says which; for greyed bands."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for expected in expected_files(grid, month, today):
+        if expected.state == "missing":
+            said = f"{expected.source.title} ({expected.period.label}), attendu le {expected.timeliness.due:%d/%m/%Y}"
+            for theme in expected.themes:
+                found[theme].append(f"{said}, dû par {expected.owed_by}")
+    return {theme: "Fichier manquant : " + " ; ".join(said) for theme, said in found.items()}
+
+
+@dataclass(frozen=True)
+class Part:
+    """How complete the columns of one owner in one theme are."""
+
+    owner: str
+    theme: str
+    columns: int
+    completeness: Completeness
+
+
+def by_owner_and_theme(view: MonthView) -> list[Part]:
+    """The completeness of the columns shown, computed ones and free texts apart: they are owed by nobody."""
+    groups: dict[tuple[str, str], list[ColumnView]] = defaultdict(list)
+    for column in view.columns:
+        if is_owed(column):
+            groups[column.indicator.owner, column.definition.theme].append(column)
+    return [
+        Part(owner, theme, len(columns), sum((of_column(one) for one in columns), Completeness()))
+        for (owner, theme), columns in groups.items()
+    ]
+
+
+def is_owed(column: ColumnView) -> bool:
+    """Whether somebody owes a value in every line of the column."""
+    indicator: IndicatorDefinition = column.indicator
+    return not (indicator.derived or column.definition.hidden or indicator.value.type == "text")
+
+
+def of_column(column: ColumnView) -> Completeness:
+    return rules.completeness(column.entries, column.codes)
+
+
+def by_owner(parts: Iterable[Part]) -> Mapping[str, Completeness]:
+    """The same, by owner."""
+    found: dict[str, Completeness] = defaultdict(Completeness)
+    for part in parts:
+        found[part.owner] += part.completeness
+    return found
