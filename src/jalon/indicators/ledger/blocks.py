@@ -62,6 +62,8 @@ def set_values(cells: Sequence[CellWrite], *, by, label: str = "", kind: str = B
     """
     if len({one.cell for one in cells}) != len(cells):
         raise ValueError("a block names each cell once")
+    if not cells:
+        return BlockWritten(None, [], 0, [])
     instant = next_instant()
     present = _standing(cells)
     fresh, conflicts = [], []

@@ -108,8 +108,7 @@ def examine(place: Place, entries: Sequence[BlockEntry], perimeter: Perimeter) -
     if len(entries) > rules.MAX_CELLS:
         raise Refusal(rules.too_many(len(entries)))
     ground, outcome = Ground(place, perimeter), BlockOutcome()
-    numbers = ledger.indicator_ids({column.indicator.id for column in ground.columns.values()})
-    reading = [one for entry in entries if (one := _read(ground, entry, numbers, outcome))]
+    reading = [one for entry in entries if (one := _read(ground, entry, outcome))]
     standing = queries.standing_in(one.write.cell for one in reading)
     planned: dict[Cell, Planned] = {}
     for one in reading:
@@ -117,7 +116,7 @@ def examine(place: Place, entries: Sequence[BlockEntry], perimeter: Perimeter) -
     return Examined(planned, outcome)
 
 
-def _read(ground: Ground, entry: BlockEntry, numbers: dict[str, int], outcome: BlockOutcome) -> Planned | None:
+def _read(ground: Ground, entry: BlockEntry, outcome: BlockOutcome) -> Planned | None:
     """The write that an entry asks for; None when it is refused or changes nothing, which is then said."""
     name = ""
     try:
@@ -132,7 +131,7 @@ def _read(ground: Ground, entry: BlockEntry, numbers: dict[str, int], outcome: B
     if wanted is None:
         outcome.unchanged += 1
         return None
-    indicator = numbers[target.column.indicator.id]
+    indicator = ground.number_of(target.column.indicator.id)
     write = CellWrite(indicator, ground.place.month.code, target.holder, wanted.state, wanted.number, wanted.text)
     return Planned(entry, target, write)
 
@@ -230,7 +229,7 @@ def undo_block(*, place: Place, batch: Batch, perimeter: Perimeter, by: Any) -> 
         raise Refusal(why_not)
     undoing = ledger.undo(batch, by)
     left = ledger.left_by(undoing)
-    codes = {number: code for code, number in ledger.indicator_ids(c.indicator.id for c in ground.view.columns).items()}
+    codes = ground.codes
     done = len(cells) - len(left)
     audit.write("tracking.block_undone", by=by, **_where(place), batch=undoing.pk, cells=done, conflicts=len(left))
     return Undone(

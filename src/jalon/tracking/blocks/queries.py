@@ -7,7 +7,7 @@ from functools import cached_property
 from jalon.accounts.access import Perimeter
 from jalon.indicators import ledger
 from jalon.indicators.ledger import Cell, Standing
-from jalon.indicators.models import Batch
+from jalon.indicators.models import Batch, Indicator
 from jalon.indicators.projection import CellView, ColumnView, MonthView
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access
@@ -63,6 +63,22 @@ class Ground:
                     found.setdefault(holder, i)
         return found
 
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """The short numbers of the indicators of this grid that the ledger knows."""
+        shown = {column.indicator.id for column in self.columns.values()}
+        return dict(Indicator.objects.filter(code__in=shown).values_list("pk", "code"))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {code: number for number, code in self.codes.items()}
+
+    def number_of(self, code: str) -> int:
+        """The short number of an indicator, given to it when it has none yet."""
+        if code not in self._numbers:
+            self._numbers.update(ledger.indicator_ids([code]))
+        return self._numbers[code]
+
     def target(self, finess: str, column_id: str) -> Target:
         """The cell of a line and a column. Refused when they are not in this grid, for this person."""
         line, column = self.lines.get(finess), self.columns.get(column_id)
@@ -100,9 +116,8 @@ class Ground:
     def why_not_undo(self, cells: Sequence[Cell]) -> str:
         """Why this person may not take back these cells here, empty when he may."""
         columns = {column.indicator.id: column for column in self.columns.values()}
-        codes = {number: code for code, number in ledger.indicator_ids(columns).items()}
         for cell in cells:
-            line, column = self.lines_of_holders.get(cell.entity_id), columns.get(codes.get(cell.indicator_id, ""))
+            line, column = self.lines_of_holders.get(cell.entity_id), columns.get(self.codes.get(cell.indicator_id, ""))
             if cell.period != self.place.month.code or line is None or column is None:
                 return "Ce bloc a été saisi ailleurs : ouvrez la grille, la région et le mois où il l'a été."
             if why_not := self.writing(line, column).why_not:
