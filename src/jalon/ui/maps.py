@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Ring = Sequence[tuple[float, float]]  # longitude, latitude
+Place = tuple[float, float]  # of a drawing: to the right, down
 Project = Callable[[float, float], tuple[float, float]]
 
 WIDTH, TALLEST, MARGIN = 560.0, 560.0, 14.0
@@ -64,6 +65,24 @@ def draw(areas: Sequence[Area], spots: Sequence[Spot] = (), *, title: str, descr
         format_html_join("", "{}", [(_spot(spot, frame),) for spot in _largest_first(spots)]),
         format_html_join("", "{}", [(_label(area, frame),) for area in areas]),
     )  # fmt: skip
+
+
+def placed(areas: Sequence[Area], width: float) -> tuple[float, list[tuple[Area, list[list[Place]], Place]]]:
+    """The map as coordinates, for a drawing that is not SVG: its height, then each area with its rings and middle."""
+    points = [point for area in areas for ring in area.rings for point in ring]
+    if not points:
+        return 0.0, []
+    frame, scale = _frame(points), width / WIDTH
+
+    def scaled(x: float, y: float) -> Place:
+        return round(x * scale, 2), round(y * scale, 2)
+
+    drawn = []
+    for area in areas:
+        rings = [[scaled(*frame.project(*point)) for point in ring] for ring in area.rings]
+        if rings:
+            drawn.append((area, rings, _middle(max(rings, key=len))))
+    return frame.height * scale, drawn
 
 
 def legend(labels: Sequence[str], *, unknown: str = "non disponible") -> SafeString:
