@@ -52,7 +52,6 @@ ACTS = {
     "undo": ("tracking:undo", HERE, {}, "admin officer"),
     "write a block": ("tracking:block", HERE, BLOCK, "admin officer"),
     "undo a block": ("tracking:undo_block", HERE, {}, "officer"),  # its author
-    "remind": ("tracking:remind", HERE, {}, "admin officer other_theme"),
     "contest": ("tracking:contest", HERE, {"valeur": "Commande signée", "motif": "x"}, "admin officer"),
     "answer a contest": ("tracking:end_contest", "repondre", {"reponse": "x"}, "other_owner"),
     "accept a contest": ("tracking:end_contest", "accepter", {}, "other_owner"),

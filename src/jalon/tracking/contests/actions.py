@@ -71,7 +71,9 @@ def accept(*, held: Contest, allowed: Writing, by: Any) -> Contest:
             "La valeur a changé depuis qu'elle a été contestée : relisez-la, puis répondez à la région."
         ) from conflict
     held.batch_id = observation.batch_id
-    return _end(held, Contest.State.ACCEPTED, "", by)
+    _end(held, Contest.State.ACCEPTED, "", by)
+    audit.write("tracking.contest_accepted", by=by, target=held.entity, **_named(held))
+    return held
 
 
 @transaction.atomic
@@ -79,24 +81,28 @@ def answer(*, held: Contest, text: str, allowed: Writing, by: Any) -> Contest:
     """Answer without accepting: the value stays as it is, and the region reads why."""
     _check(allowed)
     said = _said(text, "Écrivez votre réponse : la région la lira à côté de la valeur.")
-    return _end(_open(held), Contest.State.ANSWERED, said, by)
+    held = _end(_open(held), Contest.State.ANSWERED, said, by)
+    audit.write("tracking.contest_answered", by=by, target=held.entity, **_named(held))
+    return held
 
 
 @transaction.atomic
 def withdraw(*, held: Contest, allowed: Writing, by: Any) -> Contest:
     _check(allowed)
-    return _end(_open(held), Contest.State.WITHDRAWN, "", by)
+    held = _end(_open(held), Contest.State.WITHDRAWN, "", by)
+    audit.write("tracking.contest_withdrawn", by=by, target=held.entity, **_named(held))
+    return held
 
 
 def _end(held: Contest, state: str, text: str, by: Any) -> Contest:
     held.state, held.answer, held.answered_by, held.answered_at = state, text, by, timezone.now()
     held.save(update_fields=["state", "answer", "answered_by", "answered_at", "batch"])
     contests.moved(held)
-    audit.write(
-        f"tracking.contest_{state}", by=by, target=held.entity, column=held.indicator.code, period=held.period,
-        contest=held.pk,
-    )  # fmt: skip
     return held
+
+
+def _named(held: Contest) -> dict[str, Any]:
+    return {"column": held.indicator.code, "period": held.period, "contest": held.pk}
 
 
 def _open(held: Contest) -> Contest:

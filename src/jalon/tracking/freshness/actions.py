@@ -33,6 +33,6 @@ def remind(*, place: Place, perimeter: Perimeter, by: Any) -> int:
         raise Refusal("Un rappel a déjà été demandé aujourd'hui pour ce mois.")
     files = [one.source.id for one in missing]
     audit.write(
-        ASKED, by=by, grid=place.grid.id, region=place.region, month=place.month.code, files=files
+        "tracking.reminded", by=by, grid=place.grid.id, region=place.region, month=place.month.code, files=files
     )  # fmt: skip
     return len(missing)
