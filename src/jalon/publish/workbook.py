@@ -29,6 +29,8 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 COLUMNS_A_PRINTED_PAGE = 18
 BAND_ROW, NAME_ROW, OWNER_ROW, FIRST_ROW = 1, 2, 3, 4  # rows 2, 3, 4 and 5 for a reader
+LONGEST_TEXT = 32_767  # characters of a cell; XlsxWriter leaves a longer text out
+OPEN_FILL, RULE = "#FFFDF2", "#D9D9D9"  # a cell to be filled in, and the line around it
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
@@ -55,25 +57,29 @@ class Book:
 
     def add_banded(self, name: str, table: Table, *, frozen_columns: int = 0) -> None:
         """The tracking look: bands on row 2, names on row 3, owners and filters on row 4, data from row 5."""
-        sheet = self._sheet(name)
-        self._headers(sheet, table)
+        sheet = self.new_sheet(name)
+        self.headers(sheet, table)
         self._body(sheet, table)
         if table.columns:
             sheet.autofilter(OWNER_ROW, 0, max(OWNER_ROW + 1, OWNER_ROW + len(table.rows)), len(table.columns) - 1)
-        sheet.freeze_panes(FIRST_ROW, frozen_columns)
+        self.lay_out(sheet, table, FIRST_ROW, frozen_columns)
+
+    def lay_out(self, sheet: Worksheet, table: Table, first_row: int, frozen_columns: int) -> None:
+        """What stays in sight on screen, and on every printed page."""
+        sheet.freeze_panes(first_row, frozen_columns)
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
-        sheet.repeat_rows(BAND_ROW, OWNER_ROW)
+        sheet.repeat_rows(BAND_ROW, first_row - 1)
         if frozen_columns:
             sheet.repeat_columns(0, frozen_columns - 1)
         sheet.fit_to_pages(-(-len(table.columns) // COLUMNS_A_PRINTED_PAGE), 0)
 
     def add_list(self, name: str, table: Table, *, wrap: bool = False) -> None:
         """A plain list: its notes first, then names and rows, ready to filter; `wrap` for long texts."""
-        sheet = self._sheet(name)
+        sheet = self.new_sheet(name)
         top = 0
         for note in [table.title, *table.notes]:
-            sheet.write_string(top, 0, note, self._format(bold=top == 0))
+            sheet.write_string(top, 0, note, self.look(bold=top == 0))
             top += 1
         top += 1
         for index, column in enumerate(table.columns):
@@ -81,7 +87,7 @@ class Book:
             sheet.set_column(index, index, column.width)
         for offset, row in enumerate(table.rows, start=1):
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                self._write(sheet, top + offset, index, column, cell, wrap=wrap)
+                self.write(sheet, top + offset, index, column, cell, wrap=wrap)
         if table.rows:
             sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
         sheet.freeze_panes(top + 1, 0)
@@ -92,19 +98,21 @@ class Book:
         self._book.close()
         return self._buffer.getvalue()
 
-    def _sheet(self, name: str) -> Worksheet:
+    def new_sheet(self, name: str) -> Worksheet:
+        """An empty sheet, under a name that every spreadsheet accepts."""
         sheet = self._book.add_worksheet(sheet_name(name, self._names))
         self._names.append(sheet.get_name())
         return sheet
 
-    def _headers(self, sheet: Worksheet, table: Table) -> None:
+    def headers(self, sheet: Worksheet, table: Table, owner_row: int = OWNER_ROW) -> None:
+        """The title, the bands, the names and the owners; the owners may be further down."""
         said = " – ".join([table.title, *table.notes])
-        sheet.write_string(0, 0, said, self._format(bold=True, font_size=12))
+        sheet.write_string(0, 0, said, self.look(bold=True, font_size=12))
         sheet.set_row(NAME_ROW, 48)
         for first, last, band, tint in _bands(table.columns):
             if not band:
                 continue
-            look = self._format(bold=True, bg_color=TINTS[tint], border=1, align="center", valign="vcenter")
+            look = self.look(bold=True, bg_color=TINTS[tint], border=1, align="center", valign="vcenter")
             if first == last:
                 sheet.write_string(BAND_ROW, first, band, look)
             else:
@@ -112,51 +120,66 @@ class Book:
         for index, column in enumerate(table.columns):
             sheet.write_string(NAME_ROW, index, column.label, self._header_format(column))
             sheet.write_string(
-                OWNER_ROW,
+                owner_row,
                 index,
                 column.note,
-                self._format(italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"),
+                self.look(italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"),
             )
             sheet.set_column(index, index, column.width)
 
     def _body(self, sheet: Worksheet, table: Table) -> None:
         for offset, row in enumerate(table.rows):
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                self._write(sheet, FIRST_ROW + offset, index, column, cell)
+                self.write(sheet, FIRST_ROW + offset, index, column, cell)
 
-    def _write(self, sheet: Worksheet, row: int, index: int, column: Column, cell: Cell, *, wrap: bool = False) -> None:
+    def write(
+        self,
+        sheet: Worksheet,
+        row: int,
+        index: int,
+        column: Column,
+        cell: Cell,
+        *,
+        wrap: bool = False,
+        fill: bool = False,
+    ) -> None:
+        """Write a cell by its type; `fill`: it is left open in a protected sheet, and looks so even when empty."""
         dated = column.kind == "date" and isinstance(cell.value, str) and bool(_day(cell.value))
-        key = (column.kind, cell.style, cell.suffix, isinstance(cell.value, str), dated, wrap)
-        look = self._looks.get(key) or self._looks.setdefault(key, self._cell_format(column, cell, wrap=wrap))
+        key = (column.kind, cell.style, cell.suffix, isinstance(cell.value, str), dated, wrap, fill)
+        look = self._looks.get(key) or self._looks.setdefault(key, self._cell_format(column, cell, wrap, fill))
         if cell.value is None:
-            if cell.style or wrap:
+            if cell.style or wrap or fill:
                 sheet.write_blank(row, index, None, look)
         elif column.kind == "date" and isinstance(cell.value, str) and (day := _day(cell.value)):
             sheet.write_datetime(row, index, day, look)
         elif isinstance(cell.value, str):
-            sheet.write_string(row, index, cell.value, look)
+            sheet.write_string(row, index, cell.value[:LONGEST_TEXT], look)
         else:
             sheet.write_number(row, index, cell.value, look)
 
-    def _cell_format(self, column: Column, cell: Cell, *, wrap: bool) -> Format:
+    def _cell_format(self, column: Column, cell: Cell, wrap: bool, fill: bool) -> Format:
         options: dict[str, object] = dict(STYLES.get(cell.style, {}))
-        if column.kind == "date" and isinstance(cell.value, str) and _day(cell.value):
+        text = isinstance(cell.value, str) or column.kind in {"code", "text"}
+        if column.kind == "date" and (cell.value is None or (isinstance(cell.value, str) and _day(cell.value))):
             options["num_format"] = "dd/mm/yyyy"
-        elif isinstance(cell.value, str) or column.kind in {"code", "text", "date"}:
+        elif text or column.kind == "date":
             options["num_format"] = f'@" {cell.suffix}"' if cell.suffix else "@"
             if wrap:
                 options |= {"text_wrap": True, "valign": "top"}
         else:
             shown = NUMBER_FORMATS.get(column.kind, "General")
             options["num_format"] = f'{shown}" {cell.suffix}"' if cell.suffix else shown
-        return self._format(**options)
+        if fill:
+            options |= {"locked": False, "bg_color": OPEN_FILL, "border": 1, "border_color": RULE}
+        return self.look(**options)
 
     def _header_format(self, column: Column) -> Format:
-        return self._format(
+        return self.look(
             bold=True, text_wrap=True, valign="vcenter", align="center", border=1, bg_color=TINTS[column.tint]
         )
 
-    def _format(self, **options: object) -> Format:
+    def look(self, **options: object) -> Format:
+        """The format of these options, made once."""
         key = tuple(sorted(options.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format({"font_name": "Calibri", "font_size": 10, **options})

@@ -76,7 +76,7 @@ class ReturnedCell(models.Model):
     entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("sort", max_length=10, choices=Outcome)
     reason = models.CharField("motif", max_length=400, blank=True)
-    base = models.JSONField(null=True)  # [state, number, text] when it left
+    base = models.JSONField(null=True)  # [state, value, carried over] when it left
     theirs = models.JSONField(null=True)  # what the file says
     current = models.JSONField(null=True)  # what Jalon held when it came back
     written = models.CharField("écrit", max_length=500, blank=True)  # as typed in the file

@@ -1,0 +1,70 @@
+"""Workbooks out and back, as people do it: taken out, changed by openpyxl, handed over."""
+
+import io
+
+import openpyxl
+
+from jalon.accounts.access import perimeter_of
+from jalon.kernel.periods import Period
+from jalon.tracking.frame import Place
+from jalon.tracking.queries import grid_definition
+from jalon.tracking.workbooks import actions, bases
+from jalon.tracking.workbooks.leaving import Asked
+from jalon.warehouse import originals
+from tests.tracking.worlds import MONTH
+
+CODES, FIRST = 4, 6  # rows, as a reader counts them
+
+
+def place(grid="segur_es", month=MONTH, region="75"):
+    return Place(grid_definition(grid), region, Period(month))
+
+
+def take_out(by, grid="segur_es", month=MONTH, **asked):
+    """The workbook remembered, and the file itself."""
+    made = actions.take_out(place=place(grid, month), perimeter=perimeter_of(by), asked=Asked(**asked), by=by)
+    return made, file_of(made)
+
+
+def file_of(workbook):
+    return originals.path_of(bases.folder(), bases.fetch(workbook.base).file).read_bytes()
+
+
+class Copy:
+    """A workbook on somebody's machine."""
+
+    def __init__(self, body):
+        self.book = openpyxl.load_workbook(io.BytesIO(body))
+        self.sheet = next(sheet for sheet in self.book if sheet.title.startswith("Suivi"))
+
+    def column(self, code):
+        return next(cell.column for cell in self.sheet[CODES] if cell.value == code)
+
+    def row(self, finess):
+        return next(row for row in range(FIRST, self.sheet.max_row + 1) if self.sheet.cell(row, 1).value == finess)
+
+    def cell(self, finess, code):
+        return self.sheet.cell(self.row(finess), self.column(code))
+
+    def write(self, finess, code, value):
+        self.cell(finess, code).value = value
+        return self
+
+    def body(self):
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+def bring_back(by, body, name="rendu.xlsx"):
+    body = body.body() if isinstance(body, Copy) else body
+    return actions.bring_back(content=io.BytesIO(body), name=name, perimeter=perimeter_of(by), by=by)
+
+
+def apply(returned, by):
+    return actions.apply(returned=returned, perimeter=perimeter_of(by), by=by)
+
+
+def outcomes(returned):
+    """(column, outcome, reason) of each cell that is not as it left, row after row."""
+    return [(cell.column, cell.outcome, cell.reason) for cell in returned.cells.all()]
