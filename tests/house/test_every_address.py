@@ -19,14 +19,14 @@ WHO = {
     " account_change_password mfa_index mfa_reauthenticate mfa_activate_totp"
     " mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes",
     READERS: "directory:home directory:export directory:load directory:loading directory:loads directory:load_report"
-    " directory:changes directory:changes_export directory:group directory:legal_entity directory:establishment"
+    " directory:lists directory:list directory:list_export directory:new_list directory:changes directory:changes_export directory:group directory:legal_entity directory:establishment"
     " indicators:home indicators:findings indicators:findings_export indicators:indicator sources:home"
     " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
     " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
     " tracking:glance tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
     ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv letters:home",
-    ACT: "directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
+    ACT: "directory:change_list directory:remove_member directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
     " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
     " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
     " tracking:share_cell tracking:take_back_cell"
@@ -36,7 +36,7 @@ WHO = {
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
-    "directory:load", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation", "tracking:block",
+    "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation", "tracking:block",
 )  # fmt: skip
 
 

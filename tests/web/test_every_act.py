@@ -19,6 +19,7 @@ BLOCK = {"colonne": "meteo", "valeur": "Déployé / VA signée", "cases": "here:
 COLUMN_FORM = {
     "label": "Visite", "kind": "text", "owner": "region", "grain": "et", "theme": "sih", "etape": "ecrire",
 }  # fmt: skip
+LIST_FORM = {"numbers": worlds.HERE, "region": "75", "name": "Collée", "confirme": "oui"}
 BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
 SETTLING = "admin officer owner"
 IN_THE_REGION = "admin officer other_theme"
@@ -34,6 +35,12 @@ ACTS = {
     "dismiss a row": ("sources:answer_row", "ecarter", {"motif": "x"}, BRINGING),
     "dismiss a value": ("sources:answer_cell", "ecarter", {"motif": "x"}, SETTLING),
     "forget": ("sources:forget", {}, {}, SETTLING),
+    "paste a list": ("directory:new_list", {}, LIST_FORM, f"{IN_THE_REGION} owner other_owner"),
+    "rename a list": ("directory:change_list", "renommer", {"name": "Autre"}, IN_THE_REGION),
+    "keep a list to oneself": ("directory:change_list", "garder", {}, "officer"),
+    "put a list away": ("directory:change_list", "ranger", {}, IN_THE_REGION),
+    "add to a list": ("directory:change_list", "ajouter", {"finess": worlds.FAR, "motif": "x"}, ""),  # another region
+    "take off a list": ("directory:remove_member", {}, {"motif": "x"}, IN_THE_REGION),
     "correct": ("directory:correct", {}, {"field": "name", "value": "Autre", "reason": "x"}, IN_THE_REGION),
     "undo a correction": ("directory:undo_correction", {}, {}, IN_THE_REGION),
     "replace": (

@@ -12,7 +12,7 @@ from django.urls import reverse
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
 from jalon.directory import actions as directory
-from jalon.directory.models import Comment, Correction, Entity, Link, Load
+from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.sources import actions as sources
@@ -26,7 +26,17 @@ from tests.sources import files
 HERE, SEAT, FAR, FAR_SEAT = (lists.number(eight) for eight in ("24000037", "24000005", "35000001", "35000003"))
 UNKNOWN = lists.number("33079001")
 # Words that only say things of the first region: none may reach someone who reads another.
-SECRETS = ("HOPITAL-ICI", HERE, SEAT, "LIGNE-ICI", "MESSAGE-ICI", "MOTIF-ICI", "CONSTAT-ICI", "COMMENTAIRE-ICI")
+SECRETS = (
+    "HOPITAL-ICI",
+    HERE,
+    SEAT,
+    "LIGNE-ICI",
+    "MESSAGE-ICI",
+    "MOTIF-ICI",
+    "CONSTAT-ICI",
+    "COMMENTAIRE-ICI",
+    "LISTE-ICI",
+)
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
 
@@ -47,6 +57,7 @@ class World:
     correction: Correction
     link: Link
     view: object
+    named_list: NamedList
     observation: int
     batch: int
     job: object
@@ -87,6 +98,7 @@ def make(folder) -> World:
         comment=directory.comment(entity=here, by=by, text="MESSAGE-ICI", theme=""),
         correction=directory.correct(entity=here, field="town", value="Bergerac", reason="MOTIF-ICI", by=by),
         link=directory.link(child=here, parent=far, kind=Link.Kind.MERGED_INTO, valid_from=date(2022, 1, 1), by=by),
+        named_list=_listed(here, by),
         view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
         observation=written.pk, batch=written.batch_id,
         contest=_contest(here, by),
@@ -139,6 +151,17 @@ def _contest(here: Entity, by) -> Contest:
         entity=here, indicator_id=number, period="2022-07", region="75", proposed_text="Commande signée",
         reason="MOTIF-ICI", opened_by=by,
     )  # fmt: skip
+
+
+def _listed(here: Entity, by) -> NamedList:
+    return directory.make_list(
+        name="LISTE-ICI",
+        region="75",
+        domain="ES",
+        members=[directory.NewMember(here.pk)],
+        origin={"how": "selection"},
+        by=by,
+    )
 
 
 def _written(here: Entity, by) -> Observation:
@@ -211,6 +234,10 @@ _ARGUMENTS = {
     },
     "directory:end_link": lambda w: {"pk": w.link.pk},
     **{f"directory:{name}": lambda w: {"finess": HERE} for name in ("establishment", "correct", "comment", "replace")},
+    "directory:list": lambda w: {"pk": w.named_list.pk},
+    "directory:list_export": lambda w: {"pk": w.named_list.pk, "extension": "csv"},
+    "directory:change_list": lambda w: {"pk": w.named_list.pk, "verb": "ranger"},
+    "directory:remove_member": lambda w: {"pk": w.named_list.members.get().pk},
     "indicators:indicator": lambda w: {"code": "meteo"},
     **{
         f"sources:{name}": lambda w: {"pk": w.delivery.pk}

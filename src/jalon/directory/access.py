@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from jalon.accounts.access import REGION_ACTOR, Perimeter
 from jalon.accounts.models import Act
-from jalon.directory.models import Comment, Entity, EntityKind, Link
+from jalon.directory.models import Comment, Entity, EntityKind, Link, NamedList
 
 
 def perimeter_for(request: HttpRequest) -> Perimeter:
@@ -115,3 +115,37 @@ def check_may_share(perimeter: Perimeter, comment: Comment) -> None:
 def may_withdraw(perimeter: Perimeter, comment: Comment, user: Any) -> bool:
     """One's own messages; an administrator, any."""
     return perimeter.is_administrator or comment.author_id == user.pk
+
+
+def may_keep_lists(perimeter: Perimeter, region: str) -> bool:
+    """Whoever may write something in the region makes lists of its establishments."""
+    return perimeter.system or any(right.shows_place(region) for right in perimeter.allowing(Act.WRITE))
+
+
+def check_may_keep_lists(perimeter: Perimeter, region: str) -> None:
+    if not may_keep_lists(perimeter, region):
+        raise PermissionDenied("Faire ou changer une liste demande un droit d'écrire dans la région.")
+
+
+def may_read_list(perimeter: Perimeter, named_list: NamedList, user: Any) -> bool:
+    """One's own; inside the region, those that are shared."""
+    if not perimeter.may_read(named_list.region):
+        return False
+    own = named_list.made_by_id is not None and named_list.made_by_id == user.pk
+    return own or named_list.shared and perimeter.is_inside(named_list.region)
+
+
+def check_may_read_list(perimeter: Perimeter, named_list: NamedList, user: Any) -> None:
+    if not may_read_list(perimeter, named_list, user):
+        raise PermissionDenied("Cette liste n'est pas partagée avec vous.")
+
+
+def check_may_change_list(perimeter: Perimeter, named_list: NamedList, user: Any) -> None:
+    check_may_read_list(perimeter, named_list, user)
+    check_may_keep_lists(perimeter, named_list.region)
+
+
+def may_read_why(perimeter: Perimeter, named_list: NamedList) -> bool:
+    """The reasons quote values: they are for those who read every theme they come from."""
+    themes = named_list.origin.get("themes", [])
+    return all(perimeter.may_read(named_list.region, theme) for theme in themes)

@@ -17,6 +17,13 @@ class DirectoryConfig(AppConfig):
         "directory.comment_withdrawn": "Message retiré",
         "directory.comment_shared": "Message partagé",
         "directory.comment_taken_back": "Partage d'un message repris",
+        "directory.list_made": "Liste faite",
+        "directory.list_renamed": "Liste renommée",
+        "directory.list_shared": "Partage d'une liste changé",
+        "directory.list_archived": "Liste rangée",
+        "directory.list_restored": "Liste ressortie",
+        "directory.list_member_added": "Établissement ajouté à une liste",
+        "directory.list_member_removed": "Établissement retiré d'une liste",
         "directory.linked": "Lien posé",
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
@@ -24,7 +31,8 @@ class DirectoryConfig(AppConfig):
     act_details = {
         "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème",
         "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
-        "answers": "en réponse à",
+        "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
+        "establishment": "établissement", "reason": "motif", "shared": "partagée",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
 

@@ -108,6 +108,39 @@ class ReplacementForm(forms.Form):
     )
 
 
+class ListForm(forms.Form):
+    """How a named list is called, and for whom."""
+
+    name = forms.CharField(label="Nom de la liste", max_length=120)
+    why = forms.CharField(
+        label="Pourquoi", required=False, max_length=300, help_text="Ce à quoi elle servira, pour qui la retrouvera."
+    )
+    shared = forms.BooleanField(label="La partager avec ceux qui lisent la région", required=False, initial=True)
+
+
+class PastedListForm(ListForm):
+    """A list made from a column of FINESS numbers."""
+
+    region = forms.ChoiceField(label="Région")
+    domain = forms.ChoiceField(
+        label="Domaine",
+        required=False,
+        choices=[("", "Tous"), ("ES", "Établissements de santé"), ("ESSMS", "ESSMS")],
+    )
+    numbers = forms.CharField(
+        label="Numéros FINESS, un par ligne",
+        widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
+        max_length=400_000,
+        help_text="Collez une colonne de tableur : seule la première cellule de chaque ligne est lue.",
+    )
+
+    field_order = ("numbers", "region", "domain", "name", "why", "shared")
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+
+
 def theme_choices() -> list[tuple[str, str]]:
     themes = catalogue.current().themes.values()
     return sorted(((one.id, one.title) for one in themes), key=lambda pair: pair[1])

@@ -1,6 +1,7 @@
 """What higher layers add to the page of an establishment, without the directory knowing them.
 
     directory.sections.register(grid_lines)     # in the ready() of an AppConfig
+    directory.sections.register_for_lists(progress_of)
 
 where `grid_lines(request, entity)` gives a Section, or None when it has nothing to say.
 """
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from jalon.directory.models import Entity
+from jalon.directory.models import Entity, NamedList
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,20 @@ def register(maker: Maker) -> Maker:
 def sections_for(request: HttpRequest, entity: Entity) -> list[Section]:
     """The sections that have something to say of the entity, in their order."""
     made = (maker(request, entity) for maker in _makers)
+    return sorted((section for section in made if section is not None), key=lambda section: section.order)
+
+
+ListMaker = Callable[[HttpRequest, NamedList], Section | None]
+_list_makers: list[ListMaker] = []
+
+
+def register_for_lists(maker: ListMaker) -> ListMaker:
+    """The same for the page of a named list."""
+    if maker not in _list_makers:
+        _list_makers.append(maker)
+    return maker
+
+
+def sections_for_list(request: HttpRequest, named_list: NamedList) -> list[Section]:
+    made = (maker(request, named_list) for maker in _list_makers)
     return sorted((section for section in made if section is not None), key=lambda section: section.order)

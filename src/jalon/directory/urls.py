@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jalon.directory.views import acts, changes, establishments, groups, loads
+from jalon.directory.views import acts, changes, establishments, groups, lists, loads
 
 
 class Code:
@@ -35,6 +35,12 @@ urlpatterns = [
     path("messages/<int:pk>/partager/", acts.share, name="share_comment"),
     path("messages/<int:pk>/reprendre/", acts.take_back, name="take_back_comment"),
     path("liens/<int:pk>/retirer/", acts.end, name="end_link"),
+    path("listes/", lists.listing, name="lists"),
+    path("listes/nouvelle/", lists.new, name="new_list"),
+    path("listes/<int:pk>/", lists.one, name="list"),
+    path("listes/<int:pk>/export.<slug:extension>", lists.export, name="list_export"),
+    path("listes/<int:pk>/<slug:verb>/", lists.change, name="change_list"),
+    path("listes/membres/<int:pk>/retirer/", lists.remove, name="remove_member"),
     path("<directory_code:finess>/", establishments.establishment, name="establishment"),
     path("<directory_code:finess>/corriger/", acts.correct, name="correct"),
     path("<directory_code:finess>/message/", acts.comment, name="comment"),

@@ -4,10 +4,23 @@ from jalon.directory.actions.comments import comment, share_comment, take_back_c
 from jalon.directory.actions.corrections import correct, undo_correction
 from jalon.directory.actions.links import end_link, ensure_project, link
 from jalon.directory.actions.loading import LoadReport, load_file, load_files
+from jalon.directory.actions.named_lists import (
+    NewMember,
+    add_member,
+    archive_list,
+    make_list,
+    remove_member,
+    rename_list,
+    restore_list,
+    share_list,
+)
 from jalon.directory.actions.refreshing import refresh_entities
 
 __all__ = [
     "LoadReport",
+    "NewMember",
+    "add_member",
+    "archive_list",
     "comment",
     "correct",
     "end_link",
@@ -15,8 +28,13 @@ __all__ = [
     "link",
     "load_file",
     "load_files",
+    "make_list",
     "refresh_entities",
+    "remove_member",
+    "rename_list",
+    "restore_list",
     "share_comment",
+    "share_list",
     "take_back_comment",
     "undo_correction",
     "withdraw_comment",
