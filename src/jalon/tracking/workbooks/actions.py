@@ -81,8 +81,8 @@ def _recognised(key: str, name: str, perimeter: Perimeter) -> Workbook:
     """The workbook of that key; a refusal that tells nothing of regions one may not read."""
     if not key:
         raise Refusal(
-            "ce classeur ne porte pas la clé de ceux que Jalon sort. Déposez-le dans Sources s'il vient d'un producteur ; "
-            "sinon sortez un classeur et recopiez-y vos valeurs",
+            "ce classeur ne porte pas la clé de ceux que Jalon sort. Déposez-le dans Sources s'il vient d'un "
+            "producteur ; sinon sortez un classeur et recopiez-y vos valeurs",
             where=name,
         )
     workbook = Workbook.objects.filter(key=key).first()

@@ -14,7 +14,7 @@ from jalon.tracking.models import ReturnedCell, WorkbookReturn
 from jalon.tracking.reading import month_of
 from jalon.tracking.workbooks.planning import holder_of
 from jalon.tracking.workbooks.queries import THEIRS
-from jalon.tracking.workbooks.rules import CONFLICT, REFUSED, Held, moved, same
+from jalon.tracking.workbooks.rules import CONFLICT, REFUSED, Held, moved, recalled, same
 
 MOVED_AGAIN = "La valeur de Jalon a encore changé depuis que ce classeur a été lu."
 _ROWS_A_STATEMENT = 200
@@ -62,13 +62,13 @@ class _Again:
         found: dict[Cell, list[tuple[ReturnedCell, Held]]] = {}
         for cell in _written(self.returned):
             if reason := self.why_not(cell):
-                self.set_aside(cell, REFUSED, reason, Held(*cell.current))
+                self.set_aside(cell, REFUSED, reason, recalled(cell.current))
                 continue
             column, i = self.columns[cell.column], self.places_of[cell.entity_id or 0]
-            now, theirs = held_now(column, i), Held(*cell.theirs)
+            now, theirs = held_now(column, i), recalled(cell.theirs)
             if same(theirs, now):
                 continue
-            if moved(Held(*cell.current), now):
+            if moved(recalled(cell.current), now):
                 self.set_aside(cell, CONFLICT, MOVED_AGAIN, now)
                 continue
             place = Cell(numbers[column.indicator.id], self.view.month.code, holder_of(self.view, column, i))

@@ -13,13 +13,29 @@ if TYPE_CHECKING:
     from jalon.tracking.workbooks.leaving import Leaving
 
 HOW = (
-    ("Remplir", "Seules les cases claires se modifient. Une case grise et en italique reprend un mois précédent : la laisser la garde, l'écraser la change."),
+    (
+        "Remplir",
+        "Seules les cases claires se modifient. Une case grise et en italique reprend un mois précédent : la laisser "
+        "la garde, l'écraser la change.",
+    ),
     ("Vider", "Une case vidée sera vidée dans Jalon. Une ligne ou une colonne supprimée n'efface rien."),
-    ("Sans valeur", "Écrire « n.d. » quand la donnée n'est pas disponible, « Non concerné » quand elle n'a pas lieu d'être."),
-    ("Trier, filtrer", "Filtrer est permis. Pour trier ou déplacer des colonnes, ôter la protection de la feuille (sans mot de passe) : chaque ligne et chaque colonne porte une clé cachée qui la suit. Ne pas supprimer les colonnes cachées à droite ni la ligne cachée 4."),
+    (
+        "Sans valeur",
+        "Écrire « n.d. » quand la donnée n'est pas disponible, « Non concerné » quand elle n'a pas lieu d'être.",
+    ),
+    (
+        "Trier, filtrer",
+        "Filtrer est permis. Pour trier ou déplacer des colonnes, ôter la protection de la feuille (sans mot de passe) "
+        ": chaque ligne et chaque colonne porte une clé cachée qui la suit. Ne pas supprimer les colonnes cachées à "
+        "droite ni la ligne cachée 4.",
+    ),
     ("Enregistrer", "Excel ou LibreOffice, au format .xlsx, sous le nom que l'on veut."),
-    ("Rendre", "Déposer le fichier sur la page « Classeurs » du suivi. Jalon montre d'abord ce qui changerait ; une case que quelqu'un a changée entre-temps devient un conflit, que vous tranchez. Rien n'est perdu."),
-)  # fmt: skip
+    (
+        "Rendre",
+        "Déposer le fichier sur la page « Classeurs » du suivi. Jalon montre d'abord ce qui changerait ; une case que "
+        "quelqu'un a changée entre-temps devient un conflit, que vous tranchez. Rien n'est perdu.",
+    ),
+)
 
 
 def guide_table(leaving: "Leaving") -> Table:

@@ -25,7 +25,7 @@ from jalon.tracking.workbooks.guide import guide_table
 from jalon.tracking.workbooks.queries import AtWork
 from jalon.tracking.workbooks.rules import NOT_CONCERNED
 
-SECRET = "_jalon"
+HIDDEN_SHEET = "_jalon"
 MARK = "jalon:"  # before the key of the workbook, in the hidden row of codes
 FINESS = "finess"  # the code of the second hidden column
 LISTS = "Listes"
@@ -110,7 +110,7 @@ def to_workbook(leaving: Leaving) -> tuple[bytes, Base]:
     book.add_list("Provenance", export.provenance_table(leaving.sheet))
     place = leaving.place
     add_secret(
-        book, SECRET,
+        book, HIDDEN_SHEET,
         {
             "clé": leaving.key, "grille": place.grid.id, "région": place.region, "mois": place.month.code,
             "sorti le": leaving.at.isoformat(),

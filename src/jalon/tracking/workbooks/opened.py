@@ -11,7 +11,7 @@ from jalon.kernel.text import fold
 from jalon.sources.reading import Table
 from jalon.sources.reading.limits import HEADER_ROWS
 from jalon.tracking.workbooks.bases import Base
-from jalon.tracking.workbooks.leaving import FINESS, MARK, SECRET
+from jalon.tracking.workbooks.leaving import FINESS, HIDDEN_SHEET, MARK
 from jalon.tracking.workbooks.rules import Raw, is_blank, text_of
 
 VISIBLE_FINESS, NAME = "finess_et", "raison_sociale"
@@ -43,7 +43,7 @@ def key_of(tables: Iterable[Table]) -> str:
     """The key written in a workbook that left Jalon; empty when there is none."""
     tables = list(tables)
     for table in tables:
-        if table.name == SECRET:
+        if table.name == HIDDEN_SHEET:
             for row in table.rows[:20]:
                 found = next((_KEY.fullmatch(str(cell).strip()) for cell in row[1:2]), None)
                 if found:

@@ -77,7 +77,8 @@ class Judge:
 def too_late(until: date | None, today: date) -> str:
     if until is None or today <= until:
         return ""
-    return f"Ce classeur devait revenir avant le {until:%d/%m/%Y} au soir : sortez-en un nouveau et recopiez-y ces valeurs."
+    day = f"{until:%d/%m/%Y}"
+    return f"Ce classeur devait revenir avant le {day} au soir : sortez-en un nouveau et recopiez-y ces valeurs."
 
 
 def plan(opened: Opened, base: Base, judge: Judge, earlier: Earlier) -> Plan:

@@ -10,7 +10,7 @@ from jalon.catalogue.definitions import GridDefinition
 from jalon.indicators.models import Batch, Indicator, Observation
 from jalon.kernel.periods import Period
 from jalon.tracking.models import GridMonth, ReturnedCell, Workbook, WorkbookReturn
-from jalon.tracking.workbooks.rules import REFUSED, Held
+from jalon.tracking.workbooks.rules import REFUSED, Held, recalled
 
 RECENT = timedelta(days=7)
 USUAL_TIME = timedelta(days=14)
@@ -51,7 +51,7 @@ def at_work(grid: GridDefinition, region: str, month: Period | str, lines: list[
         for one in expected(grid.id, region, month)
         if one.made_by_id != but
     ]
-    return found + [one for one in _writers(grid, month, lines, but)]
+    return found + _writers(grid, month, lines, but)
 
 
 def _writers(grid: GridDefinition, month: Period | str, lines: list[int], but: int | None) -> list[AtWork]:
@@ -94,9 +94,9 @@ def earlier_returns(workbook: Workbook) -> dict[tuple[int, str], tuple[Held, Hel
     cells = ReturnedCell.objects.filter(returned__in=standing, entity__isnull=False).exclude(outcome=REFUSED)
     settled = cells.exclude(outcome=ReturnedCell.Outcome.CONFLICT, chosen="").order_by("returned_id", "pk")
     return {
-        (cell.entity_id, cell.column): (
-            Held(*cell.theirs),
-            Held(*(cell.current if cell.chosen == CURRENT else cell.theirs)),
+        (cell.entity_id or 0, cell.column): (
+            recalled(cell.theirs),
+            recalled(cell.current if cell.chosen == CURRENT else cell.theirs),
         )
         for cell in settled
     }

@@ -50,6 +50,11 @@ class Held(NamedTuple):
 EMPTY = Held()
 
 
+def recalled(kept: Sequence | None) -> Held:
+    """What a cell held, from the list under which it was kept."""
+    return Held(*kept) if kept else EMPTY
+
+
 class Said(NamedTuple):
     """A cell and how a workbook writes it; None: the cell is left blank."""
 
