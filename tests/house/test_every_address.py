@@ -24,7 +24,7 @@ WHO = {
     " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
     " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
-    " tracking:glance tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
+    " tracking:compare tracking:compare_export tracking:glance tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
     ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv letters:home",
     ACT: "directory:change_list directory:remove_member directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
     " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"

@@ -3,6 +3,7 @@ from django.urls import path
 from jalon.tracking import views
 from jalon.tracking.columns import urls as columns
 from jalon.tracking.blocks import urls as blocks
+from jalon.tracking.comparing import urls as comparing
 from jalon.tracking.contests import urls as contests
 from jalon.tracking.freshness import urls as freshness
 from jalon.tracking.sharing import urls as sharing
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<slug:grid_id>/vues/", views.save_view, name="save_view"),
     path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
     *blocks.urlpatterns,
+    *comparing.urlpatterns,
     *contests.urlpatterns,
     *freshness.urlpatterns,
     *sharing.urlpatterns,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import cos, hypot, log, pi, radians, sin, tan
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Ring = Sequence[tuple[float, float]]  # longitude, latitude
@@ -19,6 +19,7 @@ Project = Callable[[float, float], tuple[float, float]]
 WIDTH, TALLEST, MARGIN = 560.0, 560.0, 14.0
 FILLS = ("#dbe8f3", "#adcbe4", "#76a7cf", "#3f7db0", "#0b4a78")
 ON_FILLS = ("#1b1f24", "#1b1f24", "#1b1f24", "#ffffff", "#ffffff")
+NAMED = 800
 _FRANCE = (-7.0, 40.0, 12.0, 53.0)  # where Lambert's cone holds; elsewhere a flat map is truer
 
 
@@ -62,7 +63,7 @@ def draw(areas: Sequence[Area], spots: Sequence[Spot] = (), *, title: str, descr
         "<title>{}</title><desc>{}</desc>{}{}{}{}</svg>",
         f"{WIDTH:.0f}", f"{frame.height:.0f}", title, description, _HATCH,
         format_html_join("", "{}", [(_shape(area, frame),) for area in areas]),
-        format_html_join("", "{}", [(_spot(spot, frame),) for spot in _largest_first(spots)]),
+        _spots(spots, frame),
         format_html_join("", "{}", [(_label(area, frame),) for area in areas]),
     )  # fmt: skip
 
@@ -197,19 +198,22 @@ def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return (x / (3 * doubled), y / (3 * doubled)) if doubled else points[0]
 
 
-def _spot(spot: Spot, frame: Frame) -> SafeString:
+def _spots(spots: Sequence[Spot], frame: Frame) -> SafeString:
+    """Thousands of points may be drawn: plain text, escaped and joined; beyond NAMED they lose their names."""
+    named = len(spots) <= NAMED
+    return mark_safe("".join(_spot(spot, frame, named or spot.css == "focus") for spot in _largest_first(spots)))
+
+
+def _spot(spot: Spot, frame: Frame, named: bool) -> str:
     x, y = frame.project(spot.longitude, spot.latitude)
-    radius = 2.5 + 9 * spot.size**0.5
+    title = f"<title>{escape(spot.name)}</title>" if named else ""
     if spot.css == "focus":
-        return format_html(
-            '<path class="spot focus" d="M{} {}l9 9-9 9-9-9Z" fill="#a81c1c" stroke="#ffffff"><title>{}</title></path>',
-            f"{x:.1f}", f"{y - 9:.1f}", spot.name,
-        )  # fmt: skip
-    fill = "#ffffff" if spot.css == "hollow" else "#c06a00"
-    return format_html(
-        '<circle class="spot {}" cx="{}" cy="{}" r="{}" fill="{}" stroke="#7d4b00"><title>{}</title></circle>',
-        spot.css, f"{x:.1f}", f"{y:.1f}", f"{radius:.1f}", fill, spot.name,
-    )  # fmt: skip
+        path = f"M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9Z"
+        return f'<path class="spot focus" d="{path}" fill="#a81c1c" stroke="#ffffff">{title}</path>'
+    fill, radius = "#ffffff" if spot.css == "hollow" else "#c06a00", 2.5 + 9 * spot.size**0.5
+    css = "hollow" if spot.css == "hollow" else "full"
+    place = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+    return f'<circle class="spot {css}" {place} fill="{fill}" stroke="#7d4b00">{title}</circle>'
 
 
 def _largest_first(spots: Iterable[Spot]) -> list[Spot]:

@@ -1,0 +1,1 @@
+"""An indicator compared: region and nation, groups and peers, months, map."""
