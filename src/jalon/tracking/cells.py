@@ -23,6 +23,7 @@ from jalon.tracking.origins import CellOrigin
 from jalon.tracking.queries import Look
 
 HISTORY_LENGTH = 40
+PAST = "Vous regardez la grille telle qu'elle était connue : revenez à aujourd'hui pour écrire."
 RESERVED = "La région garde cette case pour elle : elle peut la partager, une à une."
 
 
@@ -158,7 +159,7 @@ def _stands(observation: Observation, view: MonthView) -> bool:
 
 def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:
     if look.known_at is not None:
-        return Writing(False, "Vous regardez la grille telle qu'elle était connue : revenez à aujourd'hui pour écrire.")
+        return Writing(False, PAST)
     closed = closing_of(look.grid.id, look.region, look.month) is not None
     department = str(line.get("departement") or "")
     return access.writing(perimeter, indicator, region=look.region, department=department, closed=closed)

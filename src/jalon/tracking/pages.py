@@ -16,13 +16,18 @@ from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.numbers import read_whole
 from jalon.tracking import access, export, forms, origins, queries, rules
-from jalon.tracking.cells import OpenedCell
+from jalon.tracking.blocks.queries import Lock, locks
+from jalon.tracking.cells import PAST, OpenedCell
 from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
+from jalon.tracking.months.queries import closing_of
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 from jalon.tracking.sharing import pages as sharing
 
-SHORT_LABELS = {"departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo."}
+SHORT_LABELS = {
+    "departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo.", "groupes": "Dispositif, groupements",
+    "grappe": "Projet",
+}  # fmt: skip
 FROZEN = ("raison_sociale", "finess_et")
 WIDTHS = {
     "integer": 92,
@@ -42,6 +47,11 @@ IDENTITY_WIDTHS = {
     "commune": 140,
     "finess_pmsi": 92,
     "finess_ej": 92,
+    "secteur": 140,
+    "nom_ej": 230,
+    "groupes": 170,
+    "grappe": 84,
+    "capacite": 72,
 }
 
 
@@ -84,6 +94,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
     shown = {column.definition.id for column in sheet.columns}
     by_id = {column.definition.id: column for column in sheet.view.columns}
     themes = {theme.id: theme.title for theme in look.grid.themes}
+    locked = _locks(sheet, perimeter)
     return {
         "data": f"{base}donnees.json",
         "base": base,
@@ -91,7 +102,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
         "export": f"{base}export.",
         "region": look.region,
         "month": look.month.code,
-        "known": look.known_at.isoformat() if look.known_at else "",
+        "known": forms.NOW if look.now else look.known_at.isoformat() if look.known_at else "",
         "search": look.search,
         "filters": dict(look.filters),
         "sort": look.sort,
@@ -108,7 +119,10 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
                 "type": by_id[column.id].indicator.value.type,
                 "unit": by_id[column.id].indicator.value.unit,
                 "values": list(by_id[column.id].indicator.value.values),
+                "open_list": by_id[column.id].indicator.value.open_list,
                 "adds": by_id[column.id].indicator.additive == "sum",
+                "carries": by_id[column.id].indicator.carries_over,
+                "locked": locked[column.id],
                 "width": _width(column, by_id[column.id].indicator.value),
                 "shown": column.id in shown,
                 "owner": owner_of(by_id[column.id].indicator)["colour"],
@@ -117,6 +131,16 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
             for column in sheet.readable
         ],
     }
+
+
+def _locks(sheet: Sheet, perimeter: Perimeter) -> Mapping[str, Lock]:
+    """Why each column may not be written, for the grid in the browser; the server asks again for each cell."""
+    look = sheet.look
+    if look.known_at is not None:
+        return {column.definition.id: PAST for column in sheet.view.columns}
+    closed = closing_of(look.grid.id, look.region, look.month) is not None
+    departments = {str(code or "") for code in sheet.view.listed.columns["departement"]}
+    return locks(perimeter, sheet.view.columns, region=look.region, departments=departments, closed=closed)
 
 
 def cell_context(cell: OpenedCell, perimeter: Perimeter, user: Any) -> dict:
@@ -165,7 +189,8 @@ def _page(request: HttpRequest, lines: int) -> int:
 
 def _identity(key: str) -> dict:
     label = SHORT_LABELS.get(key) or next(label for identity, label, *_ in IDENTITY if identity == key)
-    return {"id": key, "label": label, "width": IDENTITY_WIDTHS[key], "code": key.startswith("finess")}
+    return {"id": key, "label": label, "width": IDENTITY_WIDTHS[key], "code": key.startswith("finess"),
+            "type": "integer" if key in queries.IDENTITY_NUMBERS else "text"}  # fmt: skip
 
 
 def _width(column: GridColumn, value: Value) -> int:

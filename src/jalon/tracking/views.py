@@ -12,6 +12,7 @@ from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries, reading
 from jalon.tracking.models import SavedView
+from jalon.tracking.months.pages import banner as closed_banner
 from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
 
@@ -59,7 +60,8 @@ def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
     if not look.region:
         return render(request, "tracking/empty.html", {"grid": look.grid})
     sheet = queries.look_at(look, perimeter)
-    return render(request, "tracking/grid.html", pages.grid_context(request, sheet, perimeter))
+    closed = {"closed": closed_banner(look, sheet.view)}
+    return render(request, "tracking/grid.html", pages.grid_context(request, sheet, perimeter) | closed)
 
 
 @signed_in
@@ -137,6 +139,7 @@ def panel_again(request, look: Look, perimeter, finess: str, column_id: str, con
         pages.cell_context(cell, perimeter, request.user) | context,
         status=409 if "problem" in context else 200,
     )
+    answer["X-Publication"] = str(context.get("written", ""))
     answer["X-Colonnes"] = ",".join(queries.columns_touched(look.grid, cell.indicator.id))
     return answer
 

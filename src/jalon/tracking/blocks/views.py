@@ -7,11 +7,10 @@ from jalon.indicators.models import Batch
 from jalon.kernel.refusal import Refusal
 from jalon.tracking.blocks import actions, answers, forms, pages
 from jalon.tracking.blocks.forms import read_block, read_cells_field, read_filling
+from jalon.tracking.cells import PAST
 from jalon.tracking.frame import Place
 from jalon.tracking.queries import Look, look_at
 from jalon.tracking.views import look_asked
-
-PAST = "Vous regardez la grille telle qu'elle était connue : revenez à aujourd'hui pour écrire."
 
 
 @signed_in

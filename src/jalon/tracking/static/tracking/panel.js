@@ -4,7 +4,8 @@ export class Panel {
   /**
    * @param {HTMLElement} page
    * @param {import("./store.js").Store} store
-   * @param {(columns: string[]) => Promise<void>} moved called with the columns an entry may have changed
+   * @param {(columns: string[], batch: number) => Promise<void>} moved called with the columns an entry may have changed,
+   *   and the publication that changed them
    */
   constructor(page, store, moved) {
     this.store = store;
@@ -50,7 +51,7 @@ export class Panel {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: PART });
     await this.show(answer);
     const columns = (answer.headers.get("X-Colonnes") ?? "").split(",").filter(Boolean);
-    if (answer.ok && columns.length) await this.moved(columns);
+    if (answer.ok && columns.length) await this.moved(columns, Number(answer.headers.get("X-Publication")));
     (this.panel.querySelector("[role=status] button, [role=alert], [data-first]") ?? this.panel).focus?.();
   }
 

@@ -20,6 +20,8 @@ export class Store {
     /** @type {number[]} */
     this.order = [];
     this.ready = false;
+    /** @type {Map<string, string>} what was just typed, until the server has answered */
+    this.pending = new Map();
   }
 
   /** The address of the data, for the whole month or for some columns only. */
@@ -38,10 +40,9 @@ export class Store {
     this.select();
   }
 
-  /** Fetch again the columns that an entry may have moved. @param {string[]} ids */
+  /** Fetch again the columns that an entry may have moved; the lines kept stay, as in a spreadsheet. @param {string[]} ids */
   async refresh(ids) {
-    await this.fetch(ids);
-    this.select();
+    if (ids.length) await this.fetch(ids);
   }
 
   async fetch(ids) {
@@ -67,7 +68,8 @@ export class Store {
   lineTest(id, text) {
     const column = this.data.get(id);
     if (!column) {
-      const test = columnTest(text, false);
+      const isNumber = this.boot.identities.some((one) => one.id === id && NUMBERS.has(one.type));
+      const test = columnTest(text, isNumber);
       return (line) => test(this.lines[id]?.[line] ?? null, 0);
     }
     const isNumber = NUMBERS.has(this.columns.get(id).type);
@@ -104,6 +106,18 @@ export class Store {
     return column ? column.d[column.c[line]] : NOTHING;
   }
 
+  /** What a cell shows, as the server compares it with what stands when something is written there. */
+  seen(id, line) {
+    const [value, state, period] = this.entry(id, line);
+    return [value, state, period ?? this.data.get(id)?.period ?? null];
+  }
+
+  /** Why a cell may not be written; empty when it may. */
+  lock(id, line) {
+    const locked = this.columns.get(id)?.locked ?? "";
+    return typeof locked === "string" ? locked : locked[this.lines.departement[line] ?? ""] ?? "";
+  }
+
   /** What the kept lines of a column add up to, each holder of a value counted once. */
   total(id) {
     const column = this.data.get(id);
@@ -123,7 +137,7 @@ export class Store {
   }
 }
 
-const searched = ["finess_et", "finess_pmsi", "finess_ej", "raison_sociale", "commune"];
+const searched = ["finess_et", "finess_pmsi", "finess_ej", "raison_sociale", "commune", "nom_ej", "groupes"];
 const NUMBERS = new Set(["integer", "number", "percent", "amount"]);
 /** @type {Entry} */
 const NOTHING = [null, 4, null, 0];

@@ -2,7 +2,7 @@
 
 import { safe, shown, totalText, totalWords } from "./format.js";
 
-const ROW = 30; // px, as in grid.css
+export const ROW = 30; // px, as in grid.css
 const AROUND = 8; // rows drawn above and below the window
 
 export class Table {
@@ -19,7 +19,10 @@ export class Table {
     this.status = page.querySelector("[data-status]");
     this.identity = store.boot.identity;
     this.columns = store.boot.columns.filter((column) => column.shown);
-    this.active = { row: 0, column: 0 };
+    this.active = { row: 0, column: 0 }; // where one types; the selection goes from there to `end`
+    this.end = this.active;
+    /** @type {(() => void)[]} called when the selection has moved */
+    this.watchers = [];
     this.drawn = "";
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
     new ResizeObserver(() => this.draw(true)).observe(this.scroller);
@@ -29,6 +32,7 @@ export class Table {
   adopt() {
     this.measure();
     this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-multiselectable", "true");
     this.table.classList.add("windowed");
     this.head = this.table.tHead;
     this.draw(true);
@@ -108,9 +112,11 @@ export class Table {
     }
     const place = column - this.identity.length;
     const { id, type } = this.columns[place];
-    const { text, css, says } = shown(this.store.entry(id, line), type);
+    const typing = this.store.pending.get(`${line} ${id}`);
+    const { text, css, says } = typing === undefined ? shown(this.store.entry(id, line), type) : { text: typing, css: "pending", says: "en cours d'enregistrement" };
+    const locked = this.store.lock(id, line) ? " locked" : "";
     const shared = css.includes("shared") ? "<sup>EJ</sup>" : "";
-    return `<td class="cell t-${type} ${css}" id="c${row}-${place}" data-place="${place}" title="${safe(says || text)}">${safe(text)}${shared}</td>`;
+    return `<td class="cell t-${type} ${css}${locked}" id="c${row}-${place}" data-place="${place}" title="${safe(says || text)}">${safe(text)}${shared}</td>`;
   }
 
   drawFoot() {
@@ -125,31 +131,53 @@ export class Table {
     this.status.textContent = kept === all ? words(all) : `${words(kept)} sur ${all.toLocaleString("fr-FR")}`;
   }
 
-  /** Show which cell is the active one, for the eye and for screen readers. */
+  /** Show which cell is the active one and which are selected, for the eye and for screen readers. */
   mark() {
-    this.body.querySelector(".active")?.classList.remove("active");
-    const cell = document.getElementById(`c${this.active.row}-${this.active.column}`);
-    cell?.classList.add("active");
-    if (cell && document.activeElement === this.scroller) this.scroller.setAttribute("aria-activedescendant", cell.id);
+    const { top, bottom, left, right } = this.rect;
+    for (const cell of this.body.querySelectorAll("td.cell")) {
+      const [row, place] = [Number(cell.parentElement.dataset.row), Number(cell.dataset.place)];
+      const inside = row >= top && row <= bottom && place >= left && place <= right;
+      cell.classList.toggle("selected", inside && (top !== bottom || left !== right));
+      cell.classList.toggle("active", row === this.active.row && place === this.active.column);
+      cell.toggleAttribute("aria-selected", inside);
+      if (inside) cell.setAttribute("aria-selected", "true");
+    }
+    const active = document.getElementById(`c${this.active.row}-${this.active.column}`);
+    if (active && document.activeElement === this.scroller) this.scroller.setAttribute("aria-activedescendant", active.id);
+    this.watchers.forEach((watch) => watch());
   }
 
-  /** Make a cell active and bring it into sight. */
-  go(row, column) {
-    this.active = {
+  /** The rectangle selected, in rows and places of columns, both ends included. */
+  get rect() {
+    const [{ row, column }, end] = [this.active, this.end];
+    return {
+      top: Math.min(row, end.row), bottom: Math.max(row, end.row),
+      left: Math.min(column, end.column), right: Math.max(column, end.column),
+    };
+  }
+
+  /** Make a cell active and bring it into sight; `extend`: the selection goes on to there instead. */
+  go(row, column, extend = false) {
+    this.end = {
       row: Math.max(0, Math.min(row, this.store.order.length - 1)),
       column: Math.max(0, Math.min(column, this.columns.length - 1)),
     };
+    if (!extend) this.active = this.end;
+    this.reveal(this.end);
+    this.draw();
+    this.mark();
+  }
+
+  reveal({ row, column }) {
     const head = this.table.tHead.offsetHeight + this.foot.offsetHeight;
-    const top = this.active.row * ROW;
+    const top = row * ROW;
     const view = this.scroller.clientHeight - head;
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
     if (top + ROW > this.scroller.scrollTop + view) this.scroller.scrollTop = top + ROW - view;
-    const place = this.active.column + this.identity.length;
+    const place = column + this.identity.length;
     const room = this.scroller.clientWidth - this.frozenWidth;
     if (this.edges[place] < this.scroller.scrollLeft) this.scroller.scrollLeft = this.edges[place];
     if (this.edges[place + 1] > this.scroller.scrollLeft + room) this.scroller.scrollLeft = this.edges[place + 1] - room;
-    this.draw();
-    this.mark();
   }
 
   /** The line and column of the active cell. */
