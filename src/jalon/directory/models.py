@@ -84,6 +84,7 @@ class Listed(models.Model):
     known_to = models.DateTimeField(null=True)
     name = models.CharField("raison sociale", max_length=200, blank=True)
     ej = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="listed_sites")
+    ej_name = models.CharField("nom de l'entité juridique", max_length=200, blank=True)
     pmsi = models.CharField("n° PMSI", max_length=9, blank=True)
     category = models.CharField("catégorie", max_length=4, blank=True)
     category_label = models.CharField("libellé de catégorie", max_length=120, blank=True)

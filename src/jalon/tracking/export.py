@@ -24,7 +24,10 @@ FICTITIOUS = "VALEURS FICTIVES : elles viennent de fichiers d'essai et ne disent
 def as_table(sheet: Sheet) -> Table:
     """The lines and columns on screen, identity first in the order of the tracking sheet."""
     identity = {key: (label, kind, width) for key, label, kind, width in queries.IDENTITY}
-    columns = [Column(key, identity[key][0], identity[key][1], width=identity[key][2]) for key in queries.SEED_ORDER]
+    columns = [
+        Column(key, identity[key][0], identity[key][1], width=identity[key][2])
+        for key in queries.exported_identity(sheet)
+    ]
     columns += _value_columns(sheet)
     rows = [_row(sheet, position) for position in sheet.order]
     return Table(title(sheet), columns, rows, notes=list(_notes(sheet)))
@@ -247,7 +250,7 @@ def _width(value: Value) -> float:
 
 def _row(sheet: Sheet, position: int) -> list[Cell]:
     line = sheet.view.lines[position]
-    cells = [Cell(line.get(key) or None) for key in queries.SEED_ORDER]
+    cells = [Cell(line.get(key) or None) for key in queries.exported_identity(sheet)]
     for column in sheet.columns:
         entry = column.entries[column.codes[position]]
         cells.append(exported(entry))

@@ -29,10 +29,20 @@ IDENTITY = (
     ("departement", "Département", "code", 6),
     ("categorie", "Catégorie d'établissement", "text", 18),
     ("commune", "Commune", "text", 20),
+    ("secteur", "Secteur", "text", 18),
+    ("nom_ej", "Organisme gestionnaire", "text", 32),
+    ("groupes", "Dispositif et groupements", "text", 28),
+    ("grappe", "Projet (grappe)", "code", 12),
+    ("capacite", "Capacité", "integer", 9),
 )
 SEED_ORDER = ("finess_et", "finess_pmsi", "finess_ej", "departement", "categorie", "raison_sociale", "commune")
-MOVING_IDENTITY = ("departement", "categorie", "commune", "finess_pmsi", "finess_ej")
+MOVING_IDENTITY = (
+    "departement", "categorie", "commune", "finess_pmsi", "finess_ej", "secteur", "nom_ej", "groupes", "grappe",
+    "capacite",
+)  # fmt: skip
+IDENTITY_NUMBERS = {key for key, _, kind, _ in IDENTITY if kind == "integer"}
 USUAL_IDENTITY = MOVING_IDENTITY[:3]
+USUAL_OF = {"ESSMS": ("departement", "categorie", "commune", "nom_ej", "groupes")}  # an EJ of many services, often
 PAGE_LENGTH = 50
 
 Reader = Callable[[int], rules.Shown]  # position of a line → what it shows
@@ -90,8 +100,20 @@ def look_at(look: Look, perimeter: Perimeter) -> Sheet:
     shown = look.columns or tuple(column.id for column in readable if not column.hidden)
     columns = [by_id[column_id] for column_id in shown if column_id in by_id and column_id in allowed]
     order = _kept(view, look, {key: column for key, column in by_id.items() if key in allowed})
-    identity = [key for key in MOVING_IDENTITY if key in look.columns] if look.columns else list(USUAL_IDENTITY)
+    identity = (
+        [key for key in MOVING_IDENTITY if key in look.columns] if look.columns else list(usual_identity(look.grid))
+    )
     return Sheet(look, view, order, columns, readable, identity)
+
+
+def usual_identity(grid: GridDefinition) -> tuple[str, ...]:
+    """What a grid shows of establishments, beside their name and number, before anyone chooses."""
+    return USUAL_OF.get(grid.domain, USUAL_IDENTITY)
+
+
+def exported_identity(sheet: "Sheet") -> list[str]:
+    """The columns of the tracking sheet in its order, then what else of the establishments is on screen."""
+    return [*SEED_ORDER, *(key for key in sheet.identity if key not in SEED_ORDER)]
 
 
 def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> list[int]:
@@ -102,7 +124,9 @@ def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> lis
         kept = [i for i in kept if all(word in texts[i] for word in words)]
     for column_id, written in look.filters.items():
         shown = _shown(view, columns, column_id)
-        is_number = column_id in columns and columns[column_id].indicator.value.is_number
+        is_number = column_id in IDENTITY_NUMBERS or (
+            column_id in columns and columns[column_id].indicator.value.is_number
+        )
         test = rules.column_filter(written, is_number=is_number)
         kept = [i for i in kept if test(shown(i))]
     if look.sort:
@@ -129,7 +153,7 @@ def _shown(view: MonthView, columns: Mapping[str, ColumnView], column_id: str) -
 
 
 def _searchable(line: Mapping[str, object]) -> str:
-    parts = ("finess_et", "finess_pmsi", "finess_ej", "raison_sociale", "commune")
+    parts = ("finess_et", "finess_pmsi", "finess_ej", "raison_sociale", "commune", "nom_ej", "groupes")
     return fold(" ".join(str(line.get(part) or "") for part in parts))
 
 

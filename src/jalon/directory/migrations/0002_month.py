@@ -14,6 +14,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='listed',
+            name='ej_name',
+            field=models.CharField(blank=True, default='', max_length=200, verbose_name="nom de l'entité juridique"),
+            preserve_default=False,
+        ),
         migrations.CreateModel(
             name='NamedList',
             fields=[

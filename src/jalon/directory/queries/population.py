@@ -1,5 +1,6 @@
 """The lines of a grid: the establishments of a domain in a region, as they were on a day."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from jalon.directory.queries.holdings import (
     listings,
 )
 from jalon.directory.rules import Holding, Said, domain_of, hold
+from jalon.directory.rules.holding import preferred
 from jalon.kernel.text import fold
 
 DOMAIN_RULE = "es_essms"
@@ -48,6 +50,8 @@ class Line:
     corrected: tuple[str, ...]
     domain: str = ""
     commune_code: str = ""
+    capacity: int | None = None
+    ej_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class Describe:
         self.ejs = codes_of_entities(EntityKind.EJ)
         self.categories = categories(known_at, rules.categories)
         self.last_vintages = last_vintages(rules.complete_lists, on, known_at)
+        self.names_of_ej = names_of_legal_entities(on, known_at)
 
     def __call__(self, entity: int, said: list[Said], holding: Holding) -> Line:
         values: Mapping[str, Any] = holding.values
@@ -123,6 +128,8 @@ class Describe:
             ej_id=values["ej_id"] or None,
             opened_on=values["opened_on"] or None,
             closed_on=values["closed_on"] or None,
+            capacity=values["capacity"] if isinstance(values["capacity"], int) else None,
+            ej_name=self.names_of_ej.get(values["ej_id"], ""),
             **{name: values[name] for name in _AS_HELD},
         )
 
@@ -169,6 +176,15 @@ def last_vintages(complete: Collection[str], on: date, known_at: datetime | None
         if vintage:
             found[list_id] = max(vintage, found.get(list_id, vintage))
     return found
+
+
+def names_of_legal_entities(on: date, known_at: datetime | None = None) -> dict[int, str]:
+    """The name of each legal entity that a list of establishments gives, as it was on that day."""
+    rows = Listed.objects.filter(known(known_at), ej__isnull=False).exclude(ej_name="")
+    said: dict[int, dict[tuple[str, date | None], Said]] = defaultdict(dict)
+    for pk, ej, name, vintage in rows.order_by("pk").values_list("pk", "ej", "ej_name", "vintage"):
+        said[ej][name, vintage] = Said(pk, ej, "", vintage, 0, 0, ej_name=name)
+    return {ej: preferred(several.values(), on)[0].ej_name for ej, several in said.items()}
 
 
 def regions_by_size() -> list[str]:

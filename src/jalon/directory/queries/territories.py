@@ -98,6 +98,23 @@ def parents_of(et_ids: Iterable[int], kind: str, on: date, known_at: datetime | 
     return found
 
 
+def groups_of(et_ids: Iterable[int], on: date, known_at: datetime | None = None) -> dict[int, list[str]]:
+    """The names of the groups (dispositifs, GHT…) of each establishment that has some, its own before its EJ's."""
+    wanted = set(et_ids)
+    links = Link.objects.filter(
+        known(known_at), valid(on), kind=Link.Kind.MEMBER, parent__kind=EntityKind.GROUP
+    ).order_by("parent__sort_key", "pk")
+    own: dict[int, list[str]] = defaultdict(list)
+    of_ej: dict[int, list[str]] = defaultdict(list)
+    for kind, child, name, code in links.values_list("child__kind", "child", "parent__name", "parent__code"):
+        (of_ej if kind == EntityKind.EJ else own)[child].append(name or code)
+    found = {et: list(names) for et, names in own.items() if et in wanted}
+    for ej, sites in sites_of(of_ej, on, known_at).items():
+        for site in wanted.intersection(sites):
+            found.setdefault(site, []).extend(of_ej[ej])
+    return {et: list(dict.fromkeys(names)) for et, names in found.items()}
+
+
 def _where(field: str, values: Collection[str], on: date, known_at: datetime | None) -> list[int]:
     scope = entities_where(Q(**{f"{field}__in": values}), known_at, field) & Q(entity__kind=EntityKind.ET)
     return sorted(pk for pk, holding in held(scope, on, known_at).items() if holding.values[field] in values)

@@ -35,6 +35,7 @@ class Said(NamedTuple):
     state: str = ""
     opened_on: date | None = None
     closed_on: date | None = None
+    ej_name: str = ""
 
 
 # What belongs together is taken from one listing: never the town of one list and the département of another.
@@ -51,6 +52,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("capacity",),
     ("latitude", "longitude"),
     ("state", "opened_on", "closed_on"),
+    ("ej_name",),
 )
 FIELDS = tuple(field for group in GROUPS for field in group)
 _RANKED = tuple(tuple((field, Said._fields.index(field)) for field in group) for group in GROUPS)

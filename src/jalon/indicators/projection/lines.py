@@ -13,9 +13,11 @@ from django.db.models import Count, Max
 from jalon.directory import queries as directory
 from jalon.directory.models import Correction, Entity, Link, Load
 from jalon.directory.queries import LineRules
+from jalon.directory.queries.described import SECTORS
 from jalon.kernel.periods import Period
 
 PROJECT = "projet"
+LAYOUT = 2  # to be raised with what lines keep: projections that keep less are listed again
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def list_lines(
     found = directory.population(domain, region, month.last_day, known_at, rules)
     projects = directory.parents_of([line.entity_id for line in found], PROJECT, month.last_day, known_at)
     seats = _seats({line.ej_id for line in found if line.ej_id})
+    groups = directory.groups_of([line.entity_id for line in found], month.last_day, known_at)
+    grappes = dict(Entity.objects.filter(pk__in=set(projects.values())).values_list("pk", "code"))
     return Lines({
         "id": [line.entity_id for line in found],
         "finess_et": [line.finess_et for line in found],
@@ -87,6 +91,11 @@ def list_lines(
         "categorie": [line.category_label or line.category for line in found],
         "raison_sociale": [line.name for line in found],
         "commune": [line.town for line in found],
+        "secteur": [SECTORS.get(line.sector, line.sector) for line in found],
+        "nom_ej": [line.ej_name for line in found],
+        "groupes": [" ; ".join(groups.get(line.entity_id, ())) for line in found],
+        "grappe": [grappes.get(projects.get(line.entity_id, 0), "") for line in found],
+        "capacite": [line.capacity for line in found],
         "marks": [_marks(line) for line in found],
     })  # fmt: skip
 

@@ -9,6 +9,7 @@ from jalon.catalogue.contents import Catalogue
 from jalon.catalogue.definitions import DomainRule, GridColumn, GridDefinition, IndicatorDefinition
 from jalon.directory.queries import LineRules
 from jalon.indicators import rules
+from jalon.indicators.projection.lines import LAYOUT
 from jalon.kernel.refusal import Refusal
 
 
@@ -93,5 +94,5 @@ def _shaped(grid: GridDefinition, indicators: Mapping[str, IndicatorDefinition],
     inputs = {key: frozenset(rules.inputs(column.indicator, indicators)) for key, column in columns.items()}
     needed = {column.indicator for column in columns.values()}.union(*inputs.values())
     used = [indicators[code] for code in sorted(needed) if code in indicators]
-    versions = [(one.id, one.version) for one in (grid, *used, *domain_rules.values())]
+    versions = [("lines", LAYOUT), *((one.id, one.version) for one in (grid, *used, *domain_rules.values()))]
     return Shape(grid, indicators, columns, inputs, hashlib.sha256(repr(versions).encode()).hexdigest()[:16])

@@ -8,6 +8,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "establishments": {
         "finess_et": "Numéro FINESS de l'établissement",
         "finess_ej": "Numéro FINESS de l'entité juridique",
+        "ej_name": "Raison sociale de l'entité juridique (organisme gestionnaire)",
         "pmsi": "Numéro PMSI",
         "name": "Raison sociale",
         "category": "Code de catégorie FINESS",
