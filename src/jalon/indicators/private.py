@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from jalon import catalogue
+from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.indicators.rules import inputs
 
 
-def private_inputs(code: str) -> frozenset[str]:
-    """The private indicators that an indicator rests on, itself when it is stated; none when it is for everybody."""
-    indicators = catalogue.current().indicators
+def private_inputs(code: str, then: Mapping[str, IndicatorDefinition] | None = None) -> frozenset[str]:
+    """The private indicators that an indicator rests on, itself when it is stated; none when it is for everybody.
+
+    `then`: the definitions of a closed month; what is private by them or by those of today is private.
+    """
+    found = _private(code, catalogue.current().indicators)
+    return found | _private(code, then) if then else found
+
+
+def _private(code: str, indicators: Mapping[str, IndicatorDefinition]) -> frozenset[str]:
     return frozenset(one for one in inputs(code, indicators) if one in indicators and indicators[one].private)
 
 

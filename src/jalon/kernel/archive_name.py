@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from jalon.kernel.periods import Period, find_month
 
 _NAME = re.compile(r"(\d{4})_(.+)_([^_]+)_V(\d+)((?:_[^_-]+-[^_]+)+)", re.IGNORECASE)
-_ENDINGS = re.compile(r"(?:\s*\(\d+\))?(?:\.(?:xlsx|xlsm|xls|ods|csv|parquet|json|zip))?(?:\s*\(\d+\))?$", re.IGNORECASE)
+_ENDINGS = re.compile(
+    r"(?:\s*\(\d+\))?(?:\.(?:xlsx|xlsm|xls|ods|csv|parquet|json|zip))?(?:\s*\(\d+\))?$", re.IGNORECASE
+)
 _FORBIDDEN = re.compile(r'[_/\\:*?"<>|\x00-\x1f]+')
 _DIGITS = re.compile(r"(\d{1,2})\s*[-.]?\s*(\d{4})")
 
@@ -33,9 +35,7 @@ class ArchiveName:
         return f"{self.year:04d}_{self.prefix}_{self.region}_V{self.version}{words}"
 
 
-def made(
-    *, year: int, prefix: str, region: str, version: int, months: tuple[tuple[str, Period], ...]
-) -> ArchiveName:
+def made(*, year: int, prefix: str, region: str, version: int, months: tuple[tuple[str, Period], ...]) -> ArchiveName:
     """A name from words that anyone may have typed: what a file's name or the rule cannot bear is replaced."""
     cleaned = tuple((part(word).replace("-", " "), month) for word, month in months)
     return ArchiveName(year, part(prefix), part(region), version, cleaned)

@@ -10,6 +10,7 @@ from jalon.indicators.models import Batch, Observation
 from jalon.kernel.refusal import Refusal
 from jalon.tracking.cells import OpenedCell
 from jalon.tracking.models import SavedView
+from jalon.tracking.months.queries import must_be_open
 from jalon.tracking.queries import Sheet
 from jalon.tracking.rules import Entry
 
@@ -38,6 +39,7 @@ def write_cell(*, cell: OpenedCell, entry: Entry, expected: int | None, by: Any)
         holder=cell.holder.code,
         batch=observation.batch_id,
     )
+    must_be_open(cell.look.grid.id, cell.look.region, cell.look.month)
     return observation
 
 
@@ -50,6 +52,7 @@ def undo_cell(*, cell: OpenedCell, batch: Batch, by: Any) -> Batch:
     if batch.kind not in (Batch.Kind.EDIT, Batch.Kind.UNDO) or not touched.exists():
         raise Refusal("Seule une saisie faite dans cette cellule peut être annulée ici.")
     undone = ledger.undo(batch, by)
+    must_be_open(cell.look.grid.id, cell.look.region, cell.look.month)
     audit.write(
         "tracking.cell_undone",
         by=by,

@@ -14,6 +14,12 @@ class TrackingConfig(AppConfig):
         "tracking.block_undone": "Bloc de cases annulé",
         "tracking.cell_shared": "Case partagée",
         "tracking.cell_taken_back": "Partage d'une case repris",
+        "tracking.month_opened": "Mois ouvert",
+        "tracking.closing_planned": "Jour de clôture prévu",
+        "tracking.month_closed": "Mois clos",
+        "tracking.month_reopened": "Mois rouvert",
+        "tracking.month_archived": "Archive scellée",
+        "tracking.archive_taken": "Fichier d'archive téléchargé",
         "tracking.exported": "Grille exportée",
         "tracking.view_saved": "Vue gardée",
         "tracking.view_deleted": "Vue supprimée",
@@ -28,6 +34,8 @@ class TrackingConfig(AppConfig):
         "tracking.contest_withdrawn": "Contestation retirée",
     }
     act_details = {
+        "closes_on": "à clore le", "before": "avant", "note": "note", "version": "version", "sha256": "empreinte",
+        "manifest": "empreinte du manifeste", "file": "fichier",
         "cells": "cases", "refused": "refusées", "conflicts": "en conflit",
         "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
         "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région",
@@ -39,7 +47,11 @@ class TrackingConfig(AppConfig):
         from jalon.directory import sections  # reads the models, which are ready only now
         from jalon.tracking.sections import lines_of
 
+        from jalon.indicators.projection import open_months_with
+        from jalon.tracking.months.queries import opened_months
+
         sections.register(lines_of)
+        open_months_with(opened_months)
 
     def panels(self, user) -> list[Panel]:
         from jalon.tracking.overview import panels_of  # likewise
@@ -49,8 +61,9 @@ class TrackingConfig(AppConfig):
     def concerns(self, user) -> list[Concern]:
         from jalon.tracking.completing import to_complete  # likewise
         from jalon.tracking.contests.concerns import contested
+        from jalon.tracking.months.concerns import to_close
 
-        return [*to_complete(user), *contested(user)]
+        return [*to_close(user), *to_complete(user), *contested(user)]
 
     def letters(self):
         from jalon.tracking.freshness.letters import reminders  # likewise

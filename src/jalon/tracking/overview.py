@@ -69,7 +69,7 @@ def _region_of(perimeter: Perimeter) -> str:
 
 
 def _glance(grid: GridDefinition, region: str, perimeter: Perimeter) -> Glance | None:
-    months = projection.months_known(grid.id, region)[:MONTHS_DRAWN][::-1]
+    months = projection.months_said(grid.id, region)[:MONTHS_DRAWN][::-1]
     if not months:
         return None
     views = [reading.month_of(perimeter, grid.id, region, month) for month in months]

@@ -74,7 +74,7 @@ def month_json_of(
     readable = access.readable_columns(perimeter, of_grid.grid, region)
     wanted = [column.id for column in readable if not only or column.id in only]
     instead: dict[str, bytes] = {}
-    if hidden := kept_from(perimeter, of_grid.grid, region):
+    if hidden := kept_from(perimeter, of_grid.grid, region, of_grid.indicators):
         seen = month_of(perimeter, grid_id, region, month, known_at, now=now)
         instead = {one.definition.id: one.payload for one in seen.columns if one.definition.id in hidden}
     return projection.month_json(

@@ -6,6 +6,7 @@ from jalon.tracking.blocks import urls as blocks
 from jalon.tracking.comparing import urls as comparing
 from jalon.tracking.contests import urls as contests
 from jalon.tracking.freshness import urls as freshness
+from jalon.tracking.months import urls as months
 from jalon.tracking.sharing import urls as sharing
 
 app_name = "tracking"
@@ -21,6 +22,7 @@ urlpatterns = [
     *comparing.urlpatterns,
     *contests.urlpatterns,
     *freshness.urlpatterns,
+    *months.urlpatterns,
     *sharing.urlpatterns,
     *columns.urlpatterns,
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),

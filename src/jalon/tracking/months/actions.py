@@ -36,9 +36,7 @@ def open_month(*, grid: str, region: str, month: Period, closes_on: date | None,
 def plan_closing(*, grid: str, region: str, month: Period, closes_on: date | None, by: Any) -> GridMonth:
     """Say, or say otherwise, by which day the month is to be closed; None: no day any more."""
     queries.must_be_open(grid, region, month)
-    planned, _ = GridMonth.objects.get_or_create(
-        grid=grid, region=region, month=month.code, defaults={"opened_by": by}
-    )
+    planned, _ = GridMonth.objects.get_or_create(grid=grid, region=region, month=month.code, defaults={"opened_by": by})
     before, planned.closes_on = planned.closes_on, closes_on
     planned.save(update_fields=["closes_on"])
     audit.write("tracking.closing_planned", by=by, target=planned, grid=grid, region=region, month=month.code,

@@ -136,6 +136,10 @@ def _told(record: Sequence[str] | None) -> str:
 
 def _keep(kind: str, name: str, content: bytes) -> tuple[str, str, str, int]:
     original = originals.keep(folder(), [content], limit=LARGEST)
+    path = originals.path_of(folder(), original.sha256)
+    if path.read_bytes() != content:  # the same bytes were sealed before, and damaged since
+        path.unlink()
+        originals.keep(folder(), [content], limit=LARGEST)
     return kind, name + KINDS[kind][0], original.sha256, original.size
 
 

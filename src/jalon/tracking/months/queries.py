@@ -48,6 +48,11 @@ class MonthRow:
         return self.opened.closes_on if self.opened else None
 
     @property
+    def archives_of_standing(self) -> list[Archive]:
+        """The archive of the closing that stands: none while its job has not made it."""
+        return [one for one in self.archives if self.closing and one.closing_id == self.closing.pk]
+
+    @property
     def is_open(self) -> bool:
         return self.state in (rules.OPEN, rules.REOPENED)
 
@@ -145,8 +150,12 @@ def since(then: MonthView, now: MonthView) -> Since:
         cells,
         tuple(now.lines[after[one]] for one in after.keys() - before.keys()),
         tuple(then.lines[before[one]] for one in before.keys() - after.keys()),
-        tuple(c.definition.label for c in now.columns if c.definition.id not in {k.definition.id for k in then.columns}),
-        tuple(c.definition.label for c in then.columns if c.definition.id not in {k.definition.id for k in now.columns}),
+        tuple(
+            c.definition.label for c in now.columns if c.definition.id not in {k.definition.id for k in then.columns}
+        ),
+        tuple(
+            c.definition.label for c in then.columns if c.definition.id not in {k.definition.id for k in now.columns}
+        ),
     )
 
 
@@ -157,9 +166,7 @@ def differences(then: MonthView, now: MonthView, most: int) -> list[Difference]:
     for old, new, places in _moved(list(_shared(then, now)), then, now, before, after):
         for i, j in places[: most - len(found)]:
             line = then.lines[i]
-            found.append(
-                Difference(line["finess_et"], line["raison_sociale"], old, _full(old, i), _full(new, j))
-            )
+            found.append(Difference(line["finess_et"], line["raison_sociale"], old, _full(old, i), _full(new, j)))
         if len(found) >= most:
             break
     return found

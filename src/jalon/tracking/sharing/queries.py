@@ -1,10 +1,10 @@
 """Which private cells their region has shared, and a month as those outside see it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from jalon.accounts.access import Perimeter
-from jalon.catalogue.definitions import GridDefinition
+from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition
 from jalon.indicators.private import private_inputs
 from jalon.indicators.projection import ColumnView, MonthView
 from jalon.indicators.projection.encoding import Encoded, packed
@@ -29,11 +29,16 @@ def sharing_of(entity_id: int, indicator: str) -> SharedCell | None:
     return standing.select_related("shared_by").first()
 
 
-def kept_from(perimeter: Perimeter, grid: GridDefinition, region: str) -> dict[str, frozenset[str]]:
-    """The columns of a grid that are masked for this person, with the private indicators each rests on."""
+def kept_from(
+    perimeter: Perimeter, grid: GridDefinition, region: str, then: Mapping[str, IndicatorDefinition] | None = None
+) -> dict[str, frozenset[str]]:
+    """The columns of a grid that are masked for this person, with the private indicators each rests on.
+
+    `then`: the definitions of the month when it is a closed one.
+    """
     found = {}
     for column in grid.columns:
-        private = private_inputs(column.indicator)
+        private = private_inputs(column.indicator, then)
         if private and not perimeter.is_inside(region, column.theme):
             found[column.id] = private
     return found
@@ -41,7 +46,7 @@ def kept_from(perimeter: Perimeter, grid: GridDefinition, region: str) -> dict[s
 
 def as_seen(perimeter: Perimeter, view: MonthView) -> MonthView:
     """The month with what its region keeps to itself reserved, for those who are outside it."""
-    hidden = kept_from(perimeter, view.grid, view.region)
+    hidden = kept_from(perimeter, view.grid, view.region, view.indicators)
     if not hidden:
         return view
     shared = shared_cells(set().union(*hidden.values()))
