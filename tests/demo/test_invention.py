@@ -1,7 +1,7 @@
 """The pretend region: nothing in it can be taken for something real."""
 
 from jalon.catalogue.regions import rows
-from jalon.demo.invention import DEPARTMENTS, MONTHS, REGION, TOWNS, invent
+from jalon.demo.invention import DEPARTMENTS, MONTHS, REGION, TOWNS, invent, outlines
 from jalon.kernel import finess
 
 
@@ -58,3 +58,21 @@ def test_programme_advances_month_after_month(world):
     for series in (ordered, fed, connected):
         assert series == sorted(series)
         assert series[-1] > series[0] + 10
+
+
+def test_towns_are_inside_their_departement_and_establishments_near_their_town(world):
+    for town in TOWNS:
+        assert outlines.inside(outlines.outline(town.department), outlines.town_at(town.code))
+    placed = [outlines.position_of(one.finess, one.town.code, hospital=True) for one in world.hospitals]
+
+    unplaced = placed.count(None)
+
+    assert 0.2 < unplaced / len(placed) < 0.45
+    assert all(outlines.inside(outlines.outline(one.town.department), place[::-1])
+               for one, place in zip(world.hospitals, placed, strict=True) if place)  # fmt: skip
+
+
+def test_neighbours_share_their_border():
+    one, other = set(outlines.outline("99A")), set(outlines.outline("99C"))
+
+    assert len(one & other) > 20

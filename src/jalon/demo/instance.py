@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from jalon.demo.invention import DEPARTMENTS, REGION, REGION_NAME
+from jalon.demo.invention import DEPARTMENTS, REGION, REGION_NAME, outlines
 from jalon.kernel.refusal import Refusal
 
 MARKER = "region-fictive"  # the name that settings.DEMO_MARKER looks for
@@ -95,6 +95,8 @@ def _write_places(folder: Path) -> None:
     departments = [f"{code};{name};{REGION}" for code, name in DEPARTMENTS.items()]
     _write(folder / "regions.csv", ["code;name", f"{REGION};{REGION_NAME}"])
     _write(folder / "departments.csv", ["code;name;region", *departments])
+    drawn = {"type": "FeatureCollection", "features": outlines.features()}
+    _write(folder / "departements.geojson", [json.dumps(drawn)])
 
 
 def _write(path: Path, lines: list[str]) -> None:

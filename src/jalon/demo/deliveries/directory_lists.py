@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jalon.demo.deliveries.sheets import write_csv
-from jalon.demo.invention import REGION, TOWNS, Hospital, World
+from jalon.demo.invention import REGION, TOWNS, Hospital, Service, World
 from jalon.demo.invention.establishments import PUBLIC
+from jalon.demo.invention.outlines import position_of
 
 _STATUS = {"public": "1", "prive_lucratif": "2", "prive_non_lucratif": "3"}
 _YEARLY = ("an", "fi", "rs", "fi_ej", "stjr", "cat", "catr", "reg", "dep", "COMINSEE", "NOMCOM", "CPO", "SIRTET")
 _REGIONAL = (
     "finess_et", "finess_ej", "finess_pmsi", "raison_sociale", "categorie", "categorie_lib", "domaine", "secteur",
-    "commune_cog", "commune", "code_postal", "departement", "region", "capacite", "etat", "source",
+    "commune_cog", "commune", "code_postal", "departement", "region", "capacite", "latitude", "longitude", "etat",
+    "source",
 )  # fmt: skip
 _GROUP = ("type", "code", "nom", "membre_type", "membre", "membre_nom", "role", "date_debut", "date_fin", "note")
 
@@ -65,13 +67,14 @@ def _regional(world: World, folder: Path) -> Path:
     rows = [
         (
             one.finess, one.entity.finess, one.pmsi, one.name, one.category, one.category_label, "ES",
-            one.entity.sector, *_place(one.town), one.capacity, "A", "liste fictive 2024",
+            one.entity.sector, *_place(one.town), one.capacity, *_position(one, hospital=True), "A",
+            "liste fictive 2024",
         )
         for one in world.hospitals
     ] + [
         (
             one.finess, one.entity.finess, "", one.name, one.category, one.category_label, "ESSMS",
-            one.entity.sector, *_place(one.town), one.capacity, "A", "liste fictive",
+            one.entity.sector, *_place(one.town), one.capacity, *_position(one, hospital=False), "A", "liste fictive",
         )
         for one in world.services
     ]  # fmt: skip
@@ -80,6 +83,11 @@ def _regional(world: World, folder: Path) -> Path:
 
 def _place(town) -> tuple[str, str, str, str, str]:
     return town.code, town.name, town.postal_code, town.department, REGION
+
+
+def _position(one: Hospital | Service, *, hospital: bool) -> tuple[str, str]:
+    found = position_of(one.finess, one.town.code, hospital=hospital)
+    return (f"{found[0]}", f"{found[1]}") if found else ("", "")
 
 
 def _territories(world: World, folder: Path) -> Path:

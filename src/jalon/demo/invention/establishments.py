@@ -70,24 +70,24 @@ HOSPITAL_FAMILIES = (
     Family(24, (1, 3, 2, 2), PUBLIC, "Centre hospitalier {}", (
         ("355", "Centre hospitalier (C.H.)", "PUB2", "Centre hospitalier {}"),
         ("355", "Centre hospitalier (C.H.)", "PUB2", "Centre hospitalier {}, site annexe"),
-        ("362", "Établissement de soins longue durée", "PUB5", "Unité de soins de longue durée {}"),
+        ("362", "Établissement de soins longue durée", "PUB9", "Unité de soins de longue durée {}"),
     )),
     Family(3, (1, 2), PUBLIC, "Établissement public de santé mentale {}", (
-        ("292", "Centre hospitalier spécialisé lutte maladies mentales", "PUB4", "EPSM {}"),
+        ("292", "Centre hospitalier spécialisé lutte maladies mentales", "PUB3", "EPSM {}"),
     )),
     Family(20, (1, 1, 2), PROFIT, "Société Clinique {}", (
-        ("365", "Établissement de soins pluridisciplinaire", "PLU7", "Clinique {}"),
-        ("128", "Établissement de soins chirurgicaux", "PLU6", "Polyclinique {}"),
+        ("365", "Établissement de soins pluridisciplinaire", "PLU4", "Clinique {}"),
+        ("128", "Établissement de soins chirurgicaux", "PLU4", "Polyclinique {}"),
     )),
     Family(8, (1,), PROFIT, "Société SSR {}", (
-        ("109", "Établissement de santé privé autorisé en SSR", "PLU9", "Centre de rééducation {}"),
+        ("109", "Établissement de santé privé autorisé en SSR", "PLU8", "Centre de rééducation {}"),
     )),
     Family(1, (12,), NON_PROFIT, "Association Dialyse Estuaire (fictive)", (
-        ("146", "Structure d'alternative à la dialyse en centre", "PNL10", "Unité de dialyse {}"),
+        ("146", "Structure d'alternative à la dialyse en centre", "PNL5", "Unité de dialyse {}"),
     )),
     Family(13, (1, 1, 1, 2, 1), NON_PROFIT, "Association de santé {}", (
-        ("109", "Établissement de santé privé autorisé en SSR", "PNL9", "Centre de soins {}"),
-        ("127", "Hospitalisation à domicile", "PNL8", "HAD {}"),
+        ("109", "Établissement de santé privé autorisé en SSR", "PNL8", "Centre de soins {}"),
+        ("127", "Hospitalisation à domicile", "PNL10", "HAD {}"),
     )),
 )  # fmt: skip
 
