@@ -183,6 +183,7 @@ def names_of_legal_entities(on: date, known_at: datetime | None = None) -> dict[
     rows = Listed.objects.filter(known(known_at), ej__isnull=False).exclude(ej_name="")
     said: dict[int, dict[tuple[str, date | None], Said]] = defaultdict(dict)
     for pk, ej, name, vintage in rows.order_by("pk").values_list("pk", "ej", "ej_name", "vintage"):
+        assert ej is not None  # noqa: S101 - asked so
         said[ej][name, vintage] = Said(pk, ej, "", vintage, 0, 0, ej_name=name)
     return {ej: preferred(several.values(), on)[0].ej_name for ej, several in said.items()}
 

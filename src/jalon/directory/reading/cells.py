@@ -11,8 +11,8 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
 # The longest text that is kept, by field: what `models.Listed` can hold.
 MAX_LENGTHS = {
     "name": 200, "ej_name": 200, "pmsi": 9, "category": 4, "category_label": 120, "stated_domain": 8, "sector": 30,
-    "stratum": 10, "commune_code": 5, "town": 120, "postal_code": 5, "department": 3, "region": 3, "siret": 14, "state": 1,
-    "code": 40, "role": 30, "type": 30, "member": 40,
+    "stratum": 10, "commune_code": 5, "town": 120, "postal_code": 5, "department": 3, "region": 3, "siret": 14,
+    "state": 1, "code": 40, "role": 30, "type": 30, "member": 40,
 }  # fmt: skip
 
 
