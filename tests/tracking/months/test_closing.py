@@ -152,7 +152,8 @@ def test_each_closing_has_its_own_archive(entities):
     two = actions.seal(second, by=None)
 
     assert [one.version, two.version] == [1, 2]
-    assert "_V1_" in one.name and "_V2_" in two.name
+    assert "_V1_" in one.name
+    assert "_V2_" in two.name
     assert actions.seal(second, by=None) == two
     assert Archive.objects.count() == 2
 

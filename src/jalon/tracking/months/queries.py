@@ -1,13 +1,11 @@
 """Which months are open, closed, archived; what became known since a closing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from jalon.indicators import projection
-from jalon.indicators.projection import MonthView
+from jalon.indicators.projection import ColumnView, MonthView
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access
@@ -76,16 +74,6 @@ def next_month(grid_id: str, region: str) -> Period | None:
     return known[0].shifted(1) if known else None
 
 
-def standing_closings(closings: Iterable[str], region: str) -> QuerySet[Closing]:
-    return Closing.objects.filter(grid__in=list(closings), region=region, reopened_at=None)
-
-
-def archives_of(grid_id: str, region: str, month: Period | str) -> QuerySet[Archive]:
-    """The archives of a month, the last first."""
-    place = {"closing__grid": grid_id, "closing__region": region, "closing__month": str(month)}
-    return Archive.objects.filter(**place).select_related("closing", "made_by").prefetch_related("files")
-
-
 def rank_of(closing: Closing) -> int:
     """The V of its archive: how many times the month had been closed, this time included."""
     place = {"grid": closing.grid, "region": closing.region, "month": closing.month}
@@ -107,12 +95,20 @@ def _archives(place: dict[str, str]) -> dict[str, list[Archive]]:
     return found
 
 
-def _row(month: Period, opened, closings, archives) -> MonthRow:
+def _row(
+    month: Period,
+    opened: Mapping[str, GridMonth],
+    closings: Mapping[str, list[Closing]],
+    archives: Mapping[str, list[Archive]],
+) -> MonthRow:
     every = closings.get(month.code, [])
     standing = next((one for one in every if one.reopened_at is None), None)
     past = tuple(one for one in every if one.reopened_at is not None)
     state = rules.state_of(known=True, closed=standing is not None, reopened=bool(past))
     return MonthRow(month, state, opened.get(month.code), standing, past, tuple(archives.get(month.code, ())))
+
+
+Pair = tuple[ColumnView, ColumnView]  # a column at the closing, and now
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ class Difference:
 
     finess: str
     name: str
-    column: projection.ColumnView
+    column: ColumnView
     then: list
     now: list
 
@@ -150,13 +146,15 @@ def since(then: MonthView, now: MonthView) -> Since:
         cells,
         tuple(now.lines[after[one]] for one in after.keys() - before.keys()),
         tuple(then.lines[before[one]] for one in before.keys() - after.keys()),
-        tuple(
-            c.definition.label for c in now.columns if c.definition.id not in {k.definition.id for k in then.columns}
-        ),
-        tuple(
-            c.definition.label for c in then.columns if c.definition.id not in {k.definition.id for k in now.columns}
-        ),
+        _only_in(now, then),
+        _only_in(then, now),
     )
+
+
+def _only_in(one: MonthView, other: MonthView) -> tuple[str, ...]:
+    """The labels of the columns that one has and the other has not."""
+    there = {column.definition.id for column in other.columns}
+    return tuple(column.definition.label for column in one.columns if column.definition.id not in there)
 
 
 def differences(then: MonthView, now: MonthView, most: int) -> list[Difference]:
@@ -176,12 +174,14 @@ def _positions(view: MonthView) -> dict[str, int]:
     return {finess: i for i, finess in enumerate(view.listed.columns["finess_et"])}
 
 
-def _shared(then: MonthView, now: MonthView):
+def _shared(then: MonthView, now: MonthView) -> Iterator[Pair]:
     of_now = {column.definition.id: column for column in now.columns}
     return ((column, of_now[column.definition.id]) for column in then.columns if column.definition.id in of_now)
 
 
-def _moved(columns, then: MonthView, now: MonthView, before: dict[str, int], after: dict[str, int]):
+def _moved(
+    columns: Iterable[Pair], then: MonthView, now: MonthView, before: dict[str, int], after: dict[str, int]
+) -> Iterator[tuple[ColumnView, ColumnView, list[tuple[int, int]]]]:
     """For each column that moved, the (then, now) positions of the cells that do not say the same."""
     same_lines = then.listed.columns["finess_et"] == now.listed.columns["finess_et"]
     pairs = [(i, after[finess]) for finess, i in before.items() if finess in after]
@@ -195,12 +195,12 @@ def _moved(columns, then: MonthView, now: MonthView, before: dict[str, int], aft
             yield old, new, places
 
 
-def _content(column, entry: list) -> tuple:
+def _content(column: ColumnView, entry: list) -> tuple:
     """What a cell says, without the marks that checks and disputes put on it."""
     value, state, period, _ = entry
     return (value, state, period or column.data_period if value is not None else None)
 
 
-def _full(column, i: int) -> list:
+def _full(column: ColumnView, i: int) -> list:
     value, state, period, flags = column.entries[column.codes[i]]
     return [value, state, period or column.data_period, flags]
