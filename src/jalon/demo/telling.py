@@ -17,9 +17,8 @@ class Teller:
         if not self._quiet:
             print(text, flush=True)  # noqa: T201 - a command line prints
 
-    def delivery(self, rank: int, of: int, name: str, counts: dict[str, int]) -> None:
-        said = ", ".join(f"{counts[key]} {word}" for key, word in COUNTS.items() if counts[key] or key == "read")
-        self.say(f"  [{rank:2}/{of}] {name} : {said}, {counts['observations']} valeurs")
+    def month(self, label: str, totals: dict[str, int]) -> None:
+        self.say(f"  {label} : {totals['files']} fichiers, {grouped(totals['observations'])} valeurs depuis le début")
 
     def totals(self, totals: dict[str, int]) -> None:
         words = " + ".join(f"{grouped(totals[key])} {COUNTS[key]}" for key in ("matched", "pending", "rejected"))

@@ -20,7 +20,7 @@ from jalon.demo.deliveries import (
     sun_es,
 )
 from jalon.demo.deliveries.month import Month
-from jalon.demo.invention import MONTHS, World
+from jalon.demo.invention import LAST_MONTH, MONTHS, World, rank_of
 from jalon.demo.invention.chance import chance
 from jalon.kernel.periods import Period
 
@@ -38,21 +38,28 @@ def write_lists(world: World, folder: Path) -> list[Path]:
 def write_next(world: World, folder: Path) -> list[Path]:
     """Files that nobody has taken in yet, for whoever wants to try: the month after, and the one that was late."""
     folder.mkdir(parents=True, exist_ok=True)
-    after = len(MONTHS)
-    late = dmp.certificates(Month(world, MONTHS[-1], after - 1, chance(9, after, 99), folder))
-    return [late, *_month(world, MONTHS[-1].shifted(1), after, folder)]
+    after = LAST_MONTH.shifted(1)
+    rank = rank_of(after)
+    late = dmp.certificates(Month(world, LAST_MONTH, rank - 1, chance(9, rank, 99), folder))
+    return [late, *write_month(world, after, folder)]
 
 
 def write_all(world: World, folder: Path) -> Iterator[Path]:
-    """Every delivery, month after month, in the order in which they arrive."""
+    """Every delivery, month after month."""
+    yield write_former(world, folder)
+    for period in MONTHS:
+        yield from write_month(world, period, folder / period.code)
+
+
+def write_former(world: World, folder: Path) -> Path:
+    """The workbook that the region kept before Jalon."""
     folder.mkdir(parents=True, exist_ok=True)
-    yield former_workbook.write(world, folder)
-    for rank, period in enumerate(MONTHS):
-        place = folder / period.code
-        place.mkdir(parents=True, exist_ok=True)
-        yield from _month(world, period, rank, place)
+    return former_workbook.write(world, folder)
 
 
-def _month(world: World, period: Period, rank: int, place: Path) -> Iterator[Path]:
+def write_month(world: World, period: Period, place: Path) -> Iterator[Path]:
+    """The deliveries of a month, source after source."""
+    place.mkdir(parents=True, exist_ok=True)
+    rank = rank_of(period)
     for order, write in enumerate(WRITERS):
         yield from write(Month(world, period, rank, chance(9, rank, order), place))

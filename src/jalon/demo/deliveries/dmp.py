@@ -9,7 +9,6 @@ from jalon.demo.invention.establishments import PUBLIC
 from jalon.demo.invention.numbers import mistyped, numbered
 
 CORRECTED_MONTH, LATE_CERTIFICATES, MISTYPED_MONTH, FALLING, OLD_NUMBER = 4, 5, 2, 70, 12
-_PAIR = ("Alimente (oui/non)", "Nb cumulé 2025")
 _CERTIFICATES = (
     ("FINESS ET", "Raison sociale", "Certificat DMP", "Date de commande", "Installation certificat DMP"),
     ("FINESS géographique", "Établissement", "Commande certificat DMP", "Commandé le", "Certificat installé"),
@@ -34,11 +33,12 @@ def write(month: Month) -> list[Path]:
 def _write(path: Path, public: list[list[Cell]], others: list[list[Cell]], month: Month) -> Path:
     title = f"Alimentation du DMP - {month.period.label} - FICHIER FICTIF"
     names = ("Documents de sortie", "CR Labo", "CR Radio")
+    pair = ("Alimente (oui/non)", f"Nb cumulé {month.period.code[:4]}")
     bands = [(name, 3 + 2 * rank, 2) for rank, name in enumerate(names)]
-    flat = [f"{name} - {word}" for name in names for word in _PAIR]
+    flat = [f"{name} - {word}" for name in names for word in pair]
     return write_workbook(
         path,
-        Sheet("ES publics", ("FINESS PMSI", "Établissement", "Dép.", *_PAIR * 3), public,
+        Sheet("ES publics", ("FINESS PMSI", "Établissement", "Dép.", *pair * 3), public,
               titles=(title, "Établissements publics : clé = n° PMSI (entité juridique)"), bands=bands),
         Sheet("ES privés et ESPIC", ("FINESS géographique", "Établissement", "Dép.", *flat), others, titles=(title,)),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from jalon.demo.deliveries.sheets import Cell, Sheet, write_workbook
-from jalon.demo.invention import FIRST_MONTH, World
+from jalon.demo.invention import FIRST_MONTH, World, rank_of
 from jalon.demo.invention.courses import SOFTWARE, Course
 from jalon.demo.invention.numbers import numbered
 
@@ -14,11 +14,12 @@ _HEADER = (
     "Commentaires", "ES Raccordé", "Nb de messages envoyés", "Commentaires", "Documents de sorties DPI", "CR Labo",
     "CR Radio", "Commentaires", "Certificat DMP", "Installation certificat DMP",
 )  # fmt: skip
-_BEFORE = -1  # the month before the first
+_MONTH = FIRST_MONTH.shifted(-1)
+_BEFORE = rank_of(_MONTH)
 
 
 def write(world: World, folder: Path) -> Path:
-    month = FIRST_MONTH.shifted(_BEFORE)
+    month = _MONTH
     word = month.label.capitalize()
     bands = [
         ("Candidature et pilotage", 6, 2),

@@ -10,7 +10,7 @@ from jalon.kernel.periods import Period
 
 @dataclass(frozen=True)
 class Month:
-    """The world, the month and its rank (0: the first), chance of its own, where to write."""
+    """The world, the month and its rank (0: January 2025), chance of its own, where to write."""
 
     world: World
     period: Period

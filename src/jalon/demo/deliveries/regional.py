@@ -43,7 +43,7 @@ def _row(course: Course, month: Month) -> list[Cell]:
         note = month.chance.choice(_ALERTS)
     elif weather.startswith("En cours") and month.chance.random() < 0.15:
         note = month.chance.choice(_NOTES)
-    step = min(3, course.organisation + (month.rank + 1) // 3)
+    step = min(3, max(0, course.organisation + (month.rank + 1) // 3))
     step_said = None if course.qualified % 11 == 0 else _STEPS[step]  # nobody has asked these hospitals yet
     return [
         hospital.finess, hospital.pmsi, hospital.entity.finess, f"99 {hospital.stratum[:3]}", hospital.category_label,

@@ -3,7 +3,7 @@
 from jalon.demo.invention.courses import Course, EntityCourse, ServiceCourse
 from jalon.demo.invention.establishments import Hospital, Service
 from jalon.demo.invention.places import DEPARTMENTS, REGION, REGION_NAME, TOWNS, Town
-from jalon.demo.invention.world import FIRST_MONTH, LAST_MONTH, MONTHS, World, invent
+from jalon.demo.invention.world import FIRST_MONTH, LAST_MONTH, MONTHS, World, invent, rank_of
 
 __all__ = [
     "DEPARTMENTS",
@@ -21,4 +21,5 @@ __all__ = [
     "Town",
     "World",
     "invent",
+    "rank_of",
 ]

@@ -1,6 +1,6 @@
 """How each establishment gets on, month after month: what is ordered, connected, fed, and when.
 
-Months are counted from the first of the demo: 0, 1, 2… ; -1 and before: already done when it begins.
+Months are counted from January 2025: 0, 1, 2… ; -1 is December 2024, and the demo begins at -6.
 `NEVER`: not within the months told.
 """
 
@@ -61,8 +61,9 @@ class Course:
         return month >= self.fed_from[kind]
 
     def fed_until(self, kind: str, month: int) -> int:
-        """Documents since January, which is month 0."""
-        return sum(ramp(self.documents, one - self.fed_from[kind]) for one in range(month + 1))
+        """Documents since the January of that month's year."""
+        january = month - month % 12
+        return sum(ramp(self.documents, one - self.fed_from[kind]) for one in range(january, month + 1))
 
 
 @dataclass(frozen=True)

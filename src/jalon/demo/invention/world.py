@@ -12,10 +12,16 @@ from jalon.demo.invention.courses import (
     service_course,
 )
 from jalon.demo.invention.establishments import Hospital, Service, hospitals, services
-from jalon.kernel.periods import Period
+from jalon.kernel.periods import Period, months_between
 
-FIRST_MONTH, LAST_MONTH = Period("2025-01"), Period("2025-06")
-MONTHS = tuple(FIRST_MONTH.shifted(step) for step in range(6))
+FIRST_MONTH, LAST_MONTH = Period("2024-07"), Period("2025-06")
+MONTHS = tuple(FIRST_MONTH.shifted(step) for step in range(12))
+JANUARY = Period("2025-01")  # months of courses are counted from it: it is month 0, the one before month -1
+
+
+def rank_of(month: Period) -> int:
+    """How many months after January 2025; before it, less than nothing."""
+    return months_between(JANUARY, month)
 
 
 @dataclass(frozen=True)
@@ -35,5 +41,5 @@ def invent() -> World:
         services=essms,
         courses=[course_of(hospital, told) for hospital in es],
         entity_courses=entity_courses(es, entities),
-        service_courses=[service_course(service, financed, FIRST_MONTH) for service in essms],
+        service_courses=[service_course(service, financed, JANUARY) for service in essms],
     )
