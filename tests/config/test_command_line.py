@@ -129,7 +129,7 @@ def test_createuser_reads_its_password_and_audit_verifies(cli):
     assert link.startswith("/compte/invitation/")
     assert "déjà pris" in cli("createuser", "CLAIRE", code=2).stderr
     assert "12" in cli("createuser", "lea", "--password-stdin", code=2, input="court\n").stderr
-    assert json.loads(cli("audit", "verify", "--json").stdout)["sealed"] == 4
+    assert json.loads(cli("audit", "verify", "--json").stdout)["sealed"] == 5
     alter(cli)
     assert "modifiée" in cli("audit", "verify", code=2).stdout
 

@@ -71,6 +71,7 @@ ACTS = {
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
+    "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
 }  # fmt: skip

@@ -221,6 +221,8 @@ _ARGUMENTS = {
     },
     "accounts:person": lambda w: {"pk": w.people["reader"].pk},
     "accounts:new_link": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:cancel_invitation": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:see_as": lambda w: {"pk": w.people["reader"].pk},
     "accounts:set_active": lambda w: {"pk": w.people["reader"].pk},
     "accounts:revoke": lambda w: {"pk": w.people["reader"].grants.get().pk},
     "jobs:one": lambda w: {"pk": w.job.pk}, "jobs:progress": lambda w: {"pk": w.job.pk},

@@ -65,8 +65,12 @@ class Right:
 
     @property
     def acts(self) -> frozenset[str]:
-        """lire, saisir, importer, clore: a right that names some allows these, and reading with them."""
-        return self.named | {Act.READ} if self.named else ACTS_OF[Role(self.role)]
+        """lire, saisir, importer, clore: a right that names some allows these, and reading with them.
+
+        A month is closed in the name of the region.
+        """
+        allowed = self.named | {Act.READ} if self.named else ACTS_OF[Role(self.role)]
+        return allowed if self.administers or self.actor == REGION_ACTOR else allowed - {Act.CLOSE}
 
     @property
     def administers(self) -> bool:
@@ -211,7 +215,7 @@ class Perimeter:
             return ""
         if not self.rights:
             return NO_RIGHT
-        closing = [one for one in self.allowing(Act.CLOSE) if one.administers or one.actor == REGION_ACTOR]
+        closing = self.allowing(Act.CLOSE)
         if not closing:
             return self._why_no_act("Votre rôle ne permet pas de clore un mois : c'est à la région.", "clore")
         placed = [right for right in closing if right.covers_place(region, "")]
@@ -225,6 +229,23 @@ class Perimeter:
         """A role that allows the act, but a right that names others, is not said to be the role's fault."""
         narrowed = any(act in ACTS_OF[Role(right.role)] for right in self.rights)
         return f"Vos droits ne comprennent pas l'acte « {act} »." if narrowed else of_the_role
+
+
+def check_gives(perimeter: Perimeter, territories: Iterable[str]) -> None:
+    """An administrator gives rights within his own territory."""
+    if not perimeter.administers(territories):
+        raise PermissionDenied(
+            "Vous n'administrez qu'une partie des territoires : dites ceux de ce droit, parmi les vôtres."
+        )
+
+
+def check_administers(perimeter: Perimeter, person: Any) -> None:
+    """An administrator decides for the people whose rights are all within his own territory."""
+    rights = Grant.objects.filter(user=person, revoked_at=None)
+    if not all(perimeter.administers(grant.territories) for grant in rights):
+        raise PermissionDenied(
+            f"{person} a des droits hors de votre territoire : un administrateur qui les couvre en décide."
+        )
 
 
 NOBODY = Perimeter()
@@ -250,7 +271,7 @@ def hold_perimeter(user: Any) -> Any:
 
 
 def _read(user: Any) -> Perimeter:
-    return Perimeter(rights=tuple(_right(grant) for grant in Grant.objects.filter(user=user, revoked_at=None)))
+    return Perimeter(rights=tuple(right_of(grant) for grant in Grant.objects.filter(user=user, revoked_at=None)))
 
 
 def _places(rights: Iterable[Right]) -> str:
@@ -258,5 +279,5 @@ def _places(rights: Iterable[Right]) -> str:
     return ", ".join(sorted(names)) or "partout"
 
 
-def _right(grant: Grant) -> Right:
+def right_of(grant: Grant) -> Right:
     return Right(grant.role, grant.actor, frozenset(grant.territories), frozenset(grant.themes), frozenset(grant.acts))

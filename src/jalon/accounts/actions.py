@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jalon.accounts import audit, invitations, places
-from jalon.accounts.models import Grant, Role, User
+from jalon.accounts.models import Act, Grant, Role, User
 from jalon.kernel.refusal import Refusal
 
 
@@ -25,6 +25,7 @@ def create_person(
     password: str | None = None,
     territories: Iterable[str] = (),
     themes: Iterable[str] = (),
+    acts: Iterable[str] = (),
     first_name: str = "",
     last_name: str = "",
     organisation: str = "",
@@ -39,7 +40,9 @@ def create_person(
         person.set_password(password)
     person.save()
     audit.write("accounts.person_created", by=by, target=person)
-    give(person=person, role=role, actor=actor, territories=territories, themes=themes, by=by)
+    give(person=person, role=role, actor=actor, territories=territories, themes=themes, acts=acts, by=by)
+    if password is None:
+        audit.write(invitations.INVITED, by=by, target=person)
     return person
 
 
@@ -69,31 +72,56 @@ def choose_password(*, person: User, password: str) -> None:
     _check_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
-    audit.write("accounts.password_chosen", by=person, target=person)
+    audit.write(invitations.CHOSEN, by=person, target=person)
 
 
 @transaction.atomic
 def make_link(*, person: User, by: Any) -> str:
     """A new one-time link for someone who lost a password, or whose invitation is too old."""
-    audit.write("accounts.link_made", by=by, target=person)
+    audit.write(invitations.LINK_MADE, by=by, target=person)
     return invitations.path_for(person)
 
 
 @transaction.atomic
+def cancel_invitation(*, person: User, by: Any) -> None:
+    """The links already given no longer open anything; the person stays, with the rights that were given."""
+    if person.has_usable_password():
+        raise Refusal("Cette personne a déjà choisi son mot de passe : fermez plutôt son accès.")
+    person.set_unusable_password()  # another one each time: every token made before is void
+    person.save(update_fields=["password"])
+    audit.write(invitations.CANCELLED, by=by, target=person)
+
+
+@transaction.atomic
+def note_seeing(*, person: User, by: Any, begins: bool) -> None:
+    """Leave the trace that an administrator begins or ends seeing the site as a person does."""
+    audit.write("accounts.seen_as" if begins else "accounts.seen_as_ended", by=by, target=person)
+
+
+@transaction.atomic
 def give(
-    *, person: User, role: str, actor: str, by: Any, territories: Iterable[str] = (), themes: Iterable[str] = ()
+    *,
+    person: User,
+    role: str,
+    actor: str,
+    by: Any,
+    territories: Iterable[str] = (),
+    themes: Iterable[str] = (),
+    acts: Iterable[str] = (),
 ) -> Grant:
-    territories, themes = list(territories), list(themes)
+    """One more right. `acts`: fewer or more than its role allows; none: those of the role."""
+    territories, themes, named = list(territories), list(themes), set(acts)
     if role not in Role.values:
         raise Refusal(f"Le rôle « {role} » n'existe pas.")
-    if problem := places.problem(actor, territories, themes):
+    if problem := places.problem(actor, territories, themes) or places.problem_of_acts(role, actor, named):
         raise Refusal(problem)
+    kept = [act for act in Act.values if act in named | {Act.READ}] if named else []
     grant = Grant.objects.create(
-        user=person, role=role, actor=actor, territories=territories, themes=themes, granted_by=by
+        user=person, role=role, actor=actor, territories=territories, themes=themes, acts=kept, granted_by=by
     )
     audit.write(
         "accounts.right_given", by=by, target=person, grant=grant.pk, role=role, actor=actor,
-        territories=territories, themes=themes,
+        territories=territories, themes=themes, acts=kept,
     )  # fmt: skip
     return grant
 

@@ -1,5 +1,8 @@
+from collections.abc import Iterable
+
 from django.apps import AppConfig
 
+from jalon.accounts.letters import Letter
 from jalon.ui.menu import MenuEntry
 
 
@@ -21,6 +24,10 @@ class AccountsConfig(AppConfig):
         "accounts.link_made": "Lien de mot de passe remis",
         "accounts.password_chosen": "Mot de passe choisi",
         "accounts.reminders_set": "Rappels réglés",
+        "accounts.invited": "Personne invitée",
+        "accounts.invitation_cancelled": "Invitation annulée",
+        "accounts.seen_as": "Voir comme… : début",
+        "accounts.seen_as_ended": "Voir comme… : fin",
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
     }
@@ -31,4 +38,11 @@ class AccountsConfig(AppConfig):
         "wanted": "reçus",
         "territories": "territoires",
         "themes": "thèmes",
+        "acts": "actes",
+        "seen_as": "vu comme",
     }
+
+    def letters(self) -> Iterable[Letter]:
+        from jalon.accounts import invitations  # likewise
+
+        return invitations.letters()

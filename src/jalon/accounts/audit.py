@@ -22,6 +22,8 @@ LOCK = 7_250_001  # PostgreSQL's advisory lock: one sealer at a time
 
 def write(verb: str, *, by: Any, target: models.Model | None = None, **details: Any) -> AuditEvent:
     """Note an act; to be called inside its transaction. `by` is None for the operator of the command line."""
+    if (real := getattr(by, "seen_by", None)) is not None:  # reading leaves traces too: exports
+        by, details = real, {**details, "seen_as": str(by)}
     about = {}
     if target is not None:
         about = {

@@ -5,7 +5,8 @@ import sys
 
 from jalon.kernel.refusal import Refusal
 
-ROLES = ("lecteur", "region", "national", "administrateur")
+ROLES = ("lecteur", "contributeur", "region", "national", "administrateur")
+ACTS = ("lire", "saisir", "importer", "clore")
 
 
 def add_commands(commands) -> None:
@@ -18,6 +19,9 @@ def add_commands(commands) -> None:
         "--territory", nargs="+", default=[], metavar="TERRITOIRE", help="region:75, departement:24… ; sinon partout"
     )
     person.add_argument("--theme", nargs="+", default=[], metavar="THÈME", help="thèmes du catalogue ; sinon tous")
+    person.add_argument(
+        "--act", nargs="+", choices=ACTS, default=[], metavar="ACTE", help=f"{', '.join(ACTS)} ; sinon ceux du rôle"
+    )
     person.add_argument(
         "--password-stdin", action="store_true", help="lire le mot de passe sur l'entrée ; sinon un lien est imprimé"
     )
@@ -39,6 +43,7 @@ def run_createuser(options) -> int:
         actor=options.actor,
         territories=options.territory,
         themes=options.theme,
+        acts=options.act,
         by=None,
     )
     link = "" if password else invitations.path_for(person)

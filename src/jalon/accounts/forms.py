@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from jalon.accounts import places, queries
-from jalon.accounts.models import Role, User
+from jalon.accounts.models import Act, Role, User
 
 _YEARS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
 
@@ -15,6 +15,13 @@ class RightForm(forms.Form):
     role = forms.ChoiceField(label="Rôle", choices=Role.choices, initial=Role.READER)
     actor = forms.ChoiceField(
         label="Au nom de", initial="region", help_text="L’organisme dont cette personne remplit les colonnes."
+    )
+    acts = forms.MultipleChoiceField(
+        label="Actes",
+        required=False,
+        choices=Act.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun choix : ceux du rôle. Commenter ou contester, c’est saisir ; régler une ligne, importer.",
     )
     territories = forms.MultipleChoiceField(
         label="Territoires",
@@ -39,6 +46,26 @@ class InvitationForm(RightForm):
     email = forms.EmailField(label="Courriel", required=False)
     organisation = forms.CharField(label="Organisme", max_length=120, required=False)
     field_order = ["username", "first_name", "last_name", "email", "organisation"]
+
+
+class RightsFilterForm(forms.Form):
+    """Which rights the matrix shows."""
+
+    territory = forms.ChoiceField(label="Territoire", required=False)
+    theme = forms.ChoiceField(label="Thème", required=False)
+    actor = forms.ChoiceField(label="Au nom de", required=False)
+    act = forms.ChoiceField(label="Peut", required=False, choices=[("", "Tout"), *Act.choices])
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        _offer(self, "territory", [("", "Tous"), *places.territory_choices()])
+        _offer(self, "theme", [("", "Tous"), *places.theme_choices()])
+        _offer(self, "actor", [("", "Tous"), *places.actor_choices()])
+
+    def chosen(self) -> dict[str, str]:
+        """What is asked for; what does not exist is as if nothing had been asked."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
 class PasswordForm(forms.Form):

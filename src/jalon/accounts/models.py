@@ -8,6 +8,7 @@ class User(AbstractUser):
     """A person who signs in. What he may do is said by his grants, never by Django's permissions."""
 
     organisation = models.CharField("organisme", max_length=120, blank=True)
+    seen_by: "User | None" = None  # the administrator who sees as this person, for the time of a request
     reminders = models.BooleanField("rappels par courriel", default=True)
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from jalon import catalogue
+from jalon.accounts.models import Act, Role
 from jalon.catalogue import regions
 
 
@@ -57,6 +58,18 @@ def problem(actor: str, territories: Iterable[str], themes: Iterable[str]) -> st
         return f"Territoire inconnu : « {strange[0]} ». Il s'écrit region:75 ou departement:24."
     if strange := [theme for theme in themes if theme not in known.themes]:
         return f"Thème inconnu : « {strange[0]} » (le catalogue a : {', '.join(sorted(known.themes))})."
+    return ""
+
+
+def problem_of_acts(role: str, actor: str, acts: Iterable[str]) -> str:
+    """Why a right cannot name these acts; empty when it can."""
+    named = set(acts)
+    if strange := sorted(named - set(Act.values)):
+        return f"L'acte « {strange[0]} » n'existe pas ({', '.join(Act.values)})."
+    if role == Role.READER and named - {Act.READ}:
+        return "Un lecteur ne fait que lire : pour saisir, choisissez le rôle de contributeur."
+    if Act.CLOSE in named and actor != "region":
+        return f"Un mois se clôt au nom de la région, non de « {actor_title(actor)} »."
     return ""
 
 

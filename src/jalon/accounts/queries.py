@@ -9,8 +9,9 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from jalon.accounts import places
-from jalon.accounts.models import AuditEvent, Grant, User
+from jalon.accounts import access, places
+from jalon.accounts.access import Right
+from jalon.accounts.models import Act, AuditEvent, Grant, User
 
 
 def people() -> QuerySet[User]:
@@ -25,12 +26,46 @@ def standing_grants(person: User) -> QuerySet[Grant]:
     return Grant.objects.filter(user=person, revoked_at=None)
 
 
-def described(grant: Grant) -> tuple[str, str, str, str]:
-    """A right in words: role, actor, territories, themes."""
+def described(grant: Grant) -> tuple[str, str, str, str, str]:
+    """A right in words: role, actor, territories, themes, acts."""
     role = grant.get_role_display().partition(" :")[0]
     territories = ", ".join(places.territory_title(code) for code in grant.territories) or "tous les territoires"
     themes = ", ".join(places.theme_title(theme) for theme in grant.themes) or "tous les thèmes"
-    return role, places.actor_title(grant.actor), territories, themes
+    return role, places.actor_title(grant.actor), territories, themes, acts_in_words(access.right_of(grant))
+
+
+def acts_in_words(right: Right) -> str:
+    """ "lire, saisir et importer"."""
+    said = [act.value for act in Act if act in right.acts]
+    return " et ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+
+
+def rights_held(*, territory: str = "", theme: str = "", actor: str = "", act: str = "") -> list[tuple[Grant, Right]]:
+    """The standing rights of the people who may enter, by name, that reach a territory, a theme, an actor, an act."""
+    standing = Grant.objects.filter(revoked_at=None, user__is_active=True).select_related("user")
+    pairs = [(grant, access.right_of(grant)) for grant in standing.order_by(Lower("user__username"), "pk")]
+    return [
+        (grant, right) for grant, right in pairs
+        if (not territory or _reaches(right, territory)) and right.covers_theme(theme)
+        and actor in ("", right.actor) and (not act or act in right.acts)
+    ]  # fmt: skip
+
+
+def _reaches(right: Right, territory: str) -> bool:
+    """A right on one of its départements reaches a region too: it opens its grid."""
+    kind, _, code = territory.partition(":")
+    return right.shows_place(code) if kind == "region" else right.covers_territory(territory)
+
+
+def people_by_actor(held: list[tuple[Grant, Right]]) -> list[tuple[str, dict[str, int]]]:
+    """For each actor of the catalogue, how many people may do each act in its name."""
+    found: dict[str, dict[str, set[int]]] = {
+        actor: {act: set() for act in Act.values} for actor, _ in places.actor_choices()
+    }
+    for grant, right in held:
+        for act in right.acts:
+            found.setdefault(right.actor, {}).setdefault(act, set()).add(grant.user_id)
+    return [(actor, {act: len(people) for act, people in acts.items()}) for actor, acts in found.items()]
 
 
 @dataclass(frozen=True)

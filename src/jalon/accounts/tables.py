@@ -1,22 +1,69 @@
 """The tables of the pages on people and acts, on screen and published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from jalon.accounts import queries
-from jalon.accounts.models import AuditEvent, Grant, User
+from jalon.accounts import places, queries
+from jalon.accounts.access import Right
+from jalon.accounts.models import Act, AuditEvent, Grant, User
 from jalon.publish import table as publishing
 from jalon.ui.tables import Column, Export, Link, Table
+from jalon.ui.templatetags.jalon import icon
 
 NOBODY = "(ligne de commande)"
+YES = icon("check", "oui")
 
 
 def rights(grants: Iterable[Grant]) -> Table:
-    columns = [Column("Rôle"), Column("Au nom de"), Column("Territoires"), Column("Thèmes")]
+    columns = [Column(label) for label in ("Rôle", "Au nom de", "Territoires", "Thèmes", "Peut")]
     return Table("Vos droits", columns, [queries.described(grant) for grant in grants])
+
+
+def matrix(held: Sequence[tuple[Grant, Right]], parameters: str) -> Table:
+    """Who may do what: one line per right, one column per act."""
+    columns = [
+        *(Column(label) for label in ("Personne", "Rôle", "Au nom de")),
+        *(Column(act.label) for act in Act),
+        *(Column(label) for label in ("Territoires", "Thèmes")),
+    ]
+    rows = [
+        [Link(str(grant.user), reverse("accounts:person", args=[grant.user_id])), role, actor,
+         *(YES if act in right.acts else "" for act in Act), territories, themes]
+        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant)]
+    ]  # fmt: skip
+    export = Export("CSV", f"{reverse('accounts:rights_csv')}?{parameters}")
+    note = "Un administrateur remplit les colonnes de la région, jamais celles d’un propriétaire national."
+    return Table("Les droits de chacun", columns, rows, exports=[export], note=note)
+
+
+def actors(held: Sequence[tuple[Grant, Right]]) -> Table:
+    """How many people may act in the name of each actor: where nobody can, nothing will be completed."""
+    columns = [Column("Au nom de"), *(Column(act.label, "number") for act in Act)]
+    rows = [
+        [places.actor_title(actor), *(counts.get(act, 0) for act in Act)]
+        for actor, counts in queries.people_by_actor(list(held))
+    ]
+    return Table("Combien de personnes, par acteur", columns, rows)
+
+
+def matrix_to_publish(held: Sequence[tuple[Grant, Right]]) -> publishing.Table:
+    titles = {
+        "personne": "Personne", "nom": "Nom de connexion", "organisme": "Organisme", "role": "Rôle",
+        "acteur": "Au nom de", **{act.value: act.label for act in Act},
+        "territoires": "Territoires", "themes": "Thèmes", "depuis": "Depuis le",
+    }  # fmt: skip
+    rows = [
+        [publishing.Cell(text) for text in (
+            str(grant.user), grant.user.username, grant.user.organisation, role, actor,
+            *("oui" if act in right.acts else "non" for act in Act),
+            territories, themes, f"{localtime(grant.granted_at):%Y-%m-%d}",
+        )]
+        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant)]
+    ]  # fmt: skip
+    return publishing.Table("Droits", [publishing.Column(name, title) for name, title in titles.items()], rows)
 
 
 def people(found: Iterable[User]) -> Table:
@@ -31,7 +78,7 @@ def _person(user) -> list:
         Link(str(user), reverse("accounts:person", args=[user.pk])),
         user.username,
         user.organisation,
-        " ; ".join(f"{role}, {where}" for role, _, where, _ in held) or "aucun droit",
+        " ; ".join(f"{role}, {where}" for role, _, where, *_ in held) or "aucun droit",
         _door(user),
         user.last_login,
     ]

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -5,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from jalon.accounts import access, actions, forms, invitations, queries, tables
-from jalon.accounts.models import Grant, User
+from jalon.accounts import access, actions, forms, invitations, queries, seeing, tables
+from jalon.accounts.models import Act, Grant, User
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
 
@@ -30,13 +31,30 @@ def reminders(request):
 
 @access.administrators
 def people(request):
-    return render(request, "accounts/people.html", {"table": tables.people(queries.people())})
+    context = {"table": tables.people(queries.people()), "invitations": invitations.invitations()}
+    return render(request, "accounts/people.html", context)
+
+
+@access.administrators
+def rights(request):
+    """Who may do what, where, in whose name."""
+    form = forms.RightsFilterForm(request.GET)
+    held = queries.rights_held(**form.chosen())
+    context = {"form": form, "table": tables.matrix(held, request.GET.urlencode()), "actors": tables.actors(held)}
+    return render(request, "accounts/rights.html", context)
+
+
+@access.administrators
+def rights_csv(request):
+    held = queries.rights_held(**forms.RightsFilterForm(request.GET).chosen())
+    return _csv(tables.matrix_to_publish(held), "droits.csv")
 
 
 @access.administrators
 def invite(request):
     form = forms.InvitationForm(request.POST or None)
     if form.is_valid():
+        access.check_gives(request.perimeter, form.cleaned_data["territories"])
         try:
             created = actions.create_person(**form.cleaned_data, by=request.user)
         except Refusal as refusal:
@@ -53,23 +71,42 @@ def person(request, pk: int):
     found = get_object_or_404(User, pk=pk)
     form = forms.RightForm(request.POST or None)
     if form.is_valid():
-        actions.give(person=found, **form.cleaned_data, by=request.user)
-        messages.success(request, "Droit donné.")
-        return redirect("accounts:person", pk)
+        access.check_gives(request.perimeter, form.cleaned_data["territories"])
+        try:
+            actions.give(person=found, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Droit donné.")
+            return redirect("accounts:person", pk)
     context = {
         "person": found,
-        "grants": [(grant, queries.described(grant)) for grant in queries.standing_grants(found)],
+        "rights": [_described(grant) for grant in queries.standing_grants(found)],
+        "acts": Act,
         "form": form,
         "link": request.session.pop(LINK, ""),
         "days": invitations.DAYS,
+        "why_not_see_as": seeing.why_not_see_as(request.perimeter, request.user, found),
+        "letter_leaves": bool(found.email and settings.EMAIL_HOST and settings.HOST),
     }
     return render(request, "accounts/person.html", context, status=400 if form.errors else 200)
+
+
+def _described(grant: Grant) -> dict:
+    """A right for the matrix of a person: its words, and each act with whether it is allowed."""
+    role, actor, territories, themes, said = queries.described(grant)
+    allowed = access.right_of(grant).acts
+    return {
+        "grant": grant, "role": role, "actor": actor, "territories": territories, "themes": themes, "said": said,
+        "acts": [(act.label, act in allowed) for act in Act],
+    }  # fmt: skip
 
 
 @access.administrators
 @require_POST
 def new_link(request, pk: int):
     found = get_object_or_404(User, pk=pk, is_active=True)
+    access.check_administers(request.perimeter, found)
     path = actions.make_link(person=found, by=request.user)
     request.session[LINK] = request.build_absolute_uri(path)
     return redirect("accounts:person", pk)
@@ -77,8 +114,19 @@ def new_link(request, pk: int):
 
 @access.administrators
 @require_POST
+def cancel_invitation(request, pk: int):
+    found = get_object_or_404(User, pk=pk)
+    access.check_administers(request.perimeter, found)
+    actions.cancel_invitation(person=found, by=request.user)
+    messages.success(request, f"L’invitation de {found} est annulée : son lien n’ouvre plus rien.")
+    return redirect("accounts:people")
+
+
+@access.administrators
+@require_POST
 def set_active(request, pk: int):
     found = get_object_or_404(User, pk=pk)
+    access.check_administers(request.perimeter, found)
     if found.is_active:
         actions.deactivate(person=found, by=request.user)
         messages.success(request, f"{found} ne peut plus se connecter.")
@@ -92,9 +140,26 @@ def set_active(request, pk: int):
 @require_POST
 def revoke(request, pk: int):
     grant = get_object_or_404(Grant, pk=pk)
+    access.check_gives(request.perimeter, grant.territories)
     actions.revoke(grant=grant, by=request.user)
     messages.success(request, "Droit retiré.")
     return redirect("accounts:person", grant.user_id)
+
+
+@access.administrators
+@require_POST
+def see_as(request, pk: int):
+    """See the site as that person does, reading only; the start page is where that person begins."""
+    found = get_object_or_404(User, pk=pk)
+    seeing.start(request.session, person=found, by=request.user, perimeter=request.perimeter)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@access.known
+@require_POST
+def stop_seeing(request):
+    person = seeing.stop(request.session, by=request.user)
+    return redirect("accounts:person", person.pk) if person else redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @never_cache
@@ -131,6 +196,10 @@ def journal(request):
 @access.administrators
 def journal_csv(request):
     found = queries.acts(forms.ActFilterForm(request.GET).chosen())[:JOURNAL_EXPORT]
-    answer = HttpResponse(publishing.to_csv(tables.acts_to_publish(found)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="journal.csv"'
+    return _csv(tables.acts_to_publish(found), "journal.csv")
+
+
+def _csv(table: publishing.Table, name: str) -> HttpResponse:
+    answer = HttpResponse(publishing.to_csv(table), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
