@@ -44,6 +44,7 @@ class OpenedCell:
     inputs: Sequence[tuple[IndicatorDefinition, CellOrigin | None]]  # of a computed cell
     writing: Writing
     known_at: datetime | None = None  # when it is read, if not now
+    month: MonthView | None = None  # the month it is a cell of
 
     @property
     def definition(self) -> GridColumn:
@@ -94,6 +95,7 @@ def _opened(look: Look, perimeter: Perimeter, view: MonthView, position: int, co
         inputs=[] if reserved else _inputs(holder, column.indicator, view),
         writing=Writing(False, RESERVED) if reserved else _writing(look, perimeter, column.indicator, line),
         known_at=then,
+        month=view,
     )
 
 

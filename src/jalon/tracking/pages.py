@@ -18,6 +18,7 @@ from jalon.kernel.numbers import read_whole
 from jalon.tracking import access, export, forms, origins, queries, rules
 from jalon.tracking.blocks.queries import Lock, locks
 from jalon.tracking.cells import PAST, OpenedCell
+from jalon.tracking.comparing import panel as comparing
 from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
 from jalon.tracking.months.queries import closing_of
@@ -162,6 +163,7 @@ def cell_context(cell: OpenedCell, perimeter: Perimeter, user: Any) -> dict:
         "typed": _typed(cell),
         "EDIT": Batch.Kind.EDIT,
         "region_name": export.region_name(look.region),
+        **comparing.of_cell(cell),
         **contests.of_cell(cell, perimeter),
         **sharing.of_cell(cell, perimeter),
         **sharing.thread_of(cell, perimeter, user),

@@ -42,7 +42,8 @@ class Measured:
 
     def shares(self) -> Shares:
         held = (members_of(self.indicator, str(value)) for value in self.values.values())
-        order = () if self.indicator.value.open_list else self.indicator.value.values
+        value = self.indicator.value
+        order = () if value.open_list else [one for one in value.values if one not in value.not_applicable]
         return rules.shares(held, order, self.missing)
 
     def among(self, holders: Collection[int]) -> "Measured":

@@ -105,8 +105,8 @@ def course(comparison: Comparison) -> SafeString:
     unit = sentences.unit_of(comparison.column.indicator)
     always = french.counted(comparison.course.always, unit)
     series = [
-        charts.Line(f"périmètre du mois : {unit.partition(',')[0]}s du mois", [one.own for one in months], "own"),
-        charts.Line(f"périmètre constant : {always} tous les mois", [one.constant for one in months], "constant"),
+        charts.Line(f"périmètre du mois : {french.agreed(2, unit)} de chaque mois", [one.own for one in months], "own"),
+        charts.Line(f"périmètre constant : {always} en tout", [one.constant for one in months], "constant"),
     ]
     title = f"{comparison.column.definition.label}, {sentences.course_word(comparison)}"
     codes = [one.period for one in months]

@@ -19,7 +19,6 @@ from jalon.tracking.frame import Place
 from jalon.ui import french
 from jalon.ui.tables import Export
 
-
 MOST_LINES = 400  # proposed while one types; beyond, by number or name
 MOST_CALLED = 8
 
@@ -61,6 +60,7 @@ def context(comparison: Comparison, place: Place, perimeter: Perimeter) -> dict:
         map=drawn,
         map_table=tables.of_departments(comparison, dict(drawn.departments)),
         grain_words=sentences.STATED_BY.get(column.indicator.grains, ""),
+        shared=column.owners is not None,
         overlapping=bool(comparison.asked.stratum.territory),
     )
 
@@ -87,7 +87,7 @@ def _values(comparison: Comparison) -> list[str]:
 
 def _note(comparison: Comparison) -> str:
     period = comparison.column.data_period
-    return f"donnée {french.month(period, 'de')}" if period != comparison.view.month.code else ""
+    return f"dernières valeurs reçues : {french.month(period)}" if period != comparison.view.month.code else ""
 
 
 def _export(comparison: Comparison, place: Place, extension: str) -> str:

@@ -89,7 +89,7 @@ def compare(asked: Asked, view: MonthView, perimeter: Perimeter) -> Comparison:
         whole=whole,
         nation=found,
         rows=_rows(view, asked, region, value),
-        focus=_focus(view, asked.column, asked.focus, whole) if asked.focus is not None else None,
+        focus=focus_of(view, asked.column, asked.focus, whole) if asked.focus is not None else None,
         course=_course(view, asked.column, value, perimeter),
         unmatched=_unmatched(found),
     )
@@ -109,11 +109,6 @@ def drawn_figure(one: Measured, value: str) -> float | None:
         return one.shares().of(value).percent
     found = one.distribution()
     return found.total if one.indicator.additive == "sum" else found.figure
-
-
-def place_of_line(view: MonthView, column_id: str, position: int) -> Focus:
-    """Where a line stands in the region and among its peers, from the month alone."""
-    return _focus(view, column_id, position, measured(view, column_id))
 
 
 def by_department(comparison: Comparison) -> dict[str, Side]:
@@ -174,7 +169,8 @@ def _unmatched(found: Nation) -> int:
     return sum(pending + rejected for pending, rejected in rows)
 
 
-def _focus(view: MonthView, column_id: str, position: int, whole: Measured) -> Focus:
+def focus_of(view: MonthView, column_id: str, position: int, whole: Measured) -> Focus:
+    """Where a line stands in the region and among its peers, from the month alone."""
     listed = view.listed.columns
     holder = holder_of(view, column_id, position)
     value = whole.values.get(holder)

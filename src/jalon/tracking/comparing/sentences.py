@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from jalon.catalogue.definitions import IndicatorDefinition
+from jalon.indicators.comparison.measured import members_of
 from jalon.indicators.comparison.nation import Nation
 from jalon.indicators.comparison.rules import REASONS, SMALL, Distribution, Rank
 from jalon.tracking.comparing.queries import Comparison, Focus, Row
@@ -62,6 +63,11 @@ def missing_words(missing: Mapping[str, int]) -> str:
     return ", ".join(f"{french.number(missing[code])} {words}" for code, words in REASONS.items() if missing.get(code))
 
 
+def first_member(indicator: IndicatorDefinition, value: str) -> str:
+    """The value of a choice, the first of those of a set."""
+    return members_of(indicator, value)[0]
+
+
 def mean_word(distribution: Distribution) -> str:
     """What the mean is: of the whole where the parts are known, else only of the establishments."""
     return "moyenne pondérée (Σ/Σ)" if distribution.rate is not None else "moyenne des établissements"
@@ -104,7 +110,7 @@ def gap_shown(comparison: Comparison, gap: float | None) -> str:
     sign = "+" if gap > 0 else french.MINUS
     if not comparison.is_number or comparison.column.indicator.value.type == "percent":
         points = french.number(abs(gap), 0 if abs(gap) >= 1 else 1)
-        return f"{sign}{points}{french.NO_BREAK}{french.agreed(gap, 'pt')}"
+        return f"{sign}{points}{french.NO_BREAK}{french.agreed(round(gap), 'pt')}"
     return sign + value_of(comparison.column.indicator, abs(gap))
 
 
@@ -155,11 +161,10 @@ def standing_out(comparison: Comparison) -> str:
         said.append(f"pour la nation, {_quoted(comparison, national)}")
     extremes = _extremes(comparison.rows, comparison.value)
     if extremes:
-        low, high = extremes
-        said.append(
-            f"de {_quoted(comparison, low.side.figure(comparison.value))} ({low.group.label}) "
-            f"à {_quoted(comparison, high.side.figure(comparison.value))} ({high.group.label})"
+        low, high = (
+            f"{_quoted(comparison, one.side.figure(comparison.value))} ({one.group.label})" for one in extremes
         )
+        said.append(f"{comparison.asked.stratum.title.lower()} : de {low} à {high}")
     return " ; ".join(said) + "." + _chance(comparison)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
+
 from jalon.catalogue.regions import DEPARTMENTS
 from jalon.indicators.comparison.rules import Distribution, Rank, Shares
 from jalon.publish import table as published
@@ -22,8 +24,9 @@ def of_groups(comparison: Comparison, exports: Sequence[Export] = ()) -> Table:
     title = comparison.asked.stratum.title
     labels = NUMBERS if comparison.is_number else CHOICES
     columns = [Column(title), *(Column(label, "number") for label in labels)]
-    rows = [_line(comparison, side, None, None, None) for side in _references(comparison)]
-    rows += [_line(comparison, row.side, row.rank, row.gap, row.clear) for row in comparison.rows]
+    found = [_line(comparison, side, None, None, None) for side in _references(comparison)]
+    found += [_line(comparison, row.side, row.rank, row.gap, row.clear) for row in comparison.rows]
+    rows = [[name, *(format_html("{}", cell) for cell in cells)] for name, *cells in found]  # written already
     return Table(
         caption=f"{comparison.column.definition.label}, par {title.lower()}",
         columns=columns, rows=rows, exports=exports, note=_note(comparison),

@@ -50,7 +50,11 @@ def _root_ticks(high: float, many: int) -> tuple[float, ...]:
     """Round values at about equal distances once drawn as roots."""
     wanted = [high * (rank / many) ** 2 for rank in range(1, many + 1)]
     rounded = [_nearest_round(value) for value in wanted]
-    return (0.0, *sorted({value for value in rounded if value <= high * 1.02}))
+    kept = [0.0]
+    for value in sorted({value for value in rounded if value <= high * 1.02}):
+        if sqrt(value) - sqrt(kept[-1]) >= 0.12 * sqrt(high):
+            kept.append(value)
+    return tuple(kept)
 
 
 def _nearest_round(value: float) -> float:

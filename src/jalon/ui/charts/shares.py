@@ -54,7 +54,7 @@ def stacked(bars: Sequence[Bar], *, title: str, legend: Sequence[str]) -> SafeSt
 def _row(one: Bar) -> SafeString:
     drawn, start = [], 0.0
     for segment in one.segments:
-        drawn.append((_segment(segment, start),))
+        drawn.append((_segment(segment, start, one),))
         start += segment.percent
     first = one.segments[0].percent if one.segments else None
     return format_html(
@@ -66,11 +66,12 @@ def _row(one: Bar) -> SafeString:
     )  # fmt: skip
 
 
-def _segment(segment: Segment, start: float) -> SafeString:
+def _segment(segment: Segment, start: float, one: Bar) -> SafeString:
     if segment.percent <= 0:
         return mark_safe("")
     figure: SafeString | str = ""
-    if segment.percent >= _WIDE and segment.rank:
+    clear = start + segment.percent / 2 > (one.high or 0) + 3  # of the interval, which would strike it through
+    if segment.percent >= _WIDE and segment.rank and clear:
         figure = format_html(
             '<text class="on-{}" x="{}" y="21" text-anchor="middle">{}</text>',
             segment.rank, f"{start + segment.percent / 2:.2f}%", french.number(segment.percent, 0),
