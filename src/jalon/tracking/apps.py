@@ -20,7 +20,15 @@ class TrackingConfig(AppConfig):
         "tracking.month_reopened": "Mois rouvert",
         "tracking.month_archived": "Archive scellée",
         "tracking.archive_taken": "Fichier d'archive téléchargé",
+        "tracking.workbook_out": "Classeur sorti",
+        "tracking.workbook_lost": "Classeur déclaré perdu",
+        "tracking.workbook_returned": "Classeur rapporté",
+        "tracking.workbook_applied": "Classeur appliqué",
+        "tracking.workbook_cancelled": "Retour de classeur abandonné",
+        "tracking.workbook_undone": "Retour de classeur annulé",
         "tracking.exported": "Grille exportée",
+        "tracking.report_made": "Rapport fait",
+        "tracking.priorities_exported": "Priorités exportées",
         "tracking.view_saved": "Vue gardée",
         "tracking.view_deleted": "Vue supprimée",
         "tracking.column_added": "Colonne ajoutée",
@@ -37,20 +45,22 @@ class TrackingConfig(AppConfig):
         "closes_on": "à clore le", "before": "avant", "note": "note", "version": "version", "sha256": "empreinte",
         "manifest": "empreinte du manifeste", "file": "fichier",
         "cells": "cases", "refused": "refusées", "conflicts": "en conflit",
+        "report": "rapport", "ready": "prêt à (%)",
         "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
-        "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région",
-        "definition": "définition", "versions": "versions", "reason": "motif",
+        "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région", "priority": "priorités",
+        "applied": "à appliquer", "written": "écrites", "definition": "définition", "versions": "versions", "reason": "motif",
     }  # fmt: skip
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
 
     def ready(self) -> None:
         from jalon.directory import sections  # reads the models, which are ready only now
+        from jalon.indicators.projection import open_months_with
+        from jalon.tracking.choosing.sections import progress_of
+        from jalon.tracking.months.queries import opened_months
         from jalon.tracking.sections import lines_of
 
-        from jalon.indicators.projection import open_months_with
-        from jalon.tracking.months.queries import opened_months
-
         sections.register(lines_of)
+        sections.register_for_lists(progress_of)
         open_months_with(opened_months)
 
     def panels(self, user) -> list[Panel]:

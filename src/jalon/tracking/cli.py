@@ -1,7 +1,10 @@
-"""jalon tracking export: the grid of a month as a workbook, a CSV or a Parquet file."""
+"""jalon tracking: the grid of a month as a workbook, a CSV or a Parquet file; a workbook that comes back."""
 
 import json
 from pathlib import Path
+
+from jalon.tracking.reports import cli as reports
+from jalon.tracking.workbooks.cli import add_import
 
 
 def add_commands(commands) -> None:
@@ -11,8 +14,13 @@ def add_commands(commands) -> None:
     export.add_argument("--month", required=True, help="mois de la grille, par exemple 2022-08")
     export.add_argument("--region", default="", help="code de la région (75) ; par défaut la première de l'instance")
     export.add_argument("--as-known", default="", help="telle que connue ce jour-là (2022-09-05)")
+    export.add_argument(
+        "--read-only", action="store_true", help="un classeur à lire, qui ne revient pas par « import »"
+    )
     export.add_argument("out", type=Path, help="fichier à écrire : .xlsx, .csv ou .parquet")
     export.set_defaults(handler=export_grid)
+    reports.add_command(tracking)
+    add_import(tracking)
 
 
 def export_grid(options) -> int:
@@ -32,10 +40,26 @@ def export_grid(options) -> int:
     grid = queries.grid_definition(options.grid)
     look = forms.read_look(grid, QueryDict(urlencode(asked)), regions=queries.regions_present())
     sheet = queries.look_at(look, accounts.system())
-    make, _ = export.FORMATS[extension]
-    options.out.write_bytes(make(sheet))
+    comes_back = extension == "xlsx" and not options.read_only and look.known_at is None
+    made = _workbook(look) if comes_back else None
+    options.out.write_bytes(made or export.FORMATS[extension][0](sheet))
     _print(options, sheet)
     return 0
+
+
+def _workbook(look) -> bytes | None:
+    """The month as a workbook that may come back; None when it is closed, or holds no line."""
+    from jalon.accounts import access as accounts  # see export_grid
+    from jalon.tracking.frame import Place
+    from jalon.tracking.months.queries import closing_of
+    from jalon.tracking.workbooks import actions
+    from jalon.tracking.workbooks.leaving import Asked
+
+    if closing_of(look.grid.id, look.region, look.month):
+        return None
+    place = Place(look.grid, look.region, look.month)
+    workbook = actions.take_out(place=place, perimeter=accounts.system(), asked=Asked(), by=None)
+    return actions.file_of(workbook)
 
 
 def _print(options, sheet) -> None:

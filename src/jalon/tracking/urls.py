@@ -1,13 +1,16 @@
 from django.urls import path
 
 from jalon.tracking import views
-from jalon.tracking.columns import urls as columns
 from jalon.tracking.blocks import urls as blocks
+from jalon.tracking.choosing import urls as choosing
+from jalon.tracking.columns import urls as columns
 from jalon.tracking.comparing import urls as comparing
 from jalon.tracking.contests import urls as contests
 from jalon.tracking.freshness import urls as freshness
 from jalon.tracking.months import urls as months
+from jalon.tracking.reports import urls as reports
 from jalon.tracking.sharing import urls as sharing
+from jalon.tracking.workbooks import urls as workbooks
 
 app_name = "tracking"
 urlpatterns = [
@@ -20,9 +23,12 @@ urlpatterns = [
     path("<slug:grid_id>/vues/<int:view_id>/supprimer/", views.delete_view, name="delete_view"),
     *blocks.urlpatterns,
     *comparing.urlpatterns,
+    *choosing.urlpatterns,
     *contests.urlpatterns,
     *freshness.urlpatterns,
+    *workbooks.urlpatterns,
     *months.urlpatterns,
+    *reports.urlpatterns,
     *sharing.urlpatterns,
     *columns.urlpatterns,
     path("<slug:grid_id>/<str:finess>/<slug:column_id>/", views.cell_panel, name="cell"),
