@@ -42,7 +42,7 @@ def create_person(
     audit.write("accounts.person_created", by=by, target=person)
     give(person=person, role=role, actor=actor, territories=territories, themes=themes, acts=acts, by=by)
     if password is None:
-        audit.write(invitations.INVITED, by=by, target=person)
+        audit.write("accounts.invited", by=by, target=person)
     return person
 
 
@@ -72,13 +72,13 @@ def choose_password(*, person: User, password: str) -> None:
     _check_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
-    audit.write(invitations.CHOSEN, by=person, target=person)
+    audit.write("accounts.password_chosen", by=person, target=person)
 
 
 @transaction.atomic
 def make_link(*, person: User, by: Any) -> str:
     """A new one-time link for someone who lost a password, or whose invitation is too old."""
-    audit.write(invitations.LINK_MADE, by=by, target=person)
+    audit.write("accounts.link_made", by=by, target=person)
     return invitations.path_for(person)
 
 
@@ -89,13 +89,19 @@ def cancel_invitation(*, person: User, by: Any) -> None:
         raise Refusal("Cette personne a déjà choisi son mot de passe : fermez plutôt son accès.")
     person.set_unusable_password()  # another one each time: every token made before is void
     person.save(update_fields=["password"])
-    audit.write(invitations.CANCELLED, by=by, target=person)
+    audit.write("accounts.invitation_cancelled", by=by, target=person)
 
 
 @transaction.atomic
-def note_seeing(*, person: User, by: Any, begins: bool) -> None:
-    """Leave the trace that an administrator begins or ends seeing the site as a person does."""
-    audit.write("accounts.seen_as" if begins else "accounts.seen_as_ended", by=by, target=person)
+def note_seeing(*, person: User, by: Any) -> None:
+    """Leave the trace that an administrator begins to see the site as a person does."""
+    audit.write("accounts.seen_as", by=by, target=person)
+
+
+@transaction.atomic
+def note_end_of_seeing(*, person: User, by: Any) -> None:
+    """Leave the trace that he is back to himself."""
+    audit.write("accounts.seen_as_ended", by=by, target=person)
 
 
 @transaction.atomic

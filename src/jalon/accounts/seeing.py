@@ -44,7 +44,7 @@ def start(session: Any, *, person: User, by: Any, perimeter: Perimeter) -> None:
     """From now on, until he stops or the session ends, `by` sees the site as that person does."""
     if why_not := why_not_see_as(perimeter, by, person):
         raise Refusal(why_not)
-    actions.note_seeing(person=person, by=by, begins=True)
+    actions.note_seeing(person=person, by=by)
     session[HELD] = person.pk
 
 
@@ -52,5 +52,5 @@ def stop(session: Any, *, by: Any) -> User | None:
     """Back to oneself; returns the person who was seen, None when nobody was."""
     person = User.objects.filter(pk=session.pop(HELD, None)).first()
     if person is not None:
-        actions.note_seeing(person=person, by=by, begins=False)
+        actions.note_end_of_seeing(person=person, by=by)
     return person
