@@ -49,9 +49,8 @@ def groups(view: MonthView, stratum: StratumDefinition) -> list[Group]:
     held = traits_of(view)
     for i, entity in enumerate(view.listed.ids):
         found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
-    made = [Group(_id(key), _label(view, stratum, key, members), tuple(members)) for key, members in found.items()]
-    sizes = "capacity" in stratum.by
-    return sorted(made, key=lambda one: (not one.id, one.id if sizes else "", fold(one.label)))
+    ordered = sorted(found, key=lambda key: (not any(key), _order(view, stratum, key, found[key])))
+    return [Group(_id(key), _label(view, stratum, key, found[key]), tuple(found[key])) for key in ordered]
 
 
 def peers_of(view: MonthView, stratum: StratumDefinition, position: int) -> Group:
@@ -91,6 +90,15 @@ def _of_trait(view: MonthView, stratum: StratumDefinition, i: int, held: Traits,
     if trait == "capacity":
         return "" if held.capacity is None else f"{rules.band(held.capacity, stratum.bands):02d}"
     return getattr(held, trait)
+
+
+def _order(view: MonthView, stratum: StratumDefinition, key: tuple[str, ...], members: list[int]) -> list[str]:
+    """By name, sizes from the smallest; what nothing says last."""
+    pairs = zip(stratum.by, key, strict=True)
+    words = (
+        (code, code if trait == "capacity" else _word(view, stratum, trait, code, members)) for trait, code in pairs
+    )
+    return [fold(word) if code else "~" for code, word in words]
 
 
 def _id(key: tuple[str, ...]) -> str:

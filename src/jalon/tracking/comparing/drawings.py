@@ -37,7 +37,7 @@ def _strips(comparison: Comparison) -> SafeString:
     if nation and nation.distribution and nation.distribution.median is not None:
         marks.append(charts.Mark("nation", nation.distribution.median, "of-nation"))
     rows = [_strip(comparison, row) for row in comparison.rows if row.side.n]
-    title = f"{comparison.column.definition.label}, par {comparison.asked.stratum.title.lower()}"
+    title = f"{comparison.column.definition.label}, par {sentences.stratum_word(comparison)}"
     return charts.strips(rows, title=title, marks=marks, shown=_shown(comparison))
 
 
@@ -73,7 +73,7 @@ def _bars(comparison: Comparison) -> SafeString:
     nation = sentences.nation_side(comparison.nation)
     if nation and not comparison.nation.named_only:
         sides.insert(1, nation)
-    title = f"{comparison.column.definition.label}, par {comparison.asked.stratum.title.lower()}"
+    title = f"{comparison.column.definition.label}, par {sentences.stratum_word(comparison)}"
     return charts.stacked([_bar(comparison, side, legend) for side in sides], title=title, legend=legend)
 
 

@@ -30,6 +30,7 @@ class Figure:
     label: str
     figure: str
     words: str
+    is_text: bool = False
 
 
 def context(comparison: Comparison, place: Place, perimeter: Perimeter) -> dict:
@@ -61,6 +62,7 @@ def context(comparison: Comparison, place: Place, perimeter: Perimeter) -> dict:
         map_table=tables.of_departments(comparison, dict(drawn.departments)),
         grain_words=sentences.STATED_BY.get(column.indicator.grains, ""),
         shared=column.owners is not None,
+        stratum_word=sentences.stratum_word(comparison),
         overlapping=bool(comparison.asked.stratum.territory),
     )
 
@@ -110,7 +112,8 @@ def _figures(comparison: Comparison) -> list[Figure]:
         found.append(_figure(comparison, focus.peers, f"Pairs : {focus.peers.label}"))
     if focus:
         own = sentences.value_of(comparison.column.indicator, focus.value)
-        found.append(Figure(focus.name, own, sentences.rank_words(focus.in_region)))
+        words = sentences.rank_words(focus.in_region) if comparison.is_number else "établissement situé"
+        found.append(Figure(focus.name, own, words, isinstance(focus.value, str)))
     return found
 
 

@@ -184,7 +184,7 @@ def focus_of(view: MonthView, column_id: str, position: int, whole: Measured) ->
         value=value,
         why_none="" if value is not None else _why(view, column_id, position),
         in_region=_place(whole, holder),
-        in_peers=_place(peers, holder) if peers else None,
+        in_peers=_place(peers, holder) if peers and len(peers.values) > 1 else None,
         peers=side_of(alike.label, peers) if alike and peers else None,
         interval=whole.interval(holder),
         entity=listed["finess_ej"][position] if holder != own and holder == listed["ej"][position] else "",

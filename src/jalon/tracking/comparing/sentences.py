@@ -73,6 +73,12 @@ def mean_word(distribution: Distribution) -> str:
     return "moyenne pondérée (Σ/Σ)" if distribution.rate is not None else "moyenne des établissements"
 
 
+def stratum_word(comparison: Comparison) -> str:
+    """The name of the stratum inside a sentence: "classe SAE", but "GHT"."""
+    title = comparison.asked.stratum.title
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
 def figure_word(comparison: Comparison) -> str:
     """What groups are compared by."""
     if not comparison.is_number:
@@ -164,7 +170,7 @@ def standing_out(comparison: Comparison) -> str:
         low, high = (
             f"{_quoted(comparison, one.side.figure(comparison.value))} ({one.group.label})" for one in extremes
         )
-        said.append(f"{comparison.asked.stratum.title.lower()} : de {low} à {high}")
+        said.append(f"{stratum_word(comparison)} : de {low} à {high}")
     return " ; ".join(said) + "." + _chance(comparison)
 
 
@@ -184,6 +190,10 @@ def _of_the_region(comparison: Comparison) -> str:
         f"La moitié des {french.counted(region.n, unit)} de la région sont au-dessus de "
         f"{with_unit(comparison.column.indicator, figure)}"
     )
+
+
+def _named(comparison: Comparison, row: Row) -> str:
+    return f"{_quoted(comparison, row.side.figure(comparison.value))} pour {row.group.label}"
 
 
 def _quoted(comparison: Comparison, figure: float | None) -> str:

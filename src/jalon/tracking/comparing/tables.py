@@ -28,7 +28,7 @@ def of_groups(comparison: Comparison, exports: Sequence[Export] = ()) -> Table:
     found += [_line(comparison, row.side, row.rank, row.gap, row.clear) for row in comparison.rows]
     rows = [[name, *(format_html("{}", cell) for cell in cells)] for name, *cells in found]  # written already
     return Table(
-        caption=f"{comparison.column.definition.label}, par {title.lower()}",
+        caption=f"{comparison.column.definition.label}, par {sentences.stratum_word(comparison)}",
         columns=columns, rows=rows, exports=exports, note=_note(comparison),
     )  # fmt: skip
 
