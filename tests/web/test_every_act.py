@@ -19,6 +19,7 @@ BLOCK = {"colonne": "meteo", "valeur": "Déployé / VA signée", "cases": "here:
 COLUMN_FORM = {
     "label": "Visite", "kind": "text", "owner": "region", "grain": "et", "theme": "sih", "etape": "ecrire",
 }  # fmt: skip
+DRAW = {"taille": "5", "graine": "x"}
 LIST_FORM = {"numbers": worlds.HERE, "region": "75", "name": "Collée", "confirme": "oui"}
 BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
 SETTLING = "admin officer owner"
@@ -54,6 +55,15 @@ ACTS = {
     "answer a comment": ("directory:answer_comment", {}, {"text": "x"}, IN_THE_REGION),
     "share a comment": ("directory:share_comment", {}, {}, IN_THE_REGION),
     "acknowledge": ("indicators:acknowledge", {}, {"constat": "finding", "motif": "x"}, f"{SETTLING} other_owner"),
+    "open a month": ("tracking:month_open", HERE, {"mois": "2022-09", "jour": "2022-10-15"}, "admin officer"),
+    "plan a closing": ("tracking:month_plan", HERE, {"jour": "2022-09-15"}, "admin officer"),
+    "close a month": ("tracking:month_close", HERE, {"note": "x"}, "admin officer"),
+    "reopen a month": ("tracking:month_reopen", HERE, {"motif": "x"}, "admin officer"),
+    "seal an archive again": ("tracking:month_seal", HERE, {}, ""),  # it is sealed once
+    "verify an archive": ("tracking:archive_verify", HERE, {}, "admin officer reader"),
+    "list priorities": ("tracking:list_from_priorities", HERE, {"nom": "L", "premiers": "5"}, f"{IN_THE_REGION} owner other_owner"),
+    "list a sample": ("tracking:list_from_sample", HERE | DRAW, {"nom": "L"}, f"{IN_THE_REGION} owner other_owner"),
+    "list the grid": ("tracking:list_from_grid", HERE, {"nom": "L"}, f"{IN_THE_REGION} owner other_owner"),
     "write": ("tracking:write", HERE, CELL, "admin officer"),
     "share a cell": ("tracking:share_cell", HERE, {}, "admin officer"),
     "undo": ("tracking:undo", HERE, {}, "admin officer"),

@@ -15,9 +15,12 @@ from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
+from jalon.kernel.periods import Period
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
+from jalon.tracking.models import Archive, GridMonth
+from jalon.tracking.months import actions as months
 from tests.accounts import people
 from tests.directory import lists
 from tests.indicators.worlds import publish
@@ -39,6 +42,7 @@ SECRETS = (
 )
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
+CLOSED_MONTH = "2022-06"
 
 
 @dataclass
@@ -63,6 +67,7 @@ class World:
     job: object
     load: Load
     contest: Contest
+    sealed: Archive  # of June 2022, closed
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -102,6 +107,7 @@ def make(folder) -> World:
         view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
         observation=written.pk, batch=written.batch_id,
         contest=_contest(here, by),
+        sealed=_sealed(by),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -151,6 +157,13 @@ def _contest(here: Entity, by) -> Contest:
         entity=here, indicator_id=number, period="2022-07", region="75", proposed_text="Commande signée",
         reason="MOTIF-ICI", opened_by=by,
     )  # fmt: skip
+
+
+def _sealed(by) -> Archive:
+    """June is closed, and its archive sealed: nothing else of this world is about it."""
+    GridMonth.objects.create(grid=GRID, region="75", month=CLOSED_MONTH, opened_by=by)
+    closing = months.close_month(grid=GRID, region="75", month=Period(CLOSED_MONTH), by=by)
+    return months.seal(closing, by=by)
 
 
 def _listed(here: Entity, by) -> NamedList:
@@ -255,6 +268,22 @@ _ARGUMENTS = {
     "sources:template_file": lambda w: {"source_id": "dmp_certificats"},
     "tracking:grid": lambda w: {"grid_id": GRID}, "tracking:data": lambda w: {"grid_id": GRID},
     "tracking:export": lambda w: {"grid_id": GRID, "extension": "csv"},
+    "tracking:months": lambda w: {"grid_id": GRID}, "tracking:month_open": lambda w: {"grid_id": GRID},
+    **{f"tracking:month_{name}": lambda w: {"grid_id": GRID, "month": MONTH} for name in ("plan", "close")},
+    **{
+        f"tracking:month_{name}": lambda w: {"grid_id": GRID, "month": CLOSED_MONTH}
+        for name in ("reopen", "since", "seal")
+    },
+    "tracking:archive_file": lambda w: {"grid_id": GRID, "file_id": w.sealed.files.get(kind="csv").pk},
+    "tracking:archive_verify": lambda w: {"grid_id": GRID, "archive_id": w.sealed.pk},
+    "tracking:archive_verdict": lambda w: {"grid_id": GRID, "archive_id": w.sealed.pk, "job_id": w.job.pk},
+    "tracking:priorities_export": lambda w: {"grid_id": GRID, "extension": "csv"},
+    **{
+        f"tracking:{name}": lambda w: {"grid_id": GRID}
+        for name in (
+            "priorities", "sample", "new_list", "list_from_priorities", "list_from_sample", "list_from_grid",
+        )
+    },
     "tracking:save_view": lambda w: {"grid_id": GRID},
     "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
     **{f"tracking:{name}": lambda w: _CELL for name in ("cell", "write", "share_cell", "take_back_cell")},
