@@ -9,7 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from jalon.demo.invention import DEPARTMENTS, REGION, REGION_NAME, outlines
+from jalon.demo.invention import (
+    DEPARTMENTS,
+    NEIGHBOUR,
+    NEIGHBOUR_DEPARTMENT,
+    NEIGHBOUR_NAME,
+    REGION,
+    REGION_NAME,
+    outlines,
+)
 from jalon.kernel.refusal import Refusal
 
 MARKER = "region-fictive"  # the name that settings.DEMO_MARKER looks for
@@ -93,7 +101,8 @@ def _write_places(folder: Path) -> None:
     """The region and its départements, which no official list holds."""
     folder.mkdir(parents=True, exist_ok=True)
     departments = [f"{code};{name};{REGION}" for code, name in DEPARTMENTS.items()]
-    _write(folder / "regions.csv", ["code;name", f"{REGION};{REGION_NAME}"])
+    departments.append(";".join((*NEIGHBOUR_DEPARTMENT, NEIGHBOUR)))
+    _write(folder / "regions.csv", ["code;name", f"{REGION};{REGION_NAME}", f"{NEIGHBOUR};{NEIGHBOUR_NAME}"])
     _write(folder / "departments.csv", ["code;name;region", *departments])
     drawn = {"type": "FeatureCollection", "features": outlines.features()}
     _write(folder / "departements.geojson", [json.dumps(drawn)])

@@ -122,10 +122,8 @@ def _opened(world: World, month: Period, rank: int, column: str, by: User) -> Op
 def _dispute(world: World, month: Period, people: Mapping[str, User], calendar: Calendar) -> None:
     region, owner = people["demo-region"], people["demo-ans"]
     for rank, column, proposed, why, answer in _DISPUTED.get(month.code, ()):
-        cell = _opened(world, month, rank, column, region)
+        cell = _disputable(world, month, rank, column, proposed, region)
         entry = read_entry(cell.indicator.value, [proposed])
-        if cell.view.value == entry.text:
-            continue
         held: Contest = contests.contest(cell=cell, proposed=entry, reason=why, allowed=ALLOWED, by=region)
         calendar.go_to(_day(month, 26))
         if answer == "":
@@ -143,6 +141,15 @@ def _settle(hospital: Entity, by: User) -> None:
     notes = waiting.filter(delivery__source="asp_segur", reason="no_key")
     while note := notes.first():  # an answer may settle others with it
         sources.dismiss_row(row=note, reason="note de bas de page", by=by)
+
+
+def _disputable(world: World, month: Period, rank: int, column: str, proposed: str, by: User) -> OpenedCell:
+    """The cell of the first hospital, from that rank, that says something else than what will be proposed."""
+    for one in range(rank, len(world.hospitals)):
+        cell = _opened(world, month, one, column, by)
+        if cell.view.value not in (None, proposed, "Non concerné"):
+            return cell
+    raise LookupError(f"nobody says anything but {proposed}")
 
 
 def _type(world: World, by: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jalon.demo.deliveries.sheets import write_csv
-from jalon.demo.invention import REGION, TOWNS, Hospital, Service, World
+from jalon.demo.invention import NEIGHBOUR, REGION, TOWNS, Hospital, Service, World
 from jalon.demo.invention.establishments import PUBLIC
 from jalon.demo.invention.outlines import position_of
 
@@ -25,6 +25,7 @@ def write(world: World, folder: Path) -> list[Path]:
         _yearly(world, folder, 2023),
         _yearly(world, folder, 2024),
         _regional(world, folder),
+        _neighbours(world, folder),
         _territories(world, folder),
         _dispositifs(world, folder),
     ]
@@ -79,6 +80,18 @@ def _regional(world: World, folder: Path) -> Path:
         for one in world.services
     ]  # fmt: skip
     return write_csv(folder / "etablissements_val_d_estuaire_fictif.csv", _REGIONAL, rows)
+
+
+def _neighbours(world: World, folder: Path) -> Path:
+    """The hospitals of the region beside, which national files speak of."""
+    rows = [
+        (
+            one.finess, one.entity.finess, one.pmsi, one.name, one.category, one.category_label, "ES",
+            one.entity.sector, *_place(one.town)[:4], NEIGHBOUR, one.capacity, "A", "liste fictive 2024",
+        )
+        for one in world.neighbours
+    ]  # fmt: skip
+    return write_csv(folder / "etablissements_haut_plateau_fictif.csv", _REGIONAL, rows)
 
 
 def _place(town) -> tuple[str, str, str, str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jalon.demo.deliveries.month import Month
 from jalon.demo.deliveries.sheets import Cell, Sheet, in_groups, wear, write_workbook
-from jalon.demo.invention import REGION
+from jalon.demo.invention import NEIGHBOUR, REGION
 from jalon.demo.invention.courses import EntityCourse
 from jalon.demo.invention.numbers import numbered
 
@@ -23,6 +23,7 @@ def write(month: Month) -> list[Path]:
     rows[12][6] = "#N/A"
     rows[30][6] = in_groups(1_204 + 37 * month.rank)
     wear(rows, month.chance)
+    rows += [_plain(course, rank) for course in month.world.neighbour_courses]
     rows.insert(25, [numbered(720_000), "Entité d'une autre région (fictive)", None, "98", "ES Emetteur", 6, 310, 190])
     cover = Sheet("Lisez-moi", (), titles=("Rapport indicateurs MSSanté", "Fichier FICTIF", "Données : onglet suivant"))
     data = Sheet(
@@ -34,6 +35,13 @@ def write(month: Month) -> list[Path]:
     )
     name = f"Rapport indicateurs MSSanté-general-{late.label.replace(' ', '-')}.xlsx"
     return [write_workbook(month.folder / name, cover, data)]
+
+
+def _plain(course: EntityCourse, rank: int) -> list[Cell]:
+    """An entity of the region beside: the file speaks of the whole country."""
+    sent = course.sent_in(rank)
+    said: list[Cell] = ["ES Emetteur" if sent else "Non raccordé", course.boxes if sent else 0, sent, sent * 7 // 10]
+    return [course.entity.finess, course.entity.name, None, NEIGHBOUR, *said]
 
 
 def _rows(course: EntityCourse, rank: int, month: Month) -> list[list[Cell]]:

@@ -2,7 +2,16 @@
 
 from jalon.demo.invention.courses import Course, EntityCourse, ServiceCourse
 from jalon.demo.invention.establishments import Hospital, Service
-from jalon.demo.invention.places import DEPARTMENTS, REGION, REGION_NAME, TOWNS, Town
+from jalon.demo.invention.places import (
+    DEPARTMENTS,
+    NEIGHBOUR,
+    NEIGHBOUR_DEPARTMENT,
+    NEIGHBOUR_NAME,
+    REGION,
+    REGION_NAME,
+    TOWNS,
+    Town,
+)
 from jalon.demo.invention.world import FIRST_MONTH, LAST_MONTH, MONTHS, World, invent, rank_of
 
 __all__ = [
@@ -10,6 +19,9 @@ __all__ = [
     "FIRST_MONTH",
     "LAST_MONTH",
     "MONTHS",
+    "NEIGHBOUR",
+    "NEIGHBOUR_DEPARTMENT",
+    "NEIGHBOUR_NAME",
     "REGION",
     "REGION_NAME",
     "TOWNS",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from jalon.demo.invention.numbers import series
-from jalon.demo.invention.places import TOWNS, Town
+from jalon.demo.invention.places import NEIGHBOUR_TOWN, TOWNS, Town
 
 PUBLIC, PROFIT, NON_PROFIT = "public", "prive_lucratif", "prive_non_lucratif"
 
@@ -111,6 +111,12 @@ SERVICE_FAMILIES = (
     )),
 )  # fmt: skip
 
+NEIGHBOUR_FAMILIES = (
+    Family(40, (1,), PUBLIC, "Centre hospitalier du Plateau {}", (
+        ("355", "Centre hospitalier (C.H.)", "PUB2", "Centre hospitalier du Plateau {}"),
+    )),
+)  # fmt: skip
+
 _THINGS = (
     "du Phare|des Dunes|du Grand Pré|de la Roselière|des Tilleuls|du Vent d'Ouest|des Goélands|du Moulin Blanc|"
     "de la Passerelle|des Sources|du Vieux Chêne|de la Lanterne|des Hirondelles|du Petit Bois|de la Rivière|"
@@ -146,6 +152,22 @@ def hospitals(seed: Random) -> list[Hospital]:
             )
         )
     return found
+
+
+def neighbours(seed: Random) -> list[Hospital]:
+    """The hospitals of the region beside, one by legal entity."""
+    et = series(200_001)
+    return [
+        Hospital(
+            next(et),
+            site.entity,
+            site.named(NEIGHBOUR_TOWN),
+            *site.category[:3],
+            NEIGHBOUR_TOWN,
+            seed.randrange(60, 500),
+        )
+        for site in _sites(NEIGHBOUR_FAMILIES, series(980_001), seed)
+    ]
 
 
 def services(seed: Random) -> list[Service]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 REGION, REGION_NAME = "99", "Val-d'Estuaire (région fictive)"
+# Beside it, a region that does not use this instance: national files speak of it too.
+NEIGHBOUR, NEIGHBOUR_NAME = "98", "Haut-Plateau (région fictive)"
+NEIGHBOUR_DEPARTMENT = ("98A", "Plateau (fictif)")
 
 # Letters end the codes: no département of France is so written.
 DEPARTMENTS = {
@@ -46,3 +49,5 @@ def _towns(department: str, names: str) -> list[Town]:
 
 
 TOWNS: tuple[Town, ...] = tuple(town for department, names in _NAMES.items() for town in _towns(department, names))
+
+NEIGHBOUR_TOWN = Town("98A01", "Hautplateau", "98101", NEIGHBOUR_DEPARTMENT[0], 80_000)

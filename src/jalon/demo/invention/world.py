@@ -11,7 +11,7 @@ from jalon.demo.invention.courses import (
     entity_courses,
     service_course,
 )
-from jalon.demo.invention.establishments import Hospital, Service, hospitals, services
+from jalon.demo.invention.establishments import Hospital, Service, hospitals, neighbours, services
 from jalon.kernel.periods import Period, months_between
 
 FIRST_MONTH, LAST_MONTH = Period("2024-07"), Period("2025-06")
@@ -31,15 +31,20 @@ class World:
     courses: list[Course]
     entity_courses: list[EntityCourse]
     service_courses: list[ServiceCourse]
+    neighbours: list[Hospital]
+    neighbour_courses: list[EntityCourse]
 
 
 def invent() -> World:
     es, essms = hospitals(chance(1)), services(chance(2))
     told, entities, financed = chance(3), chance(4), chance(5)
+    beside = neighbours(chance(6))
     return World(
         hospitals=es,
         services=essms,
         courses=[course_of(hospital, told) for hospital in es],
         entity_courses=entity_courses(es, entities),
         service_courses=[service_course(service, financed, JANUARY) for service in essms],
+        neighbours=beside,
+        neighbour_courses=entity_courses(beside, chance(7)),
     )
