@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from jalon.catalogue.definitions import GridDefinition
 from jalon.catalogue.regions import REGIONS
+from jalon.directory.models import NamedList
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import queries
@@ -20,7 +21,14 @@ FILTER = "f."
 NOW = "maintenant"  # in the address: a closed month as known today
 
 
-def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], view: SavedView | None = None) -> Look:
+def read_look(
+    grid: GridDefinition,
+    data: QueryDict,
+    *,
+    regions: Iterable[str],
+    view: SavedView | None = None,
+    named_list: NamedList | None = None,
+) -> Look:
     """The look asked for: the address first, then the saved view, then the latest month known."""
     state = view.state if view else {}
     known = list(regions)
@@ -37,6 +45,7 @@ def read_look(grid: GridDefinition, data: QueryDict, *, regions: Iterable[str], 
         filters=filters or state.get("filters", {}),
         sort=data.get("tri", state.get("sort", "")),
         columns=_columns(data, state),
+        named_list=named_list,
     )
 
 
@@ -48,6 +57,7 @@ def address_of(look: Look, **changed: str) -> str:
         "q": look.search,
         "tri": look.sort,
         "colonnes": ",".join(look.columns),
+        "liste": str(look.named_list.pk) if look.named_list else "",
         "connu": NOW if look.now else look.known_at.isoformat() if look.known_at else "",
         **{FILTER + key: value for key, value in look.filters.items()},
         **changed,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, Value
+from jalon.directory import queries as directory
 from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
@@ -107,6 +108,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
         "search": look.search,
         "filters": dict(look.filters),
         "sort": look.sort,
+        "only": directory.members_of_list(look.named_list) if look.named_list else None,
         "lines": sheet.total_lines,
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key in sheet.identity],

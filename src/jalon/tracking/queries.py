@@ -13,6 +13,7 @@ from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, GridDefinition
 from jalon.directory import queries as directory
+from jalon.directory.models import NamedList
 from jalon.indicators import projection
 from jalon.indicators.projection import ColumnView, MonthView, Total
 from jalon.kernel.periods import Period
@@ -61,6 +62,7 @@ class Look:
     filters: Mapping[str, str] = field(default_factory=dict)  # column or identity id → what was typed
     sort: str = ""
     columns: tuple[str, ...] = ()  # the columns chosen, empty: those the grid shows by default
+    named_list: NamedList | None = None  # only its establishments; whoever reads it has been asked for
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,9 @@ def exported_identity(sheet: "Sheet") -> list[str]:
 def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> list[int]:
     """The positions of the lines that pass every filter, in the order asked."""
     kept = list(range(len(view.lines)))
+    if look.named_list:
+        inside = set(directory.members_of_list(look.named_list))
+        kept = [i for i in kept if view.listed.ids[i] in inside]
     if words := fold(look.search).split():
         texts = [_searchable(line) for line in view.lines]
         kept = [i for i in kept if all(word in texts[i] for word in words)]

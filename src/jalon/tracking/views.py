@@ -6,6 +6,8 @@ from django.views.decorators.http import require_GET, require_POST
 from jalon import catalogue
 from jalon.accounts import access as accounts
 from jalon.accounts.access import signed_in
+from jalon.directory import access as directory
+from jalon.directory.models import NamedList
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.kernel.numbers import read_whole
@@ -23,7 +25,18 @@ def look_asked(request: HttpRequest, grid_id: str) -> tuple[Look, accounts.Perim
     grid = queries.grid_definition(grid_id)
     regions = access.readable_regions(perimeter, queries.regions_present())
     view = _saved_view(request, grid_id)
-    return forms.read_look(grid, request.GET, regions=regions, view=view), perimeter
+    named_list = _named_list(request, perimeter)
+    return forms.read_look(grid, request.GET, regions=regions, view=view, named_list=named_list), perimeter
+
+
+def _named_list(request: HttpRequest, perimeter: accounts.Perimeter) -> NamedList | None:
+    """The list that `liste` names, as far as the person may read it."""
+    number = read_whole(request.GET.get("liste", ""))
+    if number is None:
+        return None
+    named_list = get_object_or_404(NamedList, pk=number)
+    directory.check_may_read_list(perimeter, named_list, request.user)
+    return named_list
 
 
 def _saved_view(request: HttpRequest, grid_id: str) -> SavedView | None:

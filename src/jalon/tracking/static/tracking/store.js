@@ -13,6 +13,7 @@ export class Store {
     this.search = boot.search;
     this.filters = { ...boot.filters };
     this.sort = boot.sort;
+    this.only = boot.only && new Set(boot.only); // the establishments of a named list
     /** @type {Record<string, any[]>} */
     this.lines = {};
     /** @type {Map<string, ColumnData>} */
@@ -56,6 +57,7 @@ export class Store {
   /** Decide again which lines are kept, and in which order. */
   select() {
     let kept = [...this.lines.id.keys()];
+    if (this.only) kept = kept.filter((line) => this.only.has(this.lines.id[line]));
     const words = fold(this.search).split(" ").filter(Boolean);
     if (words.length) kept = kept.filter((line) => words.every((word) => this.texts[line].includes(word)));
     for (const [id, text] of Object.entries(this.filters)) {

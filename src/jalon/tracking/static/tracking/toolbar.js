@@ -74,6 +74,9 @@ export class Toolbar {
     document.querySelectorAll("[data-export]").forEach((link) => {
       link.href = `${this.store.boot.export}${link.dataset.export}?${query}`;
     });
+    document.querySelectorAll("[data-look]").forEach((link) => {
+      link.href = `${this.store.boot.base}${link.dataset.look}?${query}`;
+    });
     this.drawChips();
   }
 
