@@ -34,7 +34,7 @@ def add_marked(
     hidden_columns: Collection[int] = (),
     merged: Collection[tuple[int, int, int, int]] = (),
 ) -> None:
-    """Rows and places are counted from 0; `header`: the row of the names; `merged`: ranges of the rows above it."""
+    """Rows and places are counted from 0; `header`: the last row above the data; `merged`: ranges above it."""
     sheet = book.new_sheet(name)
     plain, names = book.look(), book.look(bold=True, text_wrap=True, valign="vcenter", bg_color="#F2F2F2", border=1)
     for row, cells in enumerate(rows):
@@ -50,7 +50,8 @@ def add_marked(
             sheet.write_comment(row, column, mark.note, {"x_scale": 2.2, "y_scale": 1.4, "author": "Jalon"})
     for row in hidden_rows:
         sheet.set_row(row, None, None, {"hidden": True})
-    sheet.set_row(header, 48)
+    if header:
+        sheet.set_row(header - 1, 48)
     for column, width in widths.items():
         sheet.set_column(column, column, width, None, {"hidden": column in hidden_columns})
     sheet.freeze_panes(header + 1, 1)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from xlsxwriter.worksheet import Worksheet
 
 from jalon.publish.table import Table
-from jalon.publish.workbook import NAME_ROW, Book
+from jalon.publish.workbook import BAND_ROW, FIRST_ROW, OWNER_ROW, Book
 
-CODE_ROW = NAME_ROW + 1  # hidden, under the names: row 4 for a reader
-OWNERS, FIRST = CODE_ROW + 1, CODE_ROW + 2
+CODE_ROW = 0  # hidden, above everything: sorting never takes it along
 _ALLOWED = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "format_cells": False}
 
 
@@ -44,19 +43,20 @@ class Return:
 def add_returning(book: Book, name: str, table: Table, back: Return, *, frozen_columns: int = 0) -> None:
     """The tracking look, with what lets it come back."""
     sheet = book.new_sheet(name)
-    book.headers(sheet, table, owner_row=OWNERS)
+    book.headers(sheet, table)
+    _title(book, sheet, table)
     _codes(book, sheet, table, back)
     for offset, row in enumerate(table.rows):
         for rank, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             fill = rank in back.open and offset in back.open[rank]
-            book.write(sheet, FIRST + offset, rank, column, cell, fill=fill)
-    last = max(FIRST, FIRST + len(table.rows) - 1)
+            book.write(sheet, FIRST_ROW + offset, rank, column, cell, fill=fill)
+    last = max(FIRST_ROW, FIRST_ROW + len(table.rows) - 1)
     for rank in back.open:
         _validate(sheet, rank, last, table, back)
-    sheet.autofilter(OWNERS, 0, last, len(table.columns) + len(back.key_codes) - 1)
+    sheet.autofilter(OWNER_ROW, 0, last, len(table.columns) + len(back.key_codes) - 1)
     sheet.protect("", _ALLOWED)
-    sheet.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:XFD{last + 1}"})
-    book.lay_out(sheet, table, FIRST, frozen_columns)
+    sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW + 1}:XFD{last + 1}"})
+    book.lay_out(sheet, table, FIRST_ROW, frozen_columns)
     sheet.activate()
 
 
@@ -69,6 +69,18 @@ def add_secret(book: Book, name: str, facts: Mapping[str, str]) -> None:
     sheet.very_hidden()
 
 
+def _title(book: Book, sheet: Worksheet, table: Table) -> None:
+    """Above the columns that have no band, since the first row is that of the codes."""
+    said = "\n".join([table.title, *table.notes])
+    free = next((rank for rank, column in enumerate(table.columns) if column.band), len(table.columns))
+    look = book.look(bold=True, font_size=11, text_wrap=True, valign="vcenter")
+    if free > 1:
+        sheet.merge_range(BAND_ROW, 0, BAND_ROW, free - 1, said, look)
+    elif free:
+        sheet.write_string(BAND_ROW, 0, said, look)
+    sheet.set_row(BAND_ROW, 16 * max(2, 1 + len(table.notes)))
+
+
 def _codes(book: Book, sheet: Worksheet, table: Table, back: Return) -> None:
     code = book.look(num_format="@", font_color="#7F7F7F", font_size=8)
     beyond = len(table.columns)
@@ -77,7 +89,7 @@ def _codes(book: Book, sheet: Worksheet, table: Table, back: Return) -> None:
     sheet.set_row(CODE_ROW, None, None, {"hidden": True})
     for offset, keys in enumerate(back.keys):
         for rank, text in enumerate(keys, start=beyond):
-            sheet.write_string(FIRST + offset, rank, text, code)
+            sheet.write_string(FIRST_ROW + offset, rank, text, code)
     sheet.set_column(beyond, beyond + len(back.key_codes) - 1, 12, None, {"hidden": True})
 
 
@@ -89,6 +101,6 @@ def _validate(sheet: Worksheet, rank: int, last: int, table: Table, back: Return
         choices = back.choices[rank]
         rule = {"validate": "list", "source": choices.source, "show_error": choices.closed}
         refusal = {"error_title": label, "error_message": "Choisissez une valeur de la liste (feuille Listes)."}
-        sheet.data_validation(FIRST, rank, last, rank, rule | refusal | said)
+        sheet.data_validation(FIRST_ROW, rank, last, rank, rule | refusal | said)
     elif said:
-        sheet.data_validation(FIRST, rank, last, rank, {"validate": "any"} | said)
+        sheet.data_validation(FIRST_ROW, rank, last, rank, {"validate": "any"} | said)

@@ -58,6 +58,8 @@ class Book:
     def add_banded(self, name: str, table: Table, *, frozen_columns: int = 0) -> None:
         """The tracking look: bands on row 2, names on row 3, owners and filters on row 4, data from row 5."""
         sheet = self.new_sheet(name)
+        said = " – ".join([table.title, *table.notes])
+        sheet.write_string(0, 0, said, self.look(bold=True, font_size=12))
         self.headers(sheet, table)
         self._body(sheet, table)
         if table.columns:
@@ -104,10 +106,8 @@ class Book:
         self._names.append(sheet.get_name())
         return sheet
 
-    def headers(self, sheet: Worksheet, table: Table, owner_row: int = OWNER_ROW) -> None:
-        """The title, the bands, the names and the owners; the owners may be further down."""
-        said = " – ".join([table.title, *table.notes])
-        sheet.write_string(0, 0, said, self.look(bold=True, font_size=12))
+    def headers(self, sheet: Worksheet, table: Table) -> None:
+        """The bands, the names and the owners."""
         sheet.set_row(NAME_ROW, 48)
         for first, last, band, tint in _bands(table.columns):
             if not band:
@@ -120,7 +120,7 @@ class Book:
         for index, column in enumerate(table.columns):
             sheet.write_string(NAME_ROW, index, column.label, self._header_format(column))
             sheet.write_string(
-                owner_row,
+                OWNER_ROW,
                 index,
                 column.note,
                 self.look(italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"),

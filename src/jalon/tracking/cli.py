@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from jalon.tracking.months import commands as months
 from jalon.tracking.reports import cli as reports
 from jalon.tracking.workbooks.cli import add_import
 
@@ -14,11 +15,10 @@ def add_commands(commands) -> None:
     export.add_argument("--month", required=True, help="mois de la grille, par exemple 2022-08")
     export.add_argument("--region", default="", help="code de la région (75) ; par défaut la première de l'instance")
     export.add_argument("--as-known", default="", help="telle que connue ce jour-là (2022-09-05)")
-    export.add_argument(
-        "--read-only", action="store_true", help="un classeur à lire, qui ne revient pas par « import »"
-    )
+    export.add_argument("--read-only", action="store_true", help="un classeur à lire, qui ne revient pas")
     export.add_argument("out", type=Path, help="fichier à écrire : .xlsx, .csv ou .parquet")
     export.set_defaults(handler=export_grid)
+    months.add_commands(tracking)
     reports.add_command(tracking)
     add_import(tracking)
 

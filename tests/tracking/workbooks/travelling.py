@@ -8,12 +8,11 @@ from jalon.accounts.access import perimeter_of
 from jalon.kernel.periods import Period
 from jalon.tracking.frame import Place
 from jalon.tracking.queries import grid_definition
-from jalon.tracking.workbooks import actions, bases
+from jalon.tracking.workbooks import actions
 from jalon.tracking.workbooks.leaving import Asked
-from jalon.warehouse import originals
 from tests.tracking.worlds import MONTH
 
-CODES, FIRST = 4, 6  # rows, as a reader counts them
+CODES, FIRST = 1, 5  # rows, as a reader counts them
 
 
 def place(grid="segur_es", month=MONTH, region="75"):
@@ -23,11 +22,7 @@ def place(grid="segur_es", month=MONTH, region="75"):
 def take_out(by, grid="segur_es", month=MONTH, **asked):
     """The workbook remembered, and the file itself."""
     made = actions.take_out(place=place(grid, month), perimeter=perimeter_of(by), asked=Asked(**asked), by=by)
-    return made, file_of(made)
-
-
-def file_of(workbook):
-    return originals.path_of(bases.folder(), bases.fetch(workbook.base).file).read_bytes()
+    return made, actions.file_of(made)
 
 
 class Copy:

@@ -25,12 +25,17 @@ def may_fetch(perimeter: Perimeter, workbook: Workbook, person: Any) -> bool:
 
 def may_declare_lost(perimeter: Perimeter, workbook: Workbook, person: Any) -> bool:
     return perimeter.may_read(region=workbook.region) and (
-        workbook.made_by_id == person.pk or perimeter.is_administrator
+        workbook.made_by_id == person.pk or _administers(perimeter, workbook.region)
     )
 
 
 def may_follow(perimeter: Perimeter, returned: WorkbookReturn, person: Any) -> bool:
-    """What a file said is shown to the one who brought it, and to administrators."""
-    return perimeter.may_read(region=returned.workbook.region) and (
-        returned.received_by_id == person.pk or perimeter.is_administrator
+    """What a file said is shown to the one who brought it, and to the administrators of the region."""
+    region = returned.workbook.region
+    return perimeter.may_read(region=region) and (
+        returned.received_by_id == person.pk or _administers(perimeter, region)
     )
+
+
+def _administers(perimeter: Perimeter, region: str) -> bool:
+    return perimeter.administers([f"region:{region}"]) and perimeter.is_inside(region)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,6 +59,11 @@ def _remember(leaving: Leaving, by: Any) -> Workbook:
     return workbook
 
 
+def file_of(workbook: Workbook) -> bytes:
+    """The workbook as it left."""
+    return originals.path_of(bases.folder(), bases.fetch(workbook.base).file).read_bytes()
+
+
 @transaction.atomic
 def declare_lost(*, workbook: Workbook, by: Any) -> None:
     """Nobody waits for it any more. Should it come back all the same, it is read like any other."""
@@ -92,7 +97,7 @@ def _recognised(key: str, name: str, perimeter: Perimeter) -> Workbook:
     return workbook
 
 
-def bring_back(*, content: Path | BinaryIO, name: str, perimeter: Perimeter, by: Any) -> WorkbookReturn:
+def bring_back(*, content: Path | IO[bytes], name: str, perimeter: Perimeter, by: Any) -> WorkbookReturn:
     """Keep the file and plan what it would change; a plan left waiting of the same file gives way to this one."""
     access.check_bringing(perimeter)
     path = _keep(content, name)
@@ -100,7 +105,7 @@ def bring_back(*, content: Path | BinaryIO, name: str, perimeter: Perimeter, by:
     return _planned(workbook, planned, path.name, Path(name).name, by)
 
 
-def _keep(content: Path | BinaryIO, name: str) -> Path:
+def _keep(content: Path | IO[bytes], name: str) -> Path:
     chunks = originals.chunks_of(content) if isinstance(content, Path) else iter(lambda: content.read(1 << 20), b"")
     try:
         kept = originals.keep(bases.folder(), chunks, limit=LARGEST)

@@ -27,7 +27,7 @@ HOW = (
         "Trier, filtrer",
         "Filtrer est permis. Pour trier ou déplacer des colonnes, ôter la protection de la feuille (sans mot de passe) "
         ": chaque ligne et chaque colonne porte une clé cachée qui la suit. Ne pas supprimer les colonnes cachées à "
-        "droite ni la ligne cachée 4.",
+        "droite ni la ligne cachée 1.",
     ),
     ("Enregistrer", "Excel ou LibreOffice, au format .xlsx, sous le nom que l'on veut."),
     (

@@ -29,6 +29,7 @@ HIDDEN_SHEET = "_jalon"
 MARK = "jalon:"  # before the key of the workbook, in the hidden row of codes
 FINESS = "finess"  # the code of the second hidden column
 LISTS = "Listes"
+_NOTHING = "Rien dans cette partie de la grille ne vous est ouvert en écriture : un classeur ne servirait pas."
 _STATES = ("n.d.", NOT_CONCERNED)
 _LISTS_FIRST = 5  # the first row of values, for a reader of the sheet of lists
 
@@ -70,13 +71,11 @@ def prepare(place: Place, perimeter: Perimeter, asked: Asked, *, by: str) -> Lea
     candidates = [column for column in view.columns if asked.theme in ("", column.definition.theme)]
     opened = {column.definition.id: _open(column, view.lines, order, place, perimeter) for column in candidates}
     opened = {key: ranks for key, ranks in opened.items() if ranks}
+    wanted = opened if asked.own_only else {one.definition.id for one in candidates if not one.definition.hidden}
+    columns = [one for one in candidates if one.definition.id in wanted]
+    opened = {key: ranks for key, ranks in opened.items() if key in wanted}
     if not opened:
-        raise Refusal(
-            "Rien dans cette partie de la grille ne vous est ouvert en écriture : un classeur ne servirait pas."
-        )
-    columns = [
-        one for one in candidates if one.definition.id in opened or not (asked.own_only or one.definition.hidden)
-    ]
+        raise Refusal(_NOTHING)
     readable = [column.definition for column in view.columns]
     look = Look(place.grid, place.region, place.month)
     sheet = Sheet(look, view, order, columns, readable)
@@ -102,9 +101,10 @@ def to_workbook(leaving: Leaving) -> tuple[bytes, Base]:
     """The file, and what it holds as it will be compared when it comes back."""
     table = _table(leaving)
     book = Book(title=table.title, comments=" ".join(table.notes))
-    book.add_list("Lire moi", guide_table(leaving), wrap=True)
     name = export.sheet_title(leaving.sheet)
     add_returning(book, name, table, _return(leaving, table), frozen_columns=export.SEED_FROZEN)
+    book.add_list("Lire moi", guide_table(leaving), wrap=True)
+    book.add_list("Totaux", export.totals_table(leaving.sheet))
     book.add_list(LISTS, _lists(leaving))
     book.add_list("Méthodologie", export.methodology_table(leaving.sheet), wrap=True)
     book.add_list("Provenance", export.provenance_table(leaving.sheet))

@@ -17,6 +17,7 @@ from jalon.tracking.workbooks.rules import Raw, is_blank, text_of
 VISIBLE_FINESS, NAME = "finess_et", "raison_sociale"
 _LABELS = {VISIBLE_FINESS: "FINESS géographique", NAME: "Raison sociale"}
 _KEY = re.compile(r"[0-9a-f]{32}")
+_LIKE_A_FINESS = re.compile(r"[0-9AB]{7,10}")
 _FEW = 2  # titles found again, below which a row is no header
 
 
@@ -64,14 +65,14 @@ def open_sheet(tables: Sequence[Table], base: Base, name: str) -> Opened:
             where=name,
         )
     table, (row, places) = found[0]
-    rows, unknown, notes = _Lines(table, places, base).read(row + 1)
+    rows, unknown, notes = _Lines(table, places, base).read(_below(table, row, places, base))
     if not rows:
         raise Refusal("aucune ligne de ce classeur n'est celle d'un établissement qui en était parti", where=name)
     others = [
         f"La feuille « {other.name} » porte aussi les codes : seule « {table.name} » est lue." for other, _ in found[1:]
     ]
     columns = {key: indexes for key, indexes in places.items() if key in base.by_id}
-    notes = [*others, *_about_columns(table, row, places, base), *notes, *_about_lines(rows, base)]
+    notes = [*others, *_about_columns(table, row, places, base), *notes, *_about_lines(table, rows, base)]
     return Opened(table, columns, rows, unknown, notes)
 
 
@@ -114,6 +115,19 @@ def _titles(table: Table, base: Base) -> Place | None:
             ranks = [rank for rank in ranks if bands[rank] == fold(column.band)]
         places[column.id] = ranks
     return index, {key: ranks for key, ranks in places.items() if ranks}
+
+
+def _below(table: Table, row: int, places: Mapping[str, Sequence[int]], base: Base) -> int:
+    """The first row under the codes and the titles."""
+    for index in range(min(row + HEADER_ROWS, len(table.rows)) - 1, row, -1):
+        cells = table.rows[index]
+        titled = sum(
+            fold(text_of(_cell(cells, rank))) == fold(base.by_id[key].label)
+            for key, ranks in places.items() if key in base.by_id for rank in ranks
+        )  # fmt: skip
+        if titled >= _FEW:
+            return index + 1
+    return row + 1
 
 
 def _bands(row: Sequence[Raw], width: int) -> list[str]:
@@ -188,7 +202,7 @@ class _Lines:
         return found.pop() if len(found) == 1 else None
 
     def _has_finess(self, cells: Sequence[Raw]) -> bool:
-        return sum(character.isdigit() for character in text_of(_cell(cells, self.visible))) > 6
+        return bool(_LIKE_A_FINESS.fullmatch(re.sub(r"\s", "", text_of(_cell(cells, self.visible)))))
 
     def _notes(self) -> Iterable[str]:
         if self.key is None:
@@ -211,11 +225,11 @@ def _about_columns(table: Table, row: int, places: Mapping[str, Sequence[int]], 
     if gone:
         shown = ", ".join(gone[:5]) + ("…" if len(gone) > 5 else "")
         yield f"Colonnes qui ne sont plus dans le fichier : {len(gone)} ({shown}). Rien n'y est changé."
-    if table.merged and any(one.bottom > row + 1 for one in table.merged):
+
+
+def _about_lines(table: Table, rows: Sequence[tuple[int, int]], base: Base) -> Iterable[str]:
+    if any(one.bottom >= rows[0][0] for one in table.merged):
         yield "Des cases ont été fusionnées parmi les lignes : seule la première de chaque fusion est lue."
-
-
-def _about_lines(rows: Sequence[tuple[int, int]], base: Base) -> Iterable[str]:
     found = Counter(position for _, position in rows)
     gone = len(base.lines) - len(found)
     if gone:

@@ -23,7 +23,7 @@ class AtWork:
 
     name: str
     since: datetime
-    until: date | None = None  # of a workbook: when it should be back
+    until: date | None = None  # of a workbook: when it should be back; None on the screen
     cells: int = 0  # on the screen: how many he wrote in the last days
 
     @property
@@ -38,16 +38,18 @@ def out(grid_id: str, region: str, month: Period | str) -> QuerySet[Workbook]:
 
 
 def expected(grid_id: str, region: str, month: Period | str) -> QuerySet[Workbook]:
-    """Those that may still come back: neither applied, nor lost, nor past their day."""
+    """Those that are awaited: neither applied, nor lost, nor past their day; one without a day is not awaited."""
     back = WorkbookReturn.objects.filter(state=WorkbookReturn.State.APPLIED).values("workbook")
     late = Q(returns_until__lt=timezone.localdate())
-    return out(grid_id, region, month).filter(lost_at=None).exclude(late).exclude(pk__in=back)
+    return (
+        out(grid_id, region, month).filter(lost_at=None, returns_until__isnull=False).exclude(late).exclude(pk__in=back)
+    )
 
 
 def at_work(grid: GridDefinition, region: str, month: Period | str, lines: list[int], but: int | None) -> list[AtWork]:
     """Who else is completing the month, `but` the one who asks: workbooks out, then people who wrote lately."""
     found = [
-        AtWork(str(one.made_by or "L'exploitant"), one.made_at, until=one.returns_until or timezone.localdate())
+        AtWork(str(one.made_by or "L'exploitant"), one.made_at, until=one.returns_until)
         for one in expected(grid.id, region, month)
         if one.made_by_id != but
     ]
