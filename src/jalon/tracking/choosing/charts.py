@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from jalon.ui import french
 
-WIDTH, HEIGHT, FOOT, HEAD, BAR = 560, 132, 20, 16, 30
+WIDTH, HEIGHT, FOOT, HEAD, BAR = 400, 168, 22, 18, 24
 
 
 def histogram(counts: Sequence[tuple[float, int]], *, most: float, title: str) -> SafeString:

@@ -69,7 +69,15 @@ def together(verdicts: Sequence[Verdict]) -> tuple[bool | None, tuple[str, ...]]
         return False, ()
     if missing := [verdict.says for verdict in verdicts if verdict.holds is None]:
         return None, tuple(dict.fromkeys(missing))
-    return True, tuple(dict.fromkeys(verdict.says for verdict in verdicts))
+    return True, _plainest([verdict.says for verdict in verdicts])
+
+
+def _plainest(says: Sequence[str]) -> tuple[str, ...]:
+    """Each sentence once, without those that another one begins with: "Météo : Alerte" before "…, inchangé depuis"."""
+    once = list(dict.fromkeys(says))
+    return tuple(
+        one for one in once if not any(other != one and other.startswith(one.split(" (")[0]) for other in once)
+    )
 
 
 def _ranked(found: Sequence[tuple[float, int, tuple[Reason, ...], tuple[Reason, ...]]]) -> list[Scored]:
