@@ -17,7 +17,7 @@ import pytest
 from tests.browsing import DESK, HAND, new_page
 
 JALON = Path(sys.executable).parent / "jalon"
-PATIENCE = 120  # seconds; the demo takes ten on an idle machine
+PATIENCE = 240  # seconds; the demo takes twenty on an idle machine
 
 
 @dataclass(frozen=True)
