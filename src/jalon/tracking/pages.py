@@ -113,6 +113,7 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key in sheet.identity],
         "identities": [{**_identity(key), "shown": key in sheet.identity} for key in queries.MOVING_IDENTITY],
+        "order": [column.definition.id for column in sheet.columns],
         "columns": [
             {
                 "id": column.id,

@@ -40,7 +40,7 @@ class GridPage:
     def cell(self, finess, column):
         """The cell of a line and column, brought into sight."""
         self.search(finess)
-        place = [one["id"] for one in self._columns() if one["shown"]].index(column)
+        place = self._order().index(column)
         cell = self.page.locator(f"#c0-{place}")
         scroller = self.page.locator("[data-scroller]")
         for step in range(40):
@@ -63,12 +63,12 @@ class GridPage:
 
     def open_first(self, column):
         """The cell of the first line, in a column that is in sight."""
-        place = [one["id"] for one in self._columns() if one["shown"]].index(column)
+        place = self._order().index(column)
         self.page.locator(f"#c0-{place}").click()
         return CellPanel(self.page).ready()
 
-    def _columns(self):
-        return json.loads(self.page.locator("#grid-boot").text_content())["columns"]
+    def _order(self):
+        return json.loads(self.page.locator("#grid-boot").text_content())["order"]
 
 
 class CellPanel:

@@ -45,14 +45,18 @@ export function bindMouse(table, clicked) {
       timer = setInterval(() => follow(table, moved), 60);
       follow(table, moved);
     };
-    const stop = () => { clearInterval(timer); removeEventListener("pointermove", move); };
+    const stop = () => {
+      clearInterval(timer);
+      removeEventListener("pointermove", move);
+      setTimeout(() => { dragged = false; }); // once the click that ends a drag has been let by
+    };
     addEventListener("pointermove", move);
     addEventListener("pointerup", stop, { once: true });
     addEventListener("pointercancel", stop, { once: true });
   });
   scroller.addEventListener("click", (event) => {
     const place = under(event.target);
-    if (!place || event.shiftKey || dragged) { dragged = false; return; }
+    if (!place || event.shiftKey || dragged) return;
     table.go(...place);
     clicked();
   });

@@ -18,7 +18,7 @@ export class Table {
     this.foot = this.table.tFoot;
     this.status = page.querySelector("[data-status]");
     this.identity = store.boot.identity;
-    this.columns = store.boot.columns.filter((column) => column.shown);
+    this.columns = store.boot.order.map((id) => store.columns.get(id));
     this.active = { row: 0, column: 0 }; // where one types; the selection goes from there to `end`
     this.end = this.active;
     /** @type {(() => void)[]} called when the selection has moved */
