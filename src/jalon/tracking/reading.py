@@ -45,15 +45,17 @@ def month_of(
     known_at: datetime | None = None,
     *,
     now: bool = False,
+    only: Collection[str] | None = None,
 ) -> MonthView:
     """A month of a grid with the columns this person may read; refused when he may read none of that region.
 
-    `now`: a closed month as known today, rather than at its closing.
+    `now`: a closed month as known today, rather than at its closing; `only`: these columns, if he may read them.
     """
     moment = moment_of(grid_id, region, month, known_at, now)
     of_grid = moment.defined or shape(grid_id)
     readable = {column.id for column in access.readable_columns(perimeter, of_grid.grid, region)}
-    view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined)
+    wanted = readable if only is None else readable & set(only)
+    view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined, only=wanted)
     columns = [column for column in view.columns if column.definition.id in readable]
     return as_seen(perimeter, replace(view, columns=columns))
 

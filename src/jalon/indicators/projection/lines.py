@@ -67,6 +67,11 @@ def _unpacked(packed: bytes) -> Lines:
     return Lines(json.loads(zlib.decompress(packed)))
 
 
+def forget() -> None:
+    """Read everything again: for measures."""
+    _unpacked.cache_clear()
+
+
 def list_lines(
     domain: str, region: str, month: Period, known_at: datetime | None = None, rules: LineRules | None = None
 ) -> Lines:

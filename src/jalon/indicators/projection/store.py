@@ -4,7 +4,7 @@ A reader computes outside any lock, then writes what he found unless the column 
 (`revision`), so that nobody who edits ever waits for a reader.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,17 +30,21 @@ class Kept(NamedTuple):
     fragments: dict[str, bytes]
 
 
-def current(shape: Shape, region: str, month: str) -> Kept:
-    """The projection of a grid as known now, brought up to date first where something moved."""
+def current(shape: Shape, region: str, month: str, only: Collection[str] | None = None) -> Kept:
+    """The projection of a grid as known now, brought up to date first where something moved.
+
+    `only`: the columns that are wanted; the others are neither mended nor read.
+    """
+    wanted = shape.columns.keys() if only is None else shape.columns.keys() & set(only)
     for _ in range(TRIES):
         projection = _up_to_date_lines(shape, region, month)
-        stale = _stale(projection)
+        stale = _stale(projection, wanted)
         if stale:
             rebuild(shape, projection, stale)
-        kept = _read(shape, projection)
+        kept = _read(projection, wanted)
         if kept is not None:
             break
-    return kept or Kept(bytes(projection.lines), _fragments(projection))
+    return kept or Kept(bytes(projection.lines), _fragments(projection, wanted))
 
 
 def contents(shape: Shape, columns: Iterable[str], listed: Lines, known: Known, month: str) -> dict[str, bytes]:
@@ -100,9 +104,9 @@ def _start(shape: Shape, region: str, month: str, packed: bytes, stamp: str) -> 
     return projection
 
 
-def _stale(projection: Projection) -> dict[str, int]:
+def _stale(projection: Projection, wanted: Collection[str]) -> dict[str, int]:
     rows = ProjectionColumn.objects.filter(projection=projection, stale=True)
-    return dict(rows.values_list("column", "revision"))
+    return {column: revision for column, revision in rows.values_list("column", "revision") if column in wanted}
 
 
 def _write(payloads: dict[int, bytes]) -> None:
@@ -112,15 +116,15 @@ def _write(payloads: dict[int, bytes]) -> None:
     )  # fmt: skip
 
 
-def _read(shape: Shape, projection: Projection) -> Kept | None:
+def _read(projection: Projection, wanted: Collection[str]) -> Kept | None:
     """The projection, or None when its lines were replaced or a column marked meanwhile."""
-    fragments = _fragments(projection)
+    fragments = _fragments(projection, wanted)
     kept = Projection.objects.filter(pk=projection.pk, built_at=projection.built_at).exists()
-    if not kept or fragments.keys() != shape.columns.keys() or _stale(projection):
+    if not kept or fragments.keys() != set(wanted) or _stale(projection, wanted):
         return None
     return Kept(bytes(projection.lines), fragments)
 
 
-def _fragments(projection: Projection) -> dict[str, bytes]:
-    rows = Fragment.objects.filter(column__projection=projection)
+def _fragments(projection: Projection, wanted: Collection[str]) -> dict[str, bytes]:
+    rows = Fragment.objects.filter(column__projection=projection, column__column__in=list(wanted))
     return {column: bytes(payload) for column, payload in rows.values_list("column__column", "payload")}

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -146,13 +146,14 @@ def month_view(
     month: Period | str,
     known_at: datetime | None = None,
     defined: Shape | None = None,
+    only: Collection[str] | None = None,
 ) -> MonthView:
     """A month of a grid, brought up to date if something moved since it was last read.
 
-    `defined`: the grid as it was defined on a past day; None: as the catalogue says now.
+    `defined`: the grid as it was defined on a past day; None: as the catalogue says now. `only`: these columns.
     """
     of_grid, code = defined or shape(grid_id), str(month)
-    return _viewed(of_grid, region, code, known_at, _kept(of_grid, region, code, known_at))
+    return _viewed(of_grid, region, code, known_at, _kept(of_grid, region, code, known_at, only), only)
 
 
 def computed_view(of_grid: Shape, region: str, month: Period | str, known_at: datetime) -> MonthView:
@@ -160,11 +161,19 @@ def computed_view(of_grid: Shape, region: str, month: Period | str, known_at: da
     return _viewed(of_grid, region, str(month), known_at, past.computed(of_grid, region, str(month), known_at))
 
 
-def _viewed(of_grid: Shape, region: str, code: str, known_at: datetime | None, kept: Kept) -> MonthView:
+def _viewed(
+    of_grid: Shape,
+    region: str,
+    code: str,
+    known_at: datetime | None,
+    kept: Kept,
+    only: Collection[str] | None = None,
+) -> MonthView:
     listed = unpacked(kept.lines)
     columns = [
         ColumnView(column, of_grid.indicators[column.indicator], kept.fragments[key], listed)
         for key, column in of_grid.columns.items()
+        if only is None or key in only
     ]
     return MonthView(of_grid.grid, region, Period(code), known_at, listed, columns, of_grid.indicators)
 
@@ -238,7 +247,9 @@ def _span(model, earliest: str, latest: str) -> tuple[str | None, str | None]:
     return tuple(rows.aggregate(a=Min(earliest), b=Max(latest)).values())
 
 
-def _kept(of_grid: Shape, region: str, month: str, known_at: datetime | None) -> Kept:
+def _kept(
+    of_grid: Shape, region: str, month: str, known_at: datetime | None, only: Collection[str] | None = None
+) -> Kept:
     if known_at is None:
-        return store.current(of_grid, region, month)
+        return store.current(of_grid, region, month, only)
     return past.as_known(of_grid, region, month, known_at)
