@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from xlsxwriter.worksheet import Worksheet
 
 from jalon.publish.table import Table
-from jalon.publish.workbook import BAND_ROW, FIRST_ROW, OWNER_ROW, Book
+from jalon.publish.workbook import BAND_ROW, FIRST_ROW, OWNER_ROW, RULE, Book
 
 CODE_ROW = 0  # hidden, above everything: sorting never takes it along
+_TOPIC_WIDTH, _TEXT_WIDTH, _LETTERS_A_LINE = 26, 105, 110
 _ALLOWED = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "format_cells": False}
 
 
@@ -104,3 +105,22 @@ def _validate(sheet: Worksheet, rank: int, last: int, table: Table, back: Return
         sheet.data_validation(FIRST_ROW, rank, last, rank, rule | refusal | said)
     elif said:
         sheet.data_validation(FIRST_ROW, rank, last, rank, {"validate": "any"} | said)
+
+
+def add_guide(book: Book, name: str, title: str, said: Sequence[tuple[str, str]]) -> None:
+    """What is to be known, topic by topic, set to be read: one topic a row, as high as its text."""
+    sheet = book.new_sheet(name)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, _TOPIC_WIDTH)
+    sheet.set_column(1, 1, _TEXT_WIDTH)
+    sheet.write_string(0, 0, title, book.look(bold=True, font_size=14))
+    sheet.set_row(0, 24)
+    topic = book.look(bold=True, font_size=11, valign="top", bottom=1, border_color=RULE)
+    text = book.look(font_size=11, valign="top", text_wrap=True, bottom=1, border_color=RULE)
+    for row, (word, sentence) in enumerate(said, start=2):
+        sheet.write_string(row, 0, word, topic)
+        sheet.write_string(row, 1, sentence, text)
+        lines = sum(-(-max(1, len(line)) // _LETTERS_A_LINE) for line in sentence.split("\n"))
+        sheet.set_row(row, 15 * lines + 6)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)

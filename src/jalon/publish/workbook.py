@@ -29,6 +29,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 COLUMNS_A_PRINTED_PAGE = 18
 BAND_ROW, NAME_ROW, OWNER_ROW, FIRST_ROW = 1, 2, 3, 4  # rows 2, 3, 4 and 5 for a reader
+LINE_HEIGHT, LETTERS_A_WIDTH = 13.5, 1.05  # points; letters of ordinary text in one unit of a column's width
 LONGEST_TEXT = 32_767  # characters of a cell; XlsxWriter leaves a longer text out
 OPEN_FILL, RULE = "#FFFDF2", "#D9D9D9"  # a cell to be filled in, and the line around it
 
@@ -90,6 +91,8 @@ class Book:
         for offset, row in enumerate(table.rows, start=1):
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 self.write(sheet, top + offset, index, column, cell, wrap=wrap)
+            if wrap and (lines := _lines(table.columns, row)) > 1:  # some spreadsheets do not see to it themselves
+                sheet.set_row(top + offset, LINE_HEIGHT * lines + 2)
         if table.rows:
             sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
         sheet.freeze_panes(top + 1, 0)
@@ -189,6 +192,16 @@ class Book:
 def _day(text: str) -> datetime | None:
     """The day of an ISO date; None for a quarter or a year, whose day is not known."""
     return datetime.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+
+
+def _lines(columns: Sequence[Column], row: Sequence[Cell]) -> int:
+    """How many lines of text the highest cell of a row takes."""
+    texts = ((column.width, cell.value) for column, cell in zip(columns, row, strict=True))
+    heights = (
+        sum(-(-max(1, len(line)) // max(1, int(width * LETTERS_A_WIDTH))) for line in text.split("\n"))
+        for width, text in texts if isinstance(text, str)
+    )  # fmt: skip
+    return max(heights, default=1)
 
 
 def _bands(columns: Sequence[Column]) -> list[tuple[int, int, str, str]]:

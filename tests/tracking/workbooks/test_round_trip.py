@@ -9,7 +9,8 @@ from jalon.tracking.models import WorkbookReturn
 from jalon.tracking.workbooks import actions
 from tests.accounts import people
 from tests.indicators.worlds import held, publish
-from tests.tracking.workbooks.travelling import Copy, apply, bring_back, outcomes, take_out
+from tests.tracking.workbooks.copies import Copy
+from tests.tracking.workbooks.travelling import apply, bring_back, outcomes, take_out
 from tests.tracking.worlds import ANNEXE, BERGERAC, CLINIQUE, MONTH
 
 pytestmark = pytest.mark.django_db

@@ -2,17 +2,14 @@
 
 import io
 
-import openpyxl
-
 from jalon.accounts.access import perimeter_of
 from jalon.kernel.periods import Period
 from jalon.tracking.frame import Place
 from jalon.tracking.queries import grid_definition
 from jalon.tracking.workbooks import actions
 from jalon.tracking.workbooks.leaving import Asked
+from tests.tracking.workbooks.copies import Copy
 from tests.tracking.worlds import MONTH
-
-CODES, FIRST = 1, 5  # rows, as a reader counts them
 
 
 def place(grid="segur_es", month=MONTH, region="75"):
@@ -23,32 +20,6 @@ def take_out(by, grid="segur_es", month=MONTH, **asked):
     """The workbook remembered, and the file itself."""
     made = actions.take_out(place=place(grid, month), perimeter=perimeter_of(by), asked=Asked(**asked), by=by)
     return made, actions.file_of(made)
-
-
-class Copy:
-    """A workbook on somebody's machine."""
-
-    def __init__(self, body):
-        self.book = openpyxl.load_workbook(io.BytesIO(body))
-        self.sheet = next(sheet for sheet in self.book if sheet.title.startswith("Suivi"))
-
-    def column(self, code):
-        return next(cell.column for cell in self.sheet[CODES] if cell.value == code)
-
-    def row(self, finess):
-        return next(row for row in range(FIRST, self.sheet.max_row + 1) if self.sheet.cell(row, 1).value == finess)
-
-    def cell(self, finess, code):
-        return self.sheet.cell(self.row(finess), self.column(code))
-
-    def write(self, finess, code, value):
-        self.cell(finess, code).value = value
-        return self
-
-    def body(self):
-        out = io.BytesIO()
-        self.book.save(out)
-        return out.getvalue()
 
 
 def bring_back(by, body, name="rendu.xlsx"):

@@ -22,8 +22,8 @@ class AskForWorkbook(forms.Form):
     theme = forms.ChoiceField(label="Thème", required=False)
     departement = forms.ChoiceField(label="Département", required=False)
     avant = forms.DateField(
-        label="À rendre avant le",
-        help_text="Compris. Après ce jour, le classeur se lit encore mais ne s'applique plus.",
+        label="À rendre au plus tard le",
+        help_text="Après ce jour, le classeur se lit encore mais ne s'applique plus.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from jalon.publish.table import Cell, Column, Table
-from jalon.tracking import export, queries
+from jalon.tracking import queries
 from jalon.tracking.workbooks.queries import AtWork
 
 if TYPE_CHECKING:
@@ -38,19 +37,13 @@ HOW = (
 )
 
 
-def guide_table(leaving: "Leaving") -> Table:
-    """Two columns: what it is about, what is to be known."""
-    rows = [[Cell(topic), Cell(said)] for topic, said in _said(leaving)]
-    columns = [Column("topic", "À savoir", width=22), Column("said", "", width=110)]
-    return Table(f"Classeur à compléter : {export.title(leaving.sheet)}", columns, rows, [])
-
-
-def _said(leaving: "Leaving") -> Iterator[tuple[str, str]]:
+def told(leaving: "Leaving") -> Iterator[tuple[str, str]]:
+    """What is to be known, topic by topic."""
     until = leaving.asked.until
     if until:
         yield (
-            "À rendre avant le",
-            f"{until:%d/%m/%Y} au soir. Après ce jour, ce classeur sera lu mais plus rien n'en sera écrit.",
+            "À rendre au plus tard le",
+            f"{until:%d/%m/%Y}. Après ce jour, ce classeur sera lu mais plus rien n'en sera écrit.",
         )
     yield "Sorti le", f"{timezone.localtime(leaving.at):%d/%m/%Y à %H:%M}, par {leaving.by}"
     yield "Contenu", f"{len(leaving.sheet.order)} établissements, {len(leaving.sheet.columns)} colonnes"
@@ -72,5 +65,5 @@ def _open_columns(leaving: "Leaving") -> str:
 def _sentence(one: AtWork) -> str:
     since = f"{timezone.localtime(one.since):%d/%m/%Y à %H:%M}"
     if one.until:
-        return f"{one.name} a sorti un classeur le {since}, à rendre avant le {one.until:%d/%m/%Y}"
+        return f"{one.name} a sorti un classeur le {since}, à rendre au plus tard le {one.until:%d/%m/%Y}"
     return f"{one.name} a écrit {one.cells} case{'s' if one.cells > 1 else ''} à l'écran, la dernière le {since}"

@@ -11,7 +11,7 @@ from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.refusal import Refusal
-from jalon.publish.returning import Choices, Return, add_returning, add_secret
+from jalon.publish.returning import Choices, Return, add_guide, add_returning, add_secret
 from jalon.publish.table import Cell, Column, Table
 from jalon.publish.workbook import LONGEST_TEXT, Book
 from jalon.sources.reading import letter
@@ -21,7 +21,7 @@ from jalon.tracking.months.queries import closing_of
 from jalon.tracking.queries import Look, Sheet
 from jalon.tracking.reading import month_of
 from jalon.tracking.workbooks.bases import Base, BaseColumn, BaseLine
-from jalon.tracking.workbooks.guide import guide_table
+from jalon.tracking.workbooks.guide import told
 from jalon.tracking.workbooks.queries import AtWork
 from jalon.tracking.workbooks.rules import NOT_CONCERNED
 
@@ -103,7 +103,7 @@ def to_workbook(leaving: Leaving) -> tuple[bytes, Base]:
     book = Book(title=table.title, comments=" ".join(table.notes))
     name = export.sheet_title(leaving.sheet)
     add_returning(book, name, table, _return(leaving, table), frozen_columns=export.SEED_FROZEN)
-    book.add_list("Lire moi", guide_table(leaving), wrap=True)
+    add_guide(book, "Lire moi", f"Classeur à compléter : {export.title(leaving.sheet)}", list(told(leaving)))
     book.add_list("Totaux", export.totals_table(leaving.sheet))
     book.add_list(LISTS, _lists(leaving))
     book.add_list("Méthodologie", export.methodology_table(leaving.sheet), wrap=True)
@@ -124,8 +124,8 @@ def _table(leaving: Leaving) -> Table:
     until = leaving.asked.until
     notes = [note for note in table.notes if note == export.FICTITIOUS]
     if until:
-        notes.append(f"À rendre avant le {until:%d/%m/%Y} au soir, sur la page Classeurs de Jalon")
-    notes.append("cases claires : à compléter ; les autres sont verrouillées (feuille Lire moi)")
+        notes.append(f"À rendre au plus tard le {until:%d/%m/%Y}, sur la page Classeurs de Jalon")
+    notes.append("Cases claires : à compléter ; les autres sont verrouillées (feuille Lire moi)")
     return Table(table.title, table.columns, table.rows, notes)
 
 

@@ -21,7 +21,8 @@ from jalon.tracking.workbooks.forms import AskForWorkbook
 
 CELLS_A_PAGE = 50
 State = WorkbookReturn.State
-WORDS = {"conflict": "En conflit", "applied": "Appliquées", "refused": "Refusées"}
+WORDS = {"conflict": "En conflit", "applied": "À appliquer", "refused": "Refusées"}
+WORDS_AFTER = WORDS | {"applied": "Appliquées"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def returned_page(request: HttpRequest, place: Place, returned: WorkbookReturn, 
         sort = next((word for word in WORDS if counts[word]), "applied")
     cells = _filtered(request, returned).filter(outcome=sort)
     page = Paginator(cells.order_by("row", "pk"), CELLS_A_PAGE).get_page(read_whole(request.GET.get("page", "1")) or 1)
+    words = WORDS_AFTER if returned.state == State.APPLIED else WORDS
     base = bases.fetch(returned.workbook.base)
     labels = {column.id: column.label for column in base.columns}
     values = results.values_of(returned.workbook.grid)
@@ -113,7 +115,7 @@ def returned_page(request: HttpRequest, place: Place, returned: WorkbookReturn, 
         workbook=returned.workbook,
         counts=counts,
         sort=sort,
-        kinds=[(WORDS[word], word, counts[word]) for word in WORDS],
+        kinds=[(word, kind, counts[kind]) for kind, word in words.items()],
         cells=page,
         lines=[_line(cell, labels, values) for cell in page],
         columns=[(key, labels.get(key, key)) for key in touched],

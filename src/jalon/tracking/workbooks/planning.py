@@ -78,7 +78,7 @@ def too_late(until: date | None, today: date) -> str:
     if until is None or today <= until:
         return ""
     day = f"{until:%d/%m/%Y}"
-    return f"Ce classeur devait revenir avant le {day} au soir : sortez-en un nouveau et recopiez-y ces valeurs."
+    return f"Ce classeur devait revenir au plus tard le {day} : sortez-en un nouveau et recopiez-y ces valeurs."
 
 
 def plan(opened: Opened, base: Base, judge: Judge, earlier: Earlier) -> Plan:

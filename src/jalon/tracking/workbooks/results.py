@@ -9,7 +9,7 @@ from jalon.publish.table import Cell, Column, Table
 from jalon.publish.workbook import Book
 from jalon.sources.reading import Table as Read
 from jalon.sources.reading import open_tables
-from jalon.tracking import rules
+from jalon.tracking import export, rules
 from jalon.tracking.display import shown_value
 from jalon.tracking.models import ReturnedCell, WorkbookReturn
 from jalon.tracking.queries import grid_definition
@@ -32,7 +32,9 @@ def outcome_words(cell: ReturnedCell) -> str:
         return "refusée"
     if cell.chosen == THEIRS:
         return "conflit, valeur du classeur" + (" appliquée" if applied else " choisie")
-    return "conflit, valeur de Jalon gardée" if cell.chosen == CURRENT else "conflit à trancher"
+    if cell.chosen == CURRENT:
+        return "conflit, valeur de Jalon gardée"
+    return "conflit non tranché, valeur de Jalon gardée" if applied else "conflit à trancher"
 
 
 def says(held: Sequence | None, cell: ReturnedCell, values: Mapping) -> str:
@@ -92,7 +94,7 @@ def _add_sheet(book: Book, opened: Opened, cells: Sequence[ReturnedCell], values
     add_marked(
         book, table.name, table.rows, marks,
         header=header,
-        widths=dict.fromkeys(range(_width(table)), 16),
+        frozen_columns=export.SEED_FROZEN,
         hidden_rows=codes,
         hidden_columns=table.hidden | keys,
         merged=[(m.top, m.left, m.bottom, m.right) for m in table.merged if m.bottom < first],
@@ -129,12 +131,12 @@ def _report(
         Column("row", "Ligne", "code", width=8),
         Column("letter", "Colonne", "code", width=9),
         Column("finess", "FINESS", "code", width=11),
-        Column("name", "Établissement", width=34),
+        Column("name", "Établissement", width=42),
         Column("column", "Donnée", width=26),
-        Column("outcome", "Ce qu'elle devient", width=26),
-        Column("base", "Au départ", width=24),
-        Column("theirs", "Dans le classeur", width=24),
-        Column("current", "Dans Jalon au retour", width=24),
+        Column("outcome", "Ce qu'elle devient", width=30),
+        Column("base", "Au départ", width=32),
+        Column("theirs", "Dans le classeur", width=32),
+        Column("current", "Dans Jalon au retour", width=32),
         Column("reason", "Motif", width=70),
     ]
     rows = [
