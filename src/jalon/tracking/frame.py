@@ -69,7 +69,7 @@ def context(place: Place, page: str, perimeter: Perimeter, **more: object) -> di
         "place": place,
         "grid": place.grid,
         "region_name": place.region_name,
-        "tabs": list(_tabs(place, page)),
+        "tabs": list(tabs(place, page)),
         "grids": sorted(catalogue.current().grids.values(), key=lambda grid: grid.title),
         "regions": [
             (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
@@ -80,7 +80,8 @@ def context(place: Place, page: str, perimeter: Perimeter, **more: object) -> di
     }
 
 
-def _tabs(place: Place, page: str) -> Iterator[tuple[str, str, bool]]:
+def tabs(place: Place, page: str) -> Iterator[tuple[str, str, bool]]:
+    """The pages about a place: label, address, whether it is the present one."""
     for name, label in PAGES:
         try:
             yield label, place.url(name), name == page

@@ -16,13 +16,12 @@ from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.numbers import read_whole
-from jalon.tracking import access, export, forms, origins, queries, rules
+from jalon.tracking import access, export, forms, frame, origins, queries, rules
 from jalon.tracking.blocks.queries import Lock, locks
 from jalon.tracking.cells import PAST, OpenedCell
 from jalon.tracking.comparing import panel as comparing
 from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
-from jalon.tracking.months.queries import closing_of
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 from jalon.tracking.sharing import pages as sharing
 
@@ -57,7 +56,8 @@ IDENTITY_WIDTHS = {
 }
 
 
-def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> dict:
+def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, closed: Mapping | None = None) -> dict:
+    """What the page of the grid needs. `closed`: what is said above a closed month."""
     look = sheet.look
     page = _page(request, len(sheet.order))
     lines = sheet.order[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
@@ -84,19 +84,21 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter) -> di
         "address": address,
         "fictitious": origins.is_fictitious(sheet.columns, sheet.view.known_at),
         "views": queries.saved_views(look.grid.id, request.user),
-        "boot": boot(sheet, perimeter),
+        "closed": closed,
+        "boot": boot(sheet, perimeter, closed=closed is not None),
         "legend": CELL_WORDS,
+        "tabs": list(frame.tabs(frame.Place(look.grid, look.region, look.month), "tracking:grid")),
     }
 
 
-def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
+def boot(sheet: Sheet, perimeter: Perimeter, *, closed: bool) -> dict:
     """What the grid in the browser needs before the data: columns, how to read them, where to ask."""
     look = sheet.look
     base = reverse("tracking:grid", args=[look.grid.id])
     shown = {column.definition.id for column in sheet.columns}
     by_id = {column.definition.id: column for column in sheet.view.columns}
     themes = {theme.id: theme.title for theme in look.grid.themes}
-    locked = _locks(sheet, perimeter)
+    locked = _locks(sheet, perimeter, closed=closed)
     return {
         "data": f"{base}donnees.json",
         "base": base,
@@ -137,12 +139,11 @@ def boot(sheet: Sheet, perimeter: Perimeter) -> dict:
     }
 
 
-def _locks(sheet: Sheet, perimeter: Perimeter) -> Mapping[str, Lock]:
+def _locks(sheet: Sheet, perimeter: Perimeter, *, closed: bool) -> Mapping[str, Lock]:
     """Why each column may not be written, for the grid in the browser; the server asks again for each cell."""
     look = sheet.look
     if look.known_at is not None:
         return {column.definition.id: PAST for column in sheet.view.columns}
-    closed = closing_of(look.grid.id, look.region, look.month) is not None
     departments = {str(code or "") for code in sheet.view.listed.columns["departement"]}
     return locks(perimeter, sheet.view.columns, region=look.region, departments=departments, closed=closed)
 

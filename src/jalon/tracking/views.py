@@ -73,8 +73,8 @@ def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
     if not look.region:
         return render(request, "tracking/empty.html", {"grid": look.grid})
     sheet = queries.look_at(look, perimeter)
-    closed = {"closed": closed_banner(look, sheet.view)}
-    return render(request, "tracking/grid.html", pages.grid_context(request, sheet, perimeter) | closed)
+    closed = closed_banner(look, sheet.view)
+    return render(request, "tracking/grid.html", pages.grid_context(request, sheet, perimeter, closed=closed))
 
 
 @signed_in

@@ -16,6 +16,7 @@ from jalon.kernel.refusal import Refusal
 from jalon.tracking.blocks import queries, rules
 from jalon.tracking.blocks.queries import Ground, Target
 from jalon.tracking.frame import Place
+from jalon.tracking.months.queries import must_be_open
 from jalon.tracking.rules import Entry, read_entry
 
 
@@ -89,6 +90,7 @@ def write_block(*, place: Place, entries: Sequence[BlockEntry], perimeter: Perim
     outcome, planned = examined.outcome, examined.planned
     label = f"Bloc de {len(planned)} cases" if len(planned) > 1 else ""
     done = ledger.set_values([one.write for one in planned.values()], by=by, label=label)
+    must_be_open(place.grid.id, place.region, place.month)  # again, now that the ledger is locked
     outcome.batch = done.batch
     outcome.unchanged += done.unchanged
     outcome.conflicts += [
@@ -228,6 +230,7 @@ def undo_block(*, place: Place, batch: Batch, perimeter: Perimeter, by: Any) -> 
     if why_not := ground.why_not_undo(cells):
         raise Refusal(why_not)
     undoing = ledger.undo(batch, by)
+    must_be_open(place.grid.id, place.region, place.month)  # again, now that the ledger is locked
     left = ledger.left_by(undoing)
     codes = ground.codes
     done = len(cells) - len(left)

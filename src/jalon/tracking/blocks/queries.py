@@ -11,9 +11,9 @@ from jalon.indicators.models import Batch, Indicator
 from jalon.indicators.projection import CellView, ColumnView, MonthView
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access
-from jalon.tracking.access import CLOSED, Writing
+from jalon.tracking.access import Writing
 from jalon.tracking.frame import Place
-from jalon.tracking.months.queries import closing_of
+from jalon.tracking.months.queries import must_be_open
 from jalon.tracking.reading import month_of
 
 Lock = str | Mapping[str, str]  # why a column may not be written, everywhere or by département; empty: it may
@@ -41,8 +41,7 @@ class Ground:
     """A month of a grid in which this person writes: where its lines and columns are. Refused when it is closed."""
 
     def __init__(self, place: Place, perimeter: Perimeter) -> None:
-        if closing_of(place.grid.id, place.region, place.month):
-            raise Refusal(CLOSED)
+        must_be_open(place.grid.id, place.region, place.month)
         self.place, self.perimeter = place, perimeter
         self.view: MonthView = month_of(perimeter, place.grid.id, place.region, place.month)
         self.columns = {column.definition.id: column for column in self.view.columns}
