@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from jalon.tracking.months import commands as months
+from jalon.tracking.months import cli as months
 from jalon.tracking.reports import cli as reports
 from jalon.tracking.workbooks.cli import add_import
 
