@@ -30,7 +30,7 @@ def test_right_is_given_with_its_acts_and_shown_in_words(client, luc):
     client.post(page, {"role": "contributeur", "actor": "cpam", "acts": ["importer"], "territories": ["region:75"]})
 
     assert luc.grants.get(actor="cpam").acts == ["lire", "importer"]
-    assert "luc peut <strong>lire et importer</strong> au nom de CPAM" in client.get(page).text
+    assert "luc peut <strong>lire et importer</strong> au nom de « CPAM »" in client.get(page).text
 
 
 def test_impossible_acts_keep_the_form(client, luc):

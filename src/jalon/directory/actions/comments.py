@@ -26,7 +26,7 @@ def comment(*, entity: Entity, text: str, by: Any, theme: str = "", answers: Com
         raise Refusal(f"le message dépasse {LONGEST} caractères")
     refuse_persons(text)
     if answers is not None:
-        _check_answered(answers, entity, theme)
+        _check_answered(Comment.objects.select_for_update().get(pk=answers.pk), entity, theme)
     made = Comment.objects.create(entity=entity, theme=theme, text=text, author=by, answers=answers)
     audit.write(
         "directory.commented", by=by, target=entity, theme=theme, comment=made.pk,

@@ -32,6 +32,7 @@ def thread_of(cell: OpenedCell, perimeter: Perimeter, user: Any) -> dict[str, An
     flat = [said for message in messages for said in (message, *message.answers)]
     standing = sorted((said.comment for said in flat if not said.comment.withdrawn_at), key=lambda one: one.written_at)
     return {
+        "inside_thread": perimeter.is_inside(cell.establishment.region, theme),
         "thread_url": thread_address(cell.establishment, theme),
         "thread_count": len(standing),
         "thread_last": standing[-LAST_MESSAGES:],
