@@ -26,7 +26,8 @@ class Closing(models.Model):
     """A month closed: nobody writes through that grid any more, and it shows what was known at `known_at`.
 
     `definitions` names every version it rests on, so that the month can be built again as it was defined:
-    {"grid": version, "domain_rule": version, "indicators": {code: version}}. Reopened, the row keeps why.
+    {"grid": version, "indicators": {code: version}, "domain_rules": {id: version}, "lists": {id: version},
+    "categories": version}. Reopened, the row keeps why.
     """
 
     grid = models.CharField(max_length=60)
