@@ -63,7 +63,7 @@ def folder() -> Path:
 
 def keep(base: Base) -> str:
     """Keep it among the originals; the answer is the hash under which it is found."""
-    body = zlib.compress(json.dumps(asdict(base), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    body = zlib.compress(json.dumps(asdict(base), ensure_ascii=False, separators=(",", ":")).encode(), 1)
     return originals.keep(folder(), [body], limit=LARGEST).sha256
 
 
