@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ from jalon.tracking.cells import PAST, OpenedCell
 from jalon.tracking.comparing import panel as comparing
 from jalon.tracking.contests import pages as contests
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
+from jalon.tracking.freshness.queries import late_themes
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 from jalon.tracking.sharing import pages as sharing
 
@@ -74,7 +76,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "months": projection.months_known(look.grid.id, look.region),
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key in sheet.identity],
-        "bands": queries.bands(sheet.columns, look.grid),
+        "bands": _bands(sheet),
         "columns": [_heading(column, sheet) for column in sheet.columns],
         "choices": _choices(sheet),
         "rows": [_row(sheet, position, base, address) for position in lines],
@@ -89,6 +91,13 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "legend": CELL_WORDS,
         "tabs": list(frame.tabs(frame.Place(look.grid, look.region, look.month), "tracking:grid")),
     }
+
+
+def _bands(sheet: Sheet) -> list[queries.Band]:
+    """The theme bands; greyed where a file of the month is missing, for those who look at the present."""
+    late = late_themes(sheet.look.grid, sheet.look.month) if sheet.view.known_at is None else {}
+    found = queries.bands(sheet.columns, sheet.look.grid)
+    return [replace(band, late=late.get(band.theme, "")) for band in found]
 
 
 def boot(sheet: Sheet, perimeter: Perimeter, *, closed: bool) -> dict:

@@ -170,6 +170,7 @@ class Band:
     title: str
     width: int
     period: str
+    late: str = ""  # which file of the theme is missing, and who owes it
 
 
 def bands(columns: Sequence[ColumnView], grid: GridDefinition) -> list[Band]:

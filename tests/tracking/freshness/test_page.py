@@ -165,3 +165,11 @@ def test_reminders_can_be_switched_off(reader, officer):
     officer.refresh_from_db()
     assert not officer.reminders
     assert "aucun rappel" in reader.get("/compte/").text
+
+
+def test_theme_of_a_missing_file_is_greyed_in_the_grid(reader, certificates):
+    page = reader.get(f"/suivi/segur_es/{AUGUST}").text
+
+    band = page.split('scope="colgroup" class="late"')[1].split("</th>")[0]
+    assert "fichier manquant" in page
+    assert "dû par" in band
