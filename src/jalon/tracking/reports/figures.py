@@ -88,7 +88,7 @@ def figure_of(said: ReportFigure, months: Sequence[Month], asked: Sequence[Perio
     if column is None:
         return None
     counted = rules.values_counted(column.indicator, said.counts)
-    readings = {_data_month(one, said.column): _reading(one, said.column, counted) for one in months}
+    readings = _readings(months, said.column, counted)
     shown_now = _data_month(months[-1], said.column)
     now = readings[shown_now]
     assert now is not None  # noqa: S101 - the column is there
@@ -101,6 +101,21 @@ def figure_of(said: ReportFigure, months: Sequence[Month], asked: Sequence[Perio
         course=tuple(found.value if (found := readings.get(one.code)) else None for one in asked),
         months=tuple(one.code for one in asked),
     )
+
+
+def _readings(months: Sequence[Month], column_id: str, counted: Sequence[str]) -> dict[str, Reading | None]:
+    """What a column comes to, by month of its data.
+
+    A month closed before its late file came shows the file before; where the next month, still open, has a later one
+    already, the file between them is read in the closed month as it is known now.
+    """
+    readings = {_data_month(one, column_id): _reading(one, column_id, counted) for one in months}
+    for one in months[:-1]:
+        code = one.view.month.code
+        between = code not in readings and min(readings) < code < max(readings)
+        if between and (later := one.as_known_now) and _data_month(later, column_id) == code:
+            readings[code] = _reading(later, column_id, counted)
+    return readings
 
 
 def _data_month(month: Month, column_id: str) -> str:

@@ -13,6 +13,7 @@ from jalon.ui import french
 from jalon.ui.maps import placed, spread
 
 MAP_WIDTH = 58.0  # millimetres
+WIDEST = 26  # characters of a column of a list of lines
 FORMS = {"key_figures": "figures", "progress_by_theme": "progress", "national_position": "national", "text": "text"}
 
 
@@ -51,7 +52,7 @@ def _part(part: Part, report: Report) -> dict[str, Any]:
     made |= _MAKERS[part.kind](part)
     for row in (*(made["rows"] if made["columns"] else ()), made["total"]):
         for column, cell in zip(made["columns"], row, strict=False):
-            cell["number"] = column["number"]
+            cell |= {"number": column["number"], "keep": column["number"] or not column["width"]}
     return made | {"length": made["length"] or len(made["rows"])}
 
 
@@ -154,14 +155,19 @@ def _group_cells(part: Counts, group) -> list[dict[str, str]]:
 
 def _table(part: LineList) -> dict[str, Any]:
     table = tables.lines_table(part)
-    columns = [_heading(column.label, _share(column), words.is_number(column)) for column in table.columns]
-    return {"columns": columns, "rows": _rows(table)}
+    rows = _rows(table)
+    columns = [
+        _heading(column.label, _width(column, [row[rank]["text"] for row in rows]), words.is_number(column))
+        for rank, column in enumerate(table.columns)
+    ]
+    return {"columns": columns, "rows": rows}
 
 
-def _share(column: Column) -> float:
-    """Texts share what the others leave."""
-    wide = column.kind == "text" and column.id not in {"projet"}
-    return column.width / 14 if wide else 0
+def _width(column: Column, texts: Sequence[str]) -> float:
+    """As wide as its longest cell, or as the longest word of its heading, within reason."""
+    longest = max((len(word) for word in column.label.split()), default=1)
+    widest = max((len(text) for text in texts), default=0)
+    return max(4, longest * 1.05, min(widest, WIDEST))
 
 
 def _rows(table: Table) -> list[list[dict[str, str]]]:
@@ -207,7 +213,8 @@ def _national(part: National) -> dict[str, Any]:
     rows = [
         {
             "label": one.figure.label, "region": one.figure.shown,
-            "nation": words.reading(one.nation, one.figure.column), "gap": words.gap(one), "reads": one.reads, "scaled": one.figure.is_share,
+            "nation": words.reading(one.nation, one.figure.column), "gap": words.gap(one), "reads": one.reads,
+            "scaled": one.figure.is_share,
             "region_value": one.figure.now.value, "nation_value": one.nation.value if one.nation else None,
         }
         for one in stated

@@ -1,7 +1,7 @@
 """What a report reads: its months over the lines it is about, and the cells it misses with who owes them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,12 @@ class Month:
 
     view: MonthView
     positions: Sequence[int]
+    read_again: Callable[[], "Month"] | None = None
+
+    @cached_property
+    def as_known_now(self) -> "Month | None":
+        """The same month with what came after its closing; None where there is no need to ask."""
+        return self.read_again() if self.read_again else None
 
     @cached_property
     def columns(self) -> dict[str, ColumnView]:
@@ -108,16 +114,24 @@ def columns_named(report: ReportDefinition) -> set[str]:
 
 
 def read_month(
-    perimeter: Perimeter, grid_id: str, region: str, month: Period, scope: Scope, wanted: Collection[str]
+    perimeter: Perimeter,
+    grid_id: str,
+    region: str,
+    month: Period,
+    scope: Scope,
+    wanted: Collection[str],
+    *,
+    now: bool = False,
 ) -> Month:
-    """A month reduced to the columns wanted and to those that their rates are made of."""
-    view = month_of(perimeter, grid_id, region, month)
+    """A month reduced to the columns wanted and to those that their rates are made of. `now`: as known today."""
+    view = month_of(perimeter, grid_id, region, month, now=now)
     codes = {one.indicator.id for one in view.columns if one.definition.id in wanted}
     indicators = catalogue.current().indicators
     parts = {part for code in codes if code in indicators for part in _made_of(indicators[code])}
     columns = [one for one in view.columns if one.definition.id in wanted or one.indicator.id in parts]
     reduced = replace(view, columns=columns)
-    return Month(reduced, scope.positions(reduced))
+    again = None if now else lambda: read_month(perimeter, grid_id, region, month, scope, wanted, now=True)
+    return Month(reduced, scope.positions(reduced), again)
 
 
 def _made_of(indicator: IndicatorDefinition) -> set[str]:

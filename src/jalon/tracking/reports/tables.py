@@ -29,18 +29,18 @@ def table_of(part: Part) -> Table | None:
 def figures_table(part: Figures) -> Table:
     months = part.figures[0][1].months
     columns = [
-        Column("theme", "Thème", width=22),
-        Column("figure", "Colonne", width=34),
-        Column("counted", "Ce qui est compté", width=26),
-        Column("owner", "Responsable", width=12),
+        Column("theme", "Thème", width=20),
+        Column("figure", "Colonne", width=30),
+        Column("counted", "Ce qui est compté", width=22),
+        Column("owner", "Responsable", width=13),
         Column("share", "Part", "percent", width=9),
-        Column("count", "Nombre", "integer", width=11),
-        Column("out_of", "Sur", "integer", width=9),
-        Column("quantity", "Quantité", "number", width=15),
-        Column("before", "Mois précédent", "number", width=15),
-        Column("change", "Évolution", "number", width=11),
+        Column("count", "Nombre", "integer", width=10),
+        Column("out_of", "Sur", "integer", width=8),
+        Column("quantity", "Quantité", "integer", width=12),
+        Column("before", "Mois précédent", "general", width=12),
+        Column("change", "Évolution", "general", width=12),
         Column("period", "Données de", width=15),
-        *(Column(code, Period(code).label, "number", width=12) for code in months),
+        *(Column(code, Period(code).label, "general", width=11) for code in months),
     ]
     return Table(part.title, columns, [_figure_row(theme, figure) for theme, figure in part.figures], _notes(part))
 
@@ -66,13 +66,15 @@ def _round(value: float | None) -> float | None:
 def lines_table(part: LineList) -> Table:
     columns = []
     for key, label, column in part.headings:
+        heading = 1.25 * max(len(word) for word in label.split()) + 3
         if column is None:
-            columns.append(Column(key, label, LINE_KINDS.get(key, "text"), width=LINE_WIDTHS.get(key, 11)))
+            width = max(LINE_WIDTHS.get(key, 11), heading)
+            columns.append(Column(key, label, LINE_KINDS.get(key, "text"), width=width))
             continue
         value = column.indicator.value
-        kind, width = export.KINDS.get(value.type, "text"), column.definition.width or export.WIDTHS[value.type]
         longest = max((len(one) for one in value.values), default=0) if value.type == "choice" else 0
-        columns.append(Column(key, label, kind, tint=_tint(column), width=max(width, min(longest, 24))))
+        width = max(column.definition.width or export.WIDTHS[value.type], heading, min(longest + 3, 26))
+        columns.append(Column(key, label, export.KINDS.get(value.type, "text"), tint=_tint(column), width=width))
     return Table(part.title, columns, [_line_row(part, i) for i in part.positions], _notes(part))
 
 
@@ -81,11 +83,17 @@ def _line_row(part: LineList, i: int) -> list[Cell]:
     listed, row = part.month.view.listed.columns, []
     for key, _, column in part.headings:
         if column is not None:
-            row.append(export.exported(column.entries[column.codes[i]]))
+            row.append(_rounded(export.exported(column.entries[column.codes[i]])))
         else:
             said = part.fields[key].get(i, "") if key in part.fields else listed[key][i]
             row.append(Cell(str(said) if said else None))
     return row
+
+
+def _rounded(cell: Cell) -> Cell:
+    """Without the decimals that a calculation leaves; nor the mark of what is shared, which the note says once."""
+    value = round(cell.value, 1) if isinstance(cell.value, float) else cell.value
+    return replace(cell, value=value, suffix="")
 
 
 def _tint(column: ColumnView) -> str:
@@ -103,8 +111,8 @@ def counts_table(part: Counts) -> Table:
         kind = "percent" if percent else "amount" if amount else "number"
         columns.append(Column(f"value_{rank}", label, kind, width=14))
         if kinds == {rules.SHARE}:
-            columns.append(Column(f"count_{rank}", f"{label} : nombre", "integer", width=11))
-            columns.append(Column(f"out_of_{rank}", f"{label} : sur", "integer", width=11))
+            columns.append(Column(f"count_{rank}", "Nombre", "integer", width=10))
+            columns.append(Column(f"out_of_{rank}", "Sur", "integer", width=8))
     groups = [*part.groups, *([part.whole] if part.whole else [])]
     rows = [[Cell(group.label), Cell(group.lines), *_group_cells(part, group.readings)] for group in groups]
     return Table(part.title, columns, rows, _notes(part))
@@ -172,7 +180,10 @@ def since_said(one: Owed) -> str:
 
 
 def grouped(owed: Sequence[Owed]) -> list[tuple[str, str, str, str, int, str]]:
-    """What is owed, by actor, reason, file and month, most cells first: (owner, reason, columns, file, cells, since)."""
+    """What is owed, most cells first, together by actor, reason, file and month.
+
+    (owner, reason, columns, file, cells, since)
+    """
     found: dict[tuple[str, str, str, str], list[Owed]] = {}
     for one in owed:
         key = (one.owner_title, rules.REASONS[one.reason], _source(one), since_said(one))

@@ -71,11 +71,13 @@ def cell(column: Column, held: Cell) -> str:
         else:
             text = Period(held.value).label if column.kind == "date" and "T" in held.value else held.value
         return f"({text})" if held.style == "absent" else text
-    return {"percent": french.percent, "amount": french.amount}.get(column.kind, french.number)(held.value)
+    if column.kind == "percent":
+        return french.percent(held.value, 1)
+    return french.amount(held.value) if column.kind == "amount" else french.number(held.value)
 
 
 def is_number(column: Column) -> bool:
-    return column.kind in {"integer", "number", "percent", "amount"}
+    return column.kind in {"integer", "number", "percent", "amount", "general"}
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

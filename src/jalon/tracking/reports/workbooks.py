@@ -1,5 +1,6 @@
 """A report as a workbook: one clean sheet per part, whole lists, then what is missing, the sources, the method."""
 
+from jalon.publish.reported import add_report_sheet
 from jalon.publish.table import Cell, Column, Table
 from jalon.publish.workbook import Book
 from jalon.tracking.reports import tables, words
@@ -15,17 +16,18 @@ SHEETS = {
 def to_workbook(report: Report) -> bytes:
     """The sheets in the order of the report, the first as its reader expects it."""
     book = Book(title=report.title, comments=" ".join([words.state(report), words.foot(report)]))
-    told = False
+    warned = "VALEURS FICTIVES – " if report.fictitious else ""
+    told, foot = False, f"{warned}{report.title}, {words.known(report)}"
     for part in report.parts:
         table = tables.table_of(part)
         if table is None:
             continue
         told = told or part.kind == "missing"
         named = part.section.title if part.kind in {"lines", "counts"} and part.section.title else SHEETS[part.kind]
-        book.add_list(named, _headed(report, table), wrap=part.kind in {"alerts", "missing"})
+        add_report_sheet(book, named, _headed(report, table), foot=foot)
     if not told:
-        book.add_list(SHEETS["missing"], _headed(report, tables.owed_table(report.readiness)), wrap=True)
-    book.add_list("Sources", _sources(report), wrap=True)
+        add_report_sheet(book, SHEETS["missing"], _headed(report, tables.owed_table(report.readiness)), foot=foot)
+    add_report_sheet(book, "Sources", _sources(report), foot=foot)
     return book.close()
 
 
@@ -33,7 +35,12 @@ def _headed(report: Report, table: Table) -> Table:
     """The sheet says by itself what it is, of which month and place, and as known when."""
     head = f"{report.grid.title} – {words.place(report)} – {report.month.label}, {words.known(report)}"
     warned = ["VALEURS FICTIVES"] if report.fictitious else []
-    return Table(f"{report.definition.title} : {table.title}", table.columns, table.rows, [*warned, head, *table.notes])
+    return Table(
+        f"{report.definition.title} : {table.title[:1].lower()}{table.title[1:]}",
+        table.columns,
+        table.rows,
+        [*warned, head, *table.notes],
+    )
 
 
 def _sources(report: Report) -> Table:
