@@ -26,7 +26,7 @@ WHO = {
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
     " tracking:months tracking:month_close tracking:month_reopen tracking:month_since tracking:archive_file"
     " tracking:archive_verdict"
-    " tracking:compare tracking:compare_export tracking:glance tracking:priorities tracking:priorities_export tracking:sample tracking:new_list tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
+    " tracking:compare tracking:compare_export tracking:glance tracking:moved tracking:moved_export tracking:priorities tracking:priorities_export tracking:sample tracking:new_list tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
     ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv accounts:rights accounts:rights_csv letters:home",
     ACT: "directory:change_list directory:remove_member directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
     " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"

@@ -281,7 +281,7 @@ _ARGUMENTS = {
     **{
         f"tracking:{name}": lambda w: {"grid_id": GRID}
         for name in (
-            "priorities", "sample", "new_list", "list_from_priorities", "list_from_sample", "list_from_grid",
+            "moved", "moved_export", "priorities", "sample", "new_list", "list_from_priorities", "list_from_sample", "list_from_grid",
         )
     },
     "tracking:save_view": lambda w: {"grid_id": GRID},
@@ -317,7 +317,7 @@ def held() -> dict[str, list[str]]:
     return {model._meta.label: sorted(map(repr, model.objects.values_list())) for model in models}
 
 
-_OF_READING = {"auditevent", "session", "projection", "projectioncolumn", "fragment"}
+_OF_READING = {"auditevent", "session", "visit", "projection", "projectioncolumn", "fragment"}
 
 
 def body_of(answer) -> bytes:

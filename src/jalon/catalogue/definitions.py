@@ -94,6 +94,7 @@ class IndicatorDefinition(Definition):
     absent: str = ""  # what absence means where a delivery covers it, e.g. "Pas de commande signée"
     derived: Derived | None = None
     better: str = "none"  # lower | higher | none
+    ordered: str = ""  # of a list: rising (from the least advanced to the most) | falling | "" (not in order)
     denominator: str = ""  # indicator by which a percent is weighted, when known
 
 

@@ -8,6 +8,7 @@ from jalon.tracking.comparing import urls as comparing
 from jalon.tracking.contests import urls as contests
 from jalon.tracking.freshness import urls as freshness
 from jalon.tracking.months import urls as months
+from jalon.tracking.moved import urls as moved
 from jalon.tracking.reports import urls as reports
 from jalon.tracking.sharing import urls as sharing
 from jalon.tracking.workbooks import urls as workbooks
@@ -24,6 +25,7 @@ urlpatterns = [
     *blocks.urlpatterns,
     *comparing.urlpatterns,
     *choosing.urlpatterns,
+    *moved.urlpatterns,
     *contests.urlpatterns,
     *freshness.urlpatterns,
     *workbooks.urlpatterns,

@@ -15,6 +15,8 @@ from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, actions, cells, export, forms, overview, pages, queries, reading
 from jalon.tracking.models import SavedView
 from jalon.tracking.months.pages import banner as closed_banner
+from jalon.tracking.moved import visits
+from jalon.tracking.moved.arrivals import arrivals_for
 from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
 
@@ -60,9 +62,9 @@ def choose_grid(request: HttpRequest) -> HttpResponse:
 @require_GET
 def glance(request: HttpRequest) -> HttpResponse:
     """Where the first region of this person stands, grid by grid; the part alone when the start page asks for it."""
-    glances = overview.glances_of(accounts.perimeter_of(request.user))
-    template = "tracking/_glance.html" if request.htmx else "tracking/glance.html"
-    return render(request, template, {"glances": glances})
+    perimeter = accounts.perimeter_of(request.user)
+    context = {"glances": overview.glances_of(perimeter), "arrivals": arrivals_for(request.user, perimeter)}
+    return render(request, "tracking/_glance.html" if request.htmx else "tracking/glance.html", context)
 
 
 @signed_in
@@ -74,6 +76,8 @@ def grid_page(request: HttpRequest, grid_id: str) -> HttpResponse:
         return render(request, "tracking/empty.html", {"grid": look.grid})
     sheet = queries.look_at(look, perimeter)
     closed = closed_banner(look, sheet.view)
+    if getattr(request, "seen_as", None) is None:  # an administrator who looks as someone else leaves no visit
+        visits.note(request.user, look.grid.id, look.region)
     return render(request, "tracking/grid.html", pages.grid_context(request, sheet, perimeter, closed=closed))
 
 

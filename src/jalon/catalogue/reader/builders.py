@@ -130,6 +130,8 @@ def indicator(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes)
         notes.wrong(place_of(node, "additive"), f"des valeurs de type {read.type} ne s'additionnent pas")
     if keys["cumulates"] and not read.is_number:
         notes.wrong(place_of(node, "cumulates"), f"des valeurs de type {read.type} ne se cumulent pas")
+    if keys["ordered"] and read.type != "choice":
+        notes.wrong(place_of(node, "ordered"), f"« ordered » n'a de sens qu'avec le type choice, pas {read.type}")
     if keys["denominator"] and read.type != "percent":
         notes.wrong(place_of(node, "denominator"), "« denominator » n'a de sens qu'avec le type percent")
     if not keys["grains"]:
@@ -143,7 +145,7 @@ def indicator(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes)
         value=read,
         derived=derived,
         **{name: keys[name] for name in ("theme", "owner", "grains", "additive", "cumulates", "carries_over")},
-        **{name: keys[name] for name in ("private", "absent", "better", "denominator")},
+        **{name: keys[name] for name in ("private", "absent", "better", "ordered", "denominator")},
     )
 
 

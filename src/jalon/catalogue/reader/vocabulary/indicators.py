@@ -73,6 +73,13 @@ INDICATOR = (
         "better", one_of(("lower", "higher", "none")), "Le sens du progrès : plus bas, plus haut, aucun", default="none"
     ),
     Key(
+        "ordered",
+        one_of(("rising", "falling")),
+        "Pour choice : les valeurs vont du moins avancé au plus avancé (rising), ou l'inverse (falling) ; passer de l'une à "
+        "l'autre est alors un progrès ou un recul",
+        default="",
+    ),
+    Key(
         "denominator",
         reference("indicator"),
         "Pour un pourcentage : l'indicateur qui compte le dénominateur",
