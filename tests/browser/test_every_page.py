@@ -10,7 +10,8 @@ ADDRESSES = [
     "/sources/apprentissages/", "/sources/asp_segur/", "/annuaire/", "/annuaire/?q=phare", "/annuaire/990000010/",
     "/annuaire/ej/999000011/", "/annuaire/changements/", "/annuaire/chargements/", "/annuaire/chargements/4/",
     "/annuaire/charger/", "/annuaire/groupes/ght/GHT-F01/", "/indicateurs/", "/indicateurs/meteo/", "/travaux/",
-    "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/journal/", "/composants/", "/rien/",
+    "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
+    "/compte/droits/", "/compte/journal/", "/composants/", "/rien/",
 ]  # fmt: skip
 
 
