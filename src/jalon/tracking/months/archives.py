@@ -17,7 +17,7 @@ from jalon.indicators.projection.shape import shape
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, export, origins, queries
 from jalon.tracking.models import Archive, ArchiveFile, Closing
-from jalon.tracking.months import canonical, naming, rules
+from jalon.tracking.months import canonical, naming, remaining, rules
 from jalon.tracking.months.defined import shape_at
 from jalon.tracking.queries import Look, Sheet
 from jalon.warehouse import originals
@@ -146,7 +146,7 @@ def _keep(kind: str, name: str, content: bytes) -> tuple[str, str, str, int]:
 def _manifest(
     closing: Closing, view: MonthView, name: str, version: int, files: Iterable[tuple[str, str, str, int]]
 ) -> dict[str, Any]:
-    words = naming.words_of(view.grid, view.columns)
+    words, left = naming.words_of(view.grid, view.columns), remaining.of(view)
     named = dict(naming.name_of(view, version).months)
     return {
         "manifeste": MANIFEST,
@@ -160,6 +160,7 @@ def _manifest(
         "note": closing.note,
         "connu_le": closing.known_at.isoformat(),
         "jalon": __version__,
+        "cases_de_la_region": {"cases": left.cells, "faites": left.done, "reprises": left.carried},
         "lignes": len(view.listed),
         "colonnes": len(view.columns),
         "mois_des_donnees": {word: month.code for word, month in named.items()},

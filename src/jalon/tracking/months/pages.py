@@ -39,6 +39,12 @@ class ListedMonth:
     job: Job | None
     archives: list[dict[str, Any]]
 
+    @property
+    def share_then(self) -> float | None:
+        """Of a closed month, the part that was completed at its closing, as its archive says."""
+        sealed = next((one.manifest.get("cases_de_la_region") for one in self.row.archives_of_standing), None)
+        return 100 * sealed["faites"] / sealed["cases"] if sealed and sealed["cases"] else None
+
 
 def listing(place: Place, perimeter: Perimeter, user: Any) -> dict:
     may_close = perimeter.may_close(place.region)
@@ -73,7 +79,7 @@ def before_closing(place: Place, month: Period, perimeter: Perimeter) -> dict:
         left=left,
         table=_left_table(place, month, left),
         contests_url=place.url("tracking:contests"),
-        archive_name=str(naming.name_of(view, closings.count() + 1)),
+        archive_parts=str(naming.name_of(view, closings.count() + 1)).split("_"),
         standing=queries.closing_of(place.grid.id, place.region, month),
     )
 
@@ -128,6 +134,7 @@ def verdict(archive: Archive, job: Job, perimeter: Perimeter) -> dict:
         perimeter,
         page_title="Vérification d'une archive",
         archive=archive,
+        parts=archive.name.split("_"),
         job=job,
         result=job.result,
         table=Table("Les premières différences", columns, rows) if rows else None,
@@ -177,7 +184,8 @@ def _archive(archive: Archive, perimeter: Perimeter) -> dict[str, Any]:
         }
         for file in archive.files.all()
     ]
-    return {"archive": archive, "files": files, "why_not": why_not}
+    files.sort(key=lambda file: list(WORDS.values()).index(file["word"]))
+    return {"archive": archive, "parts": archive.name.split("_"), "files": files, "why_not": why_not}
 
 
 def _archive_jobs(rows: Iterable[MonthRow], perimeter: Perimeter, user: Any) -> dict[int, Job]:
@@ -216,8 +224,8 @@ def _left_table(place: Place, month: Period, left: Remaining) -> Table:
     ]
     total: tuple = ()
     if len(rows) > 1:
-        carried, empty = (sum(getattr(one, name) for one in left.columns) for name in ("carried", "empty"))
-        total = ("Ensemble", "", left.done, carried, empty, left.share)
+        empty = sum(one.empty for one in left.columns)
+        total = ("Ensemble", "", left.done, left.carried, empty, left.share)
     return Table("Les colonnes que la région tient à jour", columns, rows, total)
 
 

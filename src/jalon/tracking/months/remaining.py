@@ -42,6 +42,10 @@ class Remaining:
         return sum(one.done for one in self.columns)
 
     @property
+    def carried(self) -> int:
+        return sum(one.carried for one in self.columns)
+
+    @property
     def share(self) -> float | None:
         """Of the region's cells, those completed or confirmed, in percent; None when it has none to keep."""
         return 100 * self.done / self.cells if self.cells else None
