@@ -79,6 +79,11 @@ def traits_of(view: MonthView) -> dict[int, Traits]:
     return _traits[key]
 
 
+def forget() -> None:
+    """Read everything again: for measures."""
+    _traits.clear()
+
+
 def _key(view: MonthView, stratum: StratumDefinition, i: int, held: Traits) -> tuple[str, ...]:
     """What an establishment is by each trait of the stratum; an empty text where nothing says."""
     return tuple(_of_trait(view, stratum, i, held, trait) for trait in stratum.by)

@@ -74,14 +74,14 @@ def measured(view: MonthView, column_id: str, positions: Sequence[int] | None = 
     values: dict[int, float | str] = {}
     missing: Counter[str] = Counter()
     places: dict[int, int] = {}
-    read = _reader(column)
+    read, ids, owners = _reader(column), view.listed.ids, column.owners
     entities = view.listed.columns["ej"] if "et" not in column.indicator.grains else None
     for i in counted_once(view, column, kept):
         value, why = read[column.codes[i]]
         if value is None:
             missing[why] += 1
             continue
-        holder = column.holder(i) or (entities[i] if entities else None) or view.listed.ids[i]
+        holder = (owners[i] if owners else None) or (entities[i] if entities else None) or ids[i]
         values[holder] = value
         places[holder] = i
     columns = {one.indicator.id: one for one in reversed(view.columns)}
