@@ -205,7 +205,7 @@ def _column_owed(column: ColumnView, month: Month, earlier: list[Month], last: s
     """How many cells of a column are expected, and those that lack, by reason."""
     source = source_of(column.indicator.id)
     typed = _is_typed(column.indicator, source)
-    arrived = last >= month.view.month.code
+    arrived = last >= last_month(column.data_period or month.view.month.code)
     spoken = _spoken_of(column, earlier) if source and source.covers == "rows" and not typed else None
     why = [rules.lack(value, state, flags, typed=typed) for value, state, _, flags in column.entries]
     reserved = {code for code, entry in enumerate(column.entries) if entry[1] == rules.cells.RESERVED}
