@@ -21,6 +21,7 @@ from jalon.tracking.months import access, naming, queries, remaining, rules
 from jalon.tracking.months.queries import Difference, MonthRow
 from jalon.tracking.months.remaining import Remaining
 from jalon.tracking.queries import Look
+from jalon.ui import french
 from jalon.ui.tables import Column, Link, Table
 
 PROGRESS_OF = 6  # the last open months of which the completion is counted
@@ -109,7 +110,7 @@ def since(place: Place, closing: Closing, perimeter: Perimeter, *, counted_only:
         place,
         "tracking:months",
         perimeter,
-        page_title=f"Connu depuis la clôture de {month.label}",
+        page_title=f"Connu depuis la clôture {french.month(month.code, 'de')}",
         closing=closing,
         month=month,
         since=found,
