@@ -26,13 +26,13 @@ WHO = {
     " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
     " tracking:months tracking:month_close tracking:month_reopen tracking:month_since tracking:archive_file"
     " tracking:archive_verdict"
-    " tracking:compare tracking:compare_export tracking:glance tracking:moved tracking:moved_export tracking:priorities tracking:priorities_export tracking:sample tracking:new_list tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
+    " tracking:reports tracking:report_file tracking:compare tracking:compare_export tracking:glance tracking:workbooks tracking:workbook_file tracking:workbook_return tracking:return_result tracking:return_original tracking:moved tracking:moved_export tracking:priorities tracking:priorities_export tracking:sample tracking:new_list tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
     ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv accounts:rights accounts:rights_csv letters:home",
     ACT: "directory:change_list directory:remove_member directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
     " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
     " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
     " tracking:month_open tracking:month_plan tracking:month_seal tracking:archive_verify"
-    " tracking:list_from_priorities tracking:list_from_sample tracking:list_from_grid tracking:share_cell tracking:take_back_cell"
+    " tracking:take_workbook tracking:bring_workbook tracking:lose_workbook tracking:choose_in_return tracking:apply_return tracking:cancel_return tracking:undo_return tracking:list_from_priorities tracking:list_from_sample tracking:list_from_grid tracking:share_cell tracking:take_back_cell"
     " tracking:retire_column tracking:restore_column tracking:write tracking:undo tracking:undo_block tracking:contest tracking:end_contest tracking:remind",
     OWN_ACT: "accounts:stop_seeing accounts:reminders jobs:cancel",
     ADMINISTRATORS_ACT: "letters:give_up letters:ask_again accounts:new_link accounts:set_active accounts:revoke accounts:cancel_invitation accounts:see_as",

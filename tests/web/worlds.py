@@ -19,12 +19,14 @@ from jalon.kernel.periods import Period
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
-from jalon.tracking.models import Archive, GridMonth
+from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
 from jalon.tracking.months import actions as months
 from tests.accounts import people
 from tests.directory import lists
 from tests.indicators.worlds import publish
 from tests.sources import files
+from tests.tracking.workbooks import travelling
+from tests.tracking.workbooks.copies import Copy
 
 HERE, SEAT, FAR, FAR_SEAT = (lists.number(eight) for eight in ("24000037", "24000005", "35000001", "35000003"))
 UNKNOWN = lists.number("33079001")
@@ -68,6 +70,9 @@ class World:
     load: Load
     contest: Contest
     sealed: Archive  # of June 2022, closed
+    workbook: Workbook
+    returned: WorkbookReturn  # read, with a conflict
+    applied: WorkbookReturn
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -96,7 +101,9 @@ def make(folder) -> World:
     delivery = _delivery(by, "2022-07", apply=True)
     row = delivery.waiting_rows.get(key=UNKNOWN)
     written = _written(here, by)
+    workbook, returned, applied = _travelled(by)
     return World(
+        workbook=workbook, returned=returned, applied=applied,
         here=here, far=far, delivery=delivery, planned=_delivery(by, "2022-09", apply=False), row=row,
         cell=delivery.waiting_cells.get(), findings=_findings(here), load=load, people=staff,
         alias=KeyAlias.objects.create(source="dmp_certificats", key="cle-ligne-ici", entity=here, learnt_by=by),
@@ -164,6 +171,17 @@ def _sealed(by) -> Archive:
     GridMonth.objects.create(grid=GRID, region="75", month=CLOSED_MONTH, opened_by=by)
     closing = months.close_month(grid=GRID, region="75", month=Period(CLOSED_MONTH), by=by)
     return months.seal(closing, by=by)
+
+
+def _travelled(by) -> tuple[Workbook, WorkbookReturn, WorkbookReturn]:
+    """A workbook applied, another that came back with a conflict, a third still out."""
+    _, first = travelling.take_out(by, month=MONTH)
+    _, second = travelling.take_out(by, month=MONTH)
+    applied = travelling.bring_back(by, Copy(first).write(HERE, "insi_organisation", "En place"))
+    travelling.apply(applied, by)
+    copy = Copy(second).write(HERE, "insi_organisation", "Non démarré").write(HERE, "commentaire_insi", "x")
+    out, _ = travelling.take_out(by, month=MONTH)
+    return out, travelling.bring_back(by, copy), WorkbookReturn.objects.get(pk=applied.pk)
 
 
 def _listed(here: Entity, by) -> NamedList:
@@ -284,9 +302,25 @@ _ARGUMENTS = {
             "moved", "moved_export", "priorities", "sample", "new_list", "list_from_priorities", "list_from_sample", "list_from_grid",
         )
     },
+    **{
+        f"tracking:{name}": lambda w: {"grid_id": GRID} for name in ("workbooks", "take_workbook", "bring_workbook")
+    },
+    **{
+        f"tracking:{name}": lambda w: {"grid_id": GRID, "pk": w.workbook.pk}
+        for name in ("workbook_file", "lose_workbook")
+    },
+    **{
+        f"tracking:{name}": lambda w: {"grid_id": GRID, "pk": w.returned.pk}
+        for name in (
+            "workbook_return", "choose_in_return", "apply_return", "cancel_return", "return_result", "return_original",
+        )
+    },
+    "tracking:undo_return": lambda w: {"grid_id": GRID, "pk": w.applied.pk},
     "tracking:save_view": lambda w: {"grid_id": GRID},
     "tracking:delete_view": lambda w: {"grid_id": GRID, "view_id": w.view.pk},
     **{f"tracking:{name}": lambda w: _CELL for name in ("cell", "write", "share_cell", "take_back_cell")},
+    "tracking:reports": lambda w: {"grid_id": GRID},
+    "tracking:report_file": lambda w: {"grid_id": GRID, "report_id": "cosui", "extension": "pdf"},
     "tracking:freshness": lambda w: {"grid_id": GRID}, "tracking:remind": lambda w: {"grid_id": GRID},
     "tracking:freshness_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:contests": lambda w: {"grid_id": GRID},
