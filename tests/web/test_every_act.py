@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jalon import catalogue
 from jalon.accounts import actions as accounts
+from jalon.tracking.workbooks import actions as tracking
 from tests.sources import files
 from tests.web import worlds
 
@@ -67,6 +68,18 @@ ACTS = {
     "write": ("tracking:write", HERE, CELL, "admin officer"),
     "share a cell": ("tracking:share_cell", HERE, {}, "admin officer"),
     "undo": ("tracking:undo", HERE, {}, "admin officer"),
+    "take a workbook": (
+        "tracking:take_workbook", HERE, {"contenu": "tout", "avant": "2099-01-01"},
+        f"{IN_THE_REGION} owner other_owner",
+    ),
+    "bring a workbook": (
+        "tracking:bring_workbook", HERE, {"fichiers": "workbook"}, f"{IN_THE_REGION} owner other_owner",
+    ),
+    "lose a workbook": ("tracking:lose_workbook", {}, {}, "admin officer"),
+    "settle a conflict": ("tracking:choose_in_return", {}, {"toutes": "oui", "choix": "theirs"}, "admin officer"),
+    "apply a workbook": ("tracking:apply_return", {}, {}, "admin officer"),
+    "give a workbook up": ("tracking:cancel_return", {}, {}, "admin officer"),
+    "take a workbook back": ("tracking:undo_return", {}, {}, "admin officer"),
     "write a block": ("tracking:block", HERE, BLOCK, "admin officer"),
     "undo a block": ("tracking:undo_block", HERE, {}, "officer"),  # its author
     "contest": ("tracking:contest", HERE, {"valeur": "Commande signée", "motif": "x"}, "admin officer"),
@@ -104,6 +117,7 @@ def act(world, client, address, query, form):
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
         "finding": world.findings[1].pk, "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
+        "workbook": ContentFile(tracking.file_of(world.workbook), name="rendu.xlsx"),
         "file": ContentFile(files.certificates([]).encode(), name="DMP_certificats_2022-11.csv"),
     }  # fmt: skip
     real["here:observation"] = f"{world.here.code}:{world.observation}"

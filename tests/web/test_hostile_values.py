@@ -38,6 +38,8 @@ PARAMETERS = {
     "tracking:data": "region mois connu seules vue",
     "tracking:export": "region mois connu q tri colonnes vue f.meteo",
     "tracking:cell": "region mois connu vue",
+    "tracking:workbooks": "region mois sorti",
+    "tracking:workbook_return": "sort page colonne q",
 }
 
 
@@ -74,6 +76,8 @@ FORMS = {
     "sources:answer_row": {"entite": "1", "nature": "", "motif": "x", "suite": ""},
     "sources:answer_cell": {"valeur": "x", "motif": "x", "suite": ""},
     "tracking:save_view": {"nom": "x", "partagee": "oui"},
+    "tracking:take_workbook": {"contenu": "tout", "theme": "", "departement": "", "avant": "2099-01-01"},
+    "tracking:choose_in_return": {"case": "1", "toutes": "", "choix": "theirs", "page": "1"},
     "tracking:write": {"valeur": "x", "maniere": "valeur", "attendu": "1"},
     "accounts:invite": {"username": "x", "role": "lecteur", "actor": "region", "territories": "", "themes": "",
                         "email": "", "first_name": "", "last_name": "", "organisation": ""},
