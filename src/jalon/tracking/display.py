@@ -34,6 +34,7 @@ class Shown:
     text: str
     looks: tuple[str, ...] = ()
     says: str = ""
+    beside: str = ""  # what the region proposes instead, while it disputes the value
 
     @property
     def css(self) -> str:
@@ -71,7 +72,8 @@ def cells_markup(cells: Iterable[tuple[Shown, str, str]]) -> SafeString:
 def _cell_markup(cell: Shown, kind: str, address: str) -> str:
     title = f' title="{escape(cell.says)}"' if cell.says else ""
     shared = "<sup>EJ</sup>" if "shared" in cell.looks else ""
-    link = f'<a href="{escape(address)}">{escape(cell.text or "·")}{shared}</a>'
+    beside = f" <ins>→ {escape(cell.beside)} ?</ins>" if cell.beside else ""
+    link = f'<a href="{escape(address)}">{escape(cell.text or "·")}{shared}{beside}</a>'
     return f'<td class="t-{kind} {cell.css}"{title}>{link}</td>'
 
 

@@ -22,6 +22,7 @@ from jalon.tracking.blocks.queries import Lock, locks
 from jalon.tracking.cells import PAST, OpenedCell
 from jalon.tracking.comparing import panel as comparing
 from jalon.tracking.contests import pages as contests
+from jalon.tracking.contests import queries as disputes
 from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, shown_cell, shown_total
 from jalon.tracking.freshness.queries import late_themes
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
@@ -64,6 +65,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
     page = _page(request, len(sheet.order))
     lines = sheet.order[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
     base, address = reverse("tracking:grid", args=[look.grid.id]), forms.address_of(look)
+    proposed = disputes.beside(sheet.view)
     return {
         "grid": look.grid,
         "look": look,
@@ -79,7 +81,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "bands": _bands(sheet),
         "columns": [_heading(column, sheet) for column in sheet.columns],
         "choices": _choices(sheet),
-        "rows": [_row(sheet, position, base, address) for position in lines],
+        "rows": [_row(sheet, position, base, address, proposed) for position in lines],
         "totals": _totals(sheet),
         "page": page,
         "pages": max(1, -(-len(sheet.order) // PAGE_LENGTH)),
@@ -87,7 +89,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "fictitious": origins.is_fictitious(sheet.columns, sheet.view.known_at),
         "views": queries.saved_views(look.grid.id, request.user),
         "closed": closed,
-        "boot": boot(sheet, perimeter, closed=closed is not None),
+        "boot": boot(sheet, perimeter, closed=closed is not None) | {"proposed": proposed},
         "legend": CELL_WORDS,
         "tabs": list(frame.tabs(frame.Place(look.grid, look.region, look.month), "tracking:grid")),
     }
@@ -228,7 +230,7 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
     }
 
 
-def _row(sheet: Sheet, position: int, base: str, address: str) -> dict:
+def _row(sheet: Sheet, position: int, base: str, address: str, proposed: Mapping[str, Mapping[int, str]]) -> dict:
     line = sheet.view.lines[position]
     return {
         "line": line,
@@ -236,13 +238,19 @@ def _row(sheet: Sheet, position: int, base: str, address: str) -> dict:
         "marks": line.get("marks") or [],
         "cells": cells_markup(
             (
-                shown_cell(column.entries[column.codes[position]], column.indicator.value),
+                _shown(column, position, proposed.get(column.definition.id)),
                 column.indicator.value.type,
                 f"{base}{line['finess_et']}/{column.definition.id}/?{address}",
             )
             for column in sheet.columns
         ),
     }
+
+
+def _shown(column: ColumnView, position: int, proposed: Mapping[int, str] | None) -> Shown:
+    shown = shown_cell(column.entries[column.codes[position]], column.indicator.value)
+    beside = proposed.get(column.listed.ids[position], "") if proposed else ""
+    return replace(shown, beside=beside) if beside else shown
 
 
 def _totals(sheet: Sheet) -> list[Shown]:

@@ -226,3 +226,12 @@ def test_contest_follows_the_period_of_the_value(reader, entities):
 
     assert Contest.objects.get().period == "2022-07"
     assert Contest.objects.get().indicator == Indicator.objects.get(code="mssante_boites")
+
+
+def test_proposal_is_read_beside_the_value_in_the_grid(reader, entities):
+    contest(reader)
+
+    page = reader.get(f"{GRID}{AUGUST}")
+
+    assert "Commande signée <ins>→ Pas de commande signée ?</ins>" in page.text
+    assert page.context["boot"]["proposed"] == {"asp_etat_dpi": {entities[BERGERAC]: "Pas de commande signée"}}

@@ -33,6 +33,8 @@ export class Table {
     this.measure();
     this.table.setAttribute("role", "grid");
     this.table.setAttribute("aria-multiselectable", "true");
+    this.table.tabIndex = 0; // the keyboard speaks to the grid, no longer to what scrolls around it
+    this.scroller.removeAttribute("tabindex");
     this.table.classList.add("windowed");
     this.head = this.table.tHead;
     this.draw(true);
@@ -116,7 +118,9 @@ export class Table {
     const { text, css, says } = typing === undefined ? shown(this.store.entry(id, line), type) : { text: typing, css: "pending", says: "en cours d'enregistrement" };
     const locked = this.store.lock(id, line) ? " locked" : "";
     const shared = css.includes("shared") ? "<sup>EJ</sup>" : "";
-    return `<td class="cell t-${type} ${css}${locked}" id="c${row}-${place}" data-place="${place}" title="${safe(says || text)}">${safe(text)}${shared}</td>`;
+    const proposed = css.includes("contested") ? this.store.boot.proposed?.[id]?.[this.store.lines.id[line]] : "";
+    const beside = proposed ? ` <ins>→ ${safe(proposed)} ?</ins>` : "";
+    return `<td class="cell t-${type} ${css}${locked}" id="c${row}-${place}" data-place="${place}" title="${safe(says || text)}">${safe(text)}${shared}${beside}</td>`;
   }
 
   drawFoot() {
@@ -143,8 +147,17 @@ export class Table {
       if (inside) cell.setAttribute("aria-selected", "true");
     }
     const active = document.getElementById(`c${this.active.row}-${this.active.column}`);
-    if (active && document.activeElement === this.scroller) this.scroller.setAttribute("aria-activedescendant", active.id);
+    if (active && this.focused) this.table.setAttribute("aria-activedescendant", active.id);
+    else if (!active) this.table.removeAttribute("aria-activedescendant"); // scrolled out of what is drawn
     this.watchers.forEach((watch) => watch());
+  }
+
+  get focused() {
+    return document.activeElement === this.table;
+  }
+
+  focus() {
+    this.table.focus({ preventScroll: true });
   }
 
   /** The rectangle selected, in rows and places of columns, both ends included. */
