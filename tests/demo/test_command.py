@@ -19,7 +19,7 @@ def test_demo_is_whole_is_kept_and_begins_again_when_asked(demo, cli):
     first = demo()
 
     assert first["read"] == first["matched"] + first["pending"] + first["rejected"]
-    assert first["files"] == 109
+    assert first["files"] == 113
     assert first["observations"] > 30_000
     assert [person["name"] for person in first["people"]] == [
         "demo-admin",
@@ -70,4 +70,4 @@ def test_interrupted_demo_begins_again(demo):
     (demo.folder / "region-fictive").write_text("")
     (demo.folder / "jalon.sqlite3").write_text("interrompu")
 
-    assert demo()["files"] == 109
+    assert demo()["files"] == 113

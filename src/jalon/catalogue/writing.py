@@ -20,6 +20,7 @@ from jalon.kernel.refusal import Refusal
 Content = Mapping[str, object]  # a text, a list of texts, or a block of the same
 NOTE = "# Écrit par Jalon depuis l'écran ; peut être relu et corrigé à la main.\n"
 _BARE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ](?:[A-Za-zÀ-ÖØ-öø-ÿ0-9 '’()/.,%€_-]*[A-Za-zÀ-ÖØ-öø-ÿ0-9)%€.])?|[0-9]{1,9}")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML wants them escaped, JSON does not
 _OTHER_MEANING = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}  # for other readers of YAML
 
 
@@ -65,7 +66,7 @@ def _scalar(text: str) -> str:
     """A text on its line: bare when nobody could read it otherwise, else between double quotes."""
     if _BARE.fullmatch(text) and text.lower() not in _OTHER_MEANING:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def tried(changes: Mapping[str, str]) -> Catalogue:

@@ -13,6 +13,7 @@ from jalon.demo.deliveries import (
     directory_lists,
     dmp,
     esms,
+    essms_region,
     former_workbook,
     insi,
     mssante,
@@ -26,7 +27,7 @@ from jalon.kernel.periods import Period
 
 WRITERS: tuple[Callable[[Month], list[Path]], ...] = (
     asp.write, insi.write, mssante.write, dmp.write, dmp.write_certificates, sun_es.write, regional.write, esms.write,
-    cnsa.write,
+    cnsa.write, essms_region.write,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ _YEARLY = ("an", "fi", "rs", "fi_ej", "stjr", "cat", "catr", "reg", "dep", "COMI
 _REGIONAL = (
     "finess_et", "finess_ej", "finess_pmsi", "raison_sociale", "categorie", "categorie_lib", "domaine", "secteur",
     "commune_cog", "commune", "code_postal", "departement", "region", "capacite", "latitude", "longitude", "etat",
-    "source",
+    "source", "organisme_gestionnaire",
 )  # fmt: skip
 _GROUP = ("type", "code", "nom", "membre_type", "membre", "membre_nom", "role", "date_debut", "date_fin", "note")
 
@@ -69,13 +69,14 @@ def _regional(world: World, folder: Path) -> Path:
         (
             one.finess, one.entity.finess, one.pmsi, one.name, one.category, one.category_label, "ES",
             one.entity.sector, *_place(one.town), one.capacity, *_position(one, hospital=True), "A",
-            "liste fictive 2024",
+            "liste fictive 2024", one.entity.name,
         )
         for one in world.hospitals
     ] + [
         (
             one.finess, one.entity.finess, "", one.name, one.category, one.category_label, "ESSMS",
             one.entity.sector, *_place(one.town), one.capacity, *_position(one, hospital=False), "A", "liste fictive",
+            one.entity.name,
         )
         for one in world.services
     ]  # fmt: skip
@@ -87,7 +88,8 @@ def _neighbours(world: World, folder: Path) -> Path:
     rows = [
         (
             one.finess, one.entity.finess, one.pmsi, one.name, one.category, one.category_label, "ES",
-            one.entity.sector, *_place(one.town)[:4], NEIGHBOUR, one.capacity, "A", "liste fictive 2024",
+            one.entity.sector, *_place(one.town)[:4], NEIGHBOUR, one.capacity, "", "", "A",
+            "liste fictive 2024", one.entity.name,
         )
         for one in world.neighbours
     ]  # fmt: skip

@@ -30,7 +30,7 @@ class ColumnForm(forms.Form):
     open_list = forms.BooleanField(label="Accepter aussi une valeur hors de la liste", required=False)
     not_applicable = forms.CharField(
         label="Valeur qui veut dire « non concerné »", required=False, max_length=rules.LONGEST_VALUE,
-        help_text="Par exemple : Non concerné. Ces cases sortent des dénominateurs.",
+        help_text="Par exemple : Non concerné. Ces cases ne sont pas vides, mais ne comptent pas comme une réponse.",
     )  # fmt: skip
     unit = forms.CharField(label="Unité", required=False, max_length=20, help_text="Par exemple : visites, postes.")
     minimum = forms.CharField(label="Plus petite valeur admise", required=False, max_length=30)
@@ -70,6 +70,8 @@ class ColumnForm(forms.Form):
         }
         actors = [(one.id, one.title) for one in catalogue.current().actors.values() if access.may_own(one)]
         self._offer("theme", [*themes, ("", "un nouveau thème…")])
+        if themes:
+            self.initial.setdefault("theme", themes[0][0])
         self._offer("after", [("", "à la fin du thème"), *by_theme.items()])
         self._offer("owner", actors)
 

@@ -15,12 +15,12 @@ from jalon.tracking.columns.forms import ColumnForm
 from jalon.tracking.columns.queries import Held, Row
 from jalon.tracking.display import owner_of
 from jalon.tracking.frame import Place
-from jalon.ui.french import agreed
+from jalon.ui.french import counted
 
 PAGE = "tracking:columns"
 GROUPS = (  # the fields of the form, as a person thinks of them
     ("Ce qu’elle dit", "", ("label", "why")),
-    ("Ce qu’on y écrit", "", ("kind",)),
+    ("Son contenu", "", ("kind",)),
     ("", "for-lists", ("values",)),
     ("", "for-choice", ("open_list", "not_applicable")),
     ("", "for-counts", ("unit",)),
@@ -43,7 +43,7 @@ def list_context(place: Place, perimeter: Perimeter) -> dict:
     return frame.context(
         place, PAGE, perimeter,
         page_title="Colonnes",
-        page_note=f"{agreed(len(rows), 'colonne|colonnes')}, dont {added} de la région",
+        page_note=f"{counted(len(rows), 'colonne')}, dont {added} de la région",
         themes=[(theme, [_line(place, row) for row in found]) for theme, found in themes],
         retired=[(held, kept, _address(place, held.addition.id)) for held, kept in queries.retired(place, perimeter)],
         may_arrange=access.may_arrange(perimeter, place.region),
