@@ -23,15 +23,15 @@ def grid(visit, demo):
 
 
 def test_keyboard_moves_opens_writes_and_undoes(grid):
-    scroller, cell = grid.locator("[data-scroller]"), grid.locator("#c0-1")
-    scroller.focus()
+    table, cell = grid.locator("[data-table]"), grid.locator("#c0-1")
+    table.focus()
     grid.keyboard.press("Control+Home")
     grid.keyboard.press("ArrowRight")
-    assert scroller.get_attribute("aria-activedescendant") == "c0-1"
+    assert table.get_attribute("aria-activedescendant") == "c0-1"
     before = cell.inner_text()
 
-    grid.keyboard.press("F2")
-    expect(grid.locator("#valeur")).to_be_focused()
+    grid.keyboard.press("Control+Enter")
+    expect(grid.locator("#case .cell-value")).to_be_visible()
     other = "Non démarré" if before != "Non démarré" else "En cours de déploiement - Alerte"
     grid.select_option("#valeur", other)
     grid.click("#case .form-actions button")
@@ -42,7 +42,7 @@ def test_keyboard_moves_opens_writes_and_undoes(grid):
     expect(cell).to_have_text(before)
     grid.keyboard.press("Escape")
     expect(grid.locator("#case")).to_be_hidden()
-    expect(scroller).to_be_focused()
+    expect(table).to_be_focused()
 
 
 def test_filters_follow_at_once_and_stay_in_the_address(grid):

@@ -29,7 +29,7 @@ export class Bar {
     };
     if (!acts[name]) return;
     acts[name]();
-    if (name !== "fill") table.scroller.focus({ preventScroll: true });
+    if (name !== "fill") table.focus();
   }
 
   draw() {
@@ -83,7 +83,7 @@ export class Bar {
     this.form.closest("dialog").close();
     const { valeur, maniere } = this.form.elements;
     this.blocks.write(places(this.table).map((place) => ({ ...place, written: valeur.value, manner: maniere.value })));
-    this.table.scroller.focus({ preventScroll: true });
+    this.table.focus();
   }
 
   /** Tell the person. @param {string} words @param {string[]} details sentences, one per cell refused */

@@ -10,7 +10,7 @@ import { places } from "./selection.js";
  * @param {Table} table @param {Blocks} blocks @param {(words: string) => void} say
  */
 export function bindClipboard(table, blocks, say) {
-  const here = () => document.activeElement === table.scroller;
+  const here = () => table.focused;
   document.addEventListener("copy", (event) => here() && copy(event, table, say));
   document.addEventListener("cut", (event) => {
     if (!here()) return;
@@ -51,7 +51,7 @@ function quoted(text) {
 
 /** Copy without the keyboard: the browser's own event, which also works where pages have no right on the clipboard. */
 export function copySelection(table) {
-  table.scroller.focus();
+  table.focus();
   document.execCommand("copy");
 }
 

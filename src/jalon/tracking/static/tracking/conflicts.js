@@ -27,10 +27,10 @@ export function conflictsIn(dialog, insist, closed) {
   function draw() {
     if (!open.length) { dialog.close(); return; }
     list.innerHTML = open.map((one, index) => `<li><h3>${safe(one.case)}</h3><dl class="conflict">`
-      + `<div><dt>${safe(one.par || "Une autre personne")}${one.le ? `, le ${safe(one.le)}` : ""}</dt><dd>${safe(one.leur)}</dd>`
-      + `<button class="button secondary small" type="button" data-choice="theirs" data-index="${index}">Garder la leur</button></div>`
-      + `<div><dt>Vous</dt><dd>${safe(one.mienne)}</dd>`
-      + `<button class="button secondary small" type="button" data-choice="mine" data-index="${index}">Mettre la mienne</button></div></dl></li>`).join("");
+      + `<div><dt>${safe(one.par || "Une autre personne")}${one.le ? `, le ${safe(one.le)}` : ""}</dt><dd><strong>${safe(one.leur)}</strong>`
+      + `<button class="button secondary small" type="button" data-choice="theirs" data-index="${index}">Garder la leur</button></dd></div>`
+      + `<div><dt>Vous</dt><dd><strong>${safe(one.mienne)}</strong>`
+      + `<button class="button secondary small" type="button" data-choice="mine" data-index="${index}">Mettre la mienne</button></dd></div></dl></li>`).join("");
     dialog.querySelector("[data-all]").hidden = open.length < 2;
   }
 

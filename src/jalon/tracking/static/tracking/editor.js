@@ -89,7 +89,7 @@ export class Editor {
   key(event) {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === "Escape") { event.preventDefault(); this.close(); this.table.scroller.focus(); return; }
+    if (event.key === "Escape") { event.preventDefault(); this.close(); this.table.focus(); return; }
     if (event.key === "Enter" && event.altKey && this.field.tagName === "TEXTAREA") {
       event.preventDefault();
       this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end");
@@ -102,7 +102,7 @@ export class Editor {
     const back = event.shiftKey ? -1 : 1;
     const { row, column } = this.table.active;
     this.commit();
-    this.table.scroller.focus();
+    this.table.focus();
     this.table.go(row + back * step[0], column + back * step[1]);
   }
 

@@ -29,8 +29,7 @@ const blocks = new Blocks(store, table, {
   moved: () => { table.draw(true); if (panel.isOpen && table.target) panel.open(table.target); },
 });
 const bar = new Bar(page, table, blocks);
-const focus = () => table.scroller.focus({ preventScroll: true });
-const settle = conflictsIn(document.getElementById("conflits"), (chosen) => blocks.insist(chosen), focus);
+const settle = conflictsIn(document.getElementById("conflits"), (chosen) => blocks.insist(chosen), () => table.focus());
 
 // The panel takes room from the grid: the cell it is about is brought back into sight.
 const open = async (write = false) => {

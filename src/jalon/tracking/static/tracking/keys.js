@@ -8,14 +8,13 @@ import { carried, confirm, empty, fillDown } from "./clipboard.js";
  *   blocks: import("./blocks.js").Blocks, search: HTMLInputElement}} page
  */
 export function bindKeys(table, page) {
-  const { scroller } = table;
-  scroller.addEventListener("keydown", (event) => {
-    if (event.target !== scroller || event.isComposing) return;
+  table.table.addEventListener("keydown", (event) => {
+    if (event.target !== table.table || event.isComposing) return;
     const step = moves(event, table);
     if (step) { event.preventDefault(); table.go(...step, event.shiftKey && event.key !== "Tab"); return; }
     if (table.target && acts(event, table, page)) event.preventDefault();
   });
-  scroller.addEventListener("focus", () => table.mark());
+  table.table.addEventListener("focus", () => table.mark());
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.target.closest("input, textarea, select, dialog")) { event.preventDefault(); page.search.focus(); }
   });

@@ -11,7 +11,7 @@ export class Panel {
     this.store = store;
     this.moved = moved;
     this.panel = page.querySelector("[data-panel]");
-    this.scroller = page.querySelector("[data-scroller]");
+    this.table = page.querySelector("[data-table]");
     this.panel.addEventListener("submit", (event) => this.submit(event));
     this.panel.addEventListener("click", (event) => {
       if (event.target.closest("[data-closes-panel]")) this.close();
@@ -57,7 +57,7 @@ export class Panel {
 
   close() {
     this.panel.hidden = true;
-    this.scroller.focus();
+    this.table.focus({ preventScroll: true });
   }
 }
 

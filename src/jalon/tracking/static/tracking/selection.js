@@ -37,7 +37,7 @@ export function bindMouse(table, clicked) {
     dragged = false;
     const start = event;
     table.go(...place, event.shiftKey);
-    scroller.focus({ preventScroll: true });
+    table.focus();
     const move = (moved) => {
       if (!dragged && Math.hypot(moved.clientX - start.clientX, moved.clientY - start.clientY) < 4) return;
       dragged = true;
