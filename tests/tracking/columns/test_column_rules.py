@@ -57,7 +57,7 @@ def files_of(one, theme):
     return name, settled, files
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(FORMS)
 def test_accepted_form_makes_files_that_load_and_read_back_the_same(said):
     one = accepted(said)

@@ -21,6 +21,7 @@ KINDS = {
     "date": "une date",
     "text": "un texte libre",
 }
+OWN_BOUNDS = {("percent", "minimum"): 0, ("percent", "maximum"): 100}  # a percentage has them without being told
 LISTS, NUMBERS = {"choice", "set"}, {"integer", "number", "percent", "amount"}
 ADD_UP = {"integer", "number", "amount"}
 MOST_VALUES, LONGEST_VALUE, LONGEST_NAME, LONGEST_SLUG = 60, 80, 80, 36
@@ -102,7 +103,7 @@ def _bound(written: str, name: str, kind: str, wrong: dict[str, str]) -> float |
     number = read_number(clean(written))
     if number is None:
         wrong[name] = f"« {clean(written)} » n'est pas un nombre."
-    return number
+    return None if number == OWN_BOUNDS.get((kind, name)) else number
 
 
 def _mistakes(draft: Draft) -> dict[str, str]:
@@ -241,8 +242,8 @@ def draft_of(column: ColumnAddition, indicator: IndicatorDefinition) -> Draft:
         values=() if kind == "yes_no" else value.values,
         open_list=value.open_list, not_applicable=next(iter(value.not_applicable), ""),
         unit=value.unit if kind in {"integer", "number"} else "",
-        minimum=None if kind == "percent" and value.minimum == 0 else value.minimum,
-        maximum=None if kind == "percent" and value.maximum == 100 else value.maximum,  # a percentage's own bounds
+        minimum=None if value.minimum == OWN_BOUNDS.get((kind, "minimum")) else value.minimum,
+        maximum=None if value.maximum == OWN_BOUNDS.get((kind, "maximum")) else value.maximum,
         additive=indicator.additive == "sum",
         carries_over=indicator.carries_over, private=indicator.private, width=column.width,
     )  # fmt: skip
