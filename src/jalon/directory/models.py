@@ -181,6 +181,7 @@ class Link(models.Model):
     child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="parent_links")
     parent = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="child_links")
     kind = models.CharField("lien", max_length=16, choices=Kind)
+    parent_name = models.CharField("nom du groupe, tel que dit", max_length=200, blank=True)  # groups change names
     role = models.CharField("rôle", max_length=30, blank=True)
     valid_from = models.DateField("depuis", null=True)
     valid_to = models.DateField("jusqu'au", null=True)

@@ -72,6 +72,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='link',
+            name='parent_name',
+            field=models.CharField(blank=True, max_length=200, verbose_name='nom du groupe, tel que dit'),
+        ),
+        migrations.AddField(
             model_name='term',
             name='known_from',
             field=models.DateTimeField(null=True),

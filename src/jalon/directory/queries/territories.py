@@ -103,11 +103,12 @@ def groups_of(et_ids: Iterable[int], on: date, known_at: datetime | None = None)
     wanted = set(et_ids)
     links = Link.objects.filter(
         known(known_at), valid(on), kind=Link.Kind.MEMBER, parent__kind=EntityKind.GROUP
-    ).order_by("parent__sort_key", "pk")
+    ).order_by("parent__code", "pk")
     own: dict[int, list[str]] = defaultdict(list)
     of_ej: dict[int, list[str]] = defaultdict(list)
-    for kind, child, name, code in links.values_list("child__kind", "child", "parent__name", "parent__code"):
-        (of_ej if kind == EntityKind.EJ else own)[child].append(name or code)
+    said = ("child__kind", "child", "parent_name", "parent__name", "parent__code")
+    for kind, child, then, now, code in links.values_list(*said):  # the name it bore when the file was loaded
+        (of_ej if kind == EntityKind.EJ else own)[child].append(then or now or code)
     found = {et: list(names) for et, names in own.items() if et in wanted}
     for ej, sites in sites_of(of_ej, on, known_at).items():
         for site in wanted.intersection(sites):

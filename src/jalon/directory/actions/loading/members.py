@@ -42,7 +42,7 @@ def load_members(recognised: Recognised, load: Load, findings: Findings) -> None
         names[found.group] = str(row.values.get("name") or found.group[1])
         memberships.setdefault(found)
     groups = _ensure_groups(names, findings)
-    _replace(groups, memberships, load, findings)
+    _replace(groups, memberships, names, load, findings)
 
 
 def _membership(recognised: Recognised, row: Row, findings: Findings, known: KnownNumbers) -> Membership | None:
@@ -107,15 +107,19 @@ def _ensure_groups(names: dict[tuple[str, str], str], findings: Findings) -> dic
 
 
 def _replace(
-    groups: dict[tuple[str, str], Entity], memberships: Iterable[Membership], load: Load, findings: Findings
+    groups: dict[tuple[str, str], Entity],
+    memberships: Iterable[Membership],
+    names: dict[tuple[str, str], str],
+    load: Load,
+    findings: Findings,
 ) -> None:
-    """Compare with what is held of those groups: add, close, leave."""
+    """Compare with what is held of those groups: add, close, leave. A membership of a group renamed is another one."""
     held = _held([group.pk for group in groups.values()])
     communes: list[TerritoryCommune] = []
     links: list[Link] = []
     for one in memberships:
-        group = groups[one.group]
-        key = (group.pk, *one[1:])
+        group, name = groups[one.group], names[one.group][:200]
+        key = (group.pk, *one[1:]) if isinstance(one.member, str) else (group.pk, *one[1:], name)
         if held.pop(key, None):
             findings.counts["unchanged"] += 1
             continue
@@ -127,7 +131,9 @@ def _replace(
         if isinstance(one.member, str):
             communes.append(TerritoryCommune(territory=group, commune_code=one.member, **common))
         else:
-            links.append(Link(child_id=one.member, parent=group, kind=Link.Kind.MEMBER, **common))
+            links.append(
+                Link(child_id=one.member, parent=group, parent_name=name, kind=Link.Kind.MEMBER, **common)
+            )
     findings.counts["withdrawn"] = len(held)
     for model, pk in held.values():
         model.objects.filter(pk=pk).update(known_to=load.recorded_at)
@@ -138,7 +144,7 @@ def _replace(
 def _held(groups: list[int]) -> dict[tuple[Any, ...], tuple[type[Link] | type[TerritoryCommune], int]]:
     """The memberships held by key; those that a person stated are left alone."""
     from_files = Link.objects.filter(parent__in=groups, kind=Link.Kind.MEMBER, known_to=None).exclude(load=None)
-    by_link = from_files.values_list("pk", "parent_id", "child_id", "role", "valid_from", "valid_to")
+    by_link = from_files.values_list("pk", "parent_id", "child_id", "role", "valid_from", "valid_to", "parent_name")
     by_commune = TerritoryCommune.objects.filter(territory__in=groups, known_to=None)
     rows = by_commune.values_list("pk", "territory_id", "commune_code", "role", "valid_from", "valid_to")
     found: dict[tuple[Any, ...], tuple[type[Link] | type[TerritoryCommune], int]] = {}
