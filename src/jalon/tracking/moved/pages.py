@@ -70,7 +70,7 @@ def rows_of(found: Look) -> list[Row]:
     asked, listed = found.asked, found.moved.view.listed.columns
     rows: list[Row] = []
     for one in queries.only(found.moved, theme=asked.theme, column=asked.column).columns:
-        for rank, move in sorted(enumerate(one.moves), key=lambda pair: pair[1].lines[0]):
+        for rank, move in sorted(enumerate(one.moves), key=_what_moved_first):
             inside = not asked.department or any(listed["departement"][i] == asked.department for i in move.lines)
             kept = (not asked.kind or move.kind == asked.kind) and (
                 not asked.direction or move.direction == asked.direction
@@ -78,6 +78,12 @@ def rows_of(found: Look) -> list[Row]:
             if inside and kept:
                 rows.append((one.column, move, _period(one, rank, move)))
     return rows
+
+
+def _what_moved_first(ranked: tuple[int, Move]) -> tuple[bool, int]:
+    """In the order of the lines, what was only confirmed after what moved."""
+    move = ranked[1]
+    return move.kind == rules.CONFIRMED, move.lines[0]
 
 
 def _period(one: ColumnMoves, rank: int, move: Move) -> str:
@@ -112,10 +118,12 @@ def _themes(found: Look) -> list[dict[str, Any]]:
     made = []
     for theme in found.place.grid.themes:
         mine = [one for one in found.moved.columns if one.column.definition.theme == theme.id]
-        columns = [_column(found, one, most) for one in mine if one.moves or one.aside]
-        if columns:
+        said = [one for one in mine if one.moves or one.aside]
+        if said:
             made.append({
-                "id": theme.id, "title": theme.title, "columns": columns, "total": sum(one.total for one in mine),
+                "id": theme.id, "title": theme.title,
+                "columns": [_column(found, one, most) for one in said if not one.column.definition.hidden],
+                "hidden": [_column(found, one, most) for one in said if one.column.definition.hidden], "total": sum(one.total for one in mine),
                 "url": f"?{forms.address_of(found.place.address, found.asked, theme=theme.id, colonne='')}",
             })  # fmt: skip
     return made
