@@ -38,6 +38,7 @@ class Column:
     tint: str = ""
     note: str = ""
     width: float = 14
+    hidden: bool = False  # there, but folded away in a workbook
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class Book:
                 column.note,
                 self.look(italic=True, font_size=8, bg_color=TINTS[column.tint], border=1, align="center"),
             )
-            sheet.set_column(index, index, column.width)
+            sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
 
     def _body(self, sheet: Worksheet, table: Table) -> None:
         for offset, row in enumerate(table.rows):

@@ -238,6 +238,7 @@ def _value_columns(sheet: Sheet) -> list[Column]:
                     tint=actor.colour if actor and actor.colour in {"gris", "jaune", "bleu", "vert"} else "",
                     note="Calculé" if column.indicator.derived else owner_word(column.indicator.owner),
                     width=column.definition.width or _width(value),
+                    hidden=sheet.folds and column.definition.hidden,
                 )
             )
     return made

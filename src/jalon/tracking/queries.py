@@ -75,6 +75,7 @@ class Sheet:
     columns: Sequence[ColumnView]
     readable: Sequence[GridColumn]
     identity: Sequence[str] = USUAL_IDENTITY
+    folds: bool = False  # its hidden columns are there, folded away in the workbook
 
     @property
     def total_lines(self) -> int:
@@ -150,11 +151,16 @@ def _sorted(kept: list[int], shown: Reader, *, descending: bool) -> list[int]:
 def _shown(view: MonthView, columns: Mapping[str, ColumnView], column_id: str) -> Reader:
     """How to read what a column shows on a line, be it of the establishment or of an indicator."""
     if column_id in {identity for identity, *_ in IDENTITY}:
-        return lambda i: rules.Shown(view.lines[i].get(column_id) or None)
+        return lambda i: _said_of(view.lines[i].get(column_id))
     if column_id not in columns:
         raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
     column = columns[column_id]
     return lambda i: rules.Shown(column.entries[column.codes[i]][0], column.entries[column.codes[i]][1])
+
+
+def _said_of(value: float | str | None) -> rules.Shown:
+    """What the directory says of an establishment; nothing said is an empty cell, which "vide" finds."""
+    return rules.Shown(value) if value not in (None, "") else rules.Shown(None, rules.NOT_COVERED)
 
 
 def _searchable(line: Mapping[str, object]) -> str:

@@ -11,8 +11,9 @@ from jalon.indicators import contests, ledger
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Contest, Indicator
 from jalon.kernel.refusal import Refusal
-from jalon.tracking.access import Writing
+from jalon.tracking.access import CLOSED, Writing
 from jalon.tracking.cells import OpenedCell
+from jalon.tracking.months.queries import is_closed_for
 from jalon.tracking.rules import Entry
 
 LONGEST = 400
@@ -70,6 +71,8 @@ def accept(*, held: Contest, allowed: Writing, by: Any) -> Contest:
         raise Refusal(
             "La valeur a changé depuis qu'elle a été contestée : relisez-la, puis répondez à la région."
         ) from conflict
+    if is_closed_for(held.indicator.code, held.entity, held.region, held.period):  # now that the ledger is locked
+        raise Refusal(CLOSED)
     held.batch_id = observation.batch_id
     _end(held, Contest.State.ACCEPTED, "", by)
     audit.write("tracking.contest_accepted", by=by, target=held.entity, **_named(held))

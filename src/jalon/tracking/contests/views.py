@@ -13,7 +13,7 @@ from jalon.publish.table import to_csv
 from jalon.publish.workbook import Book
 from jalon.tracking import cells, frame
 from jalon.tracking.contests import access, actions, pages, queries
-from jalon.tracking.months.queries import closing_of
+from jalon.tracking.months.queries import is_closed_for
 from jalon.tracking.rules import read_entry
 from jalon.tracking.views import look_asked, panel_again
 
@@ -81,7 +81,7 @@ def end(request: HttpRequest, grid_id: str, pk: int, verb: str) -> HttpResponse:
     region = get_object_or_404(Contest, pk=pk).region
     place = replace(frame.read_place(request, grid_id, request.perimeter), region=region)
     held = get_object_or_404(queries.in_grid(request.perimeter, place.grid, region), pk=pk)
-    problem = _ended(request, place, held, verb)
+    problem = _ended(request, held, verb)
     finess, _, column_id = request.POST.get("case", "").partition("/")
     if finess and column_id:
         look, perimeter = look_asked(request, grid_id)
@@ -93,10 +93,10 @@ def end(request: HttpRequest, grid_id: str, pk: int, verb: str) -> HttpResponse:
     return redirect(place.url("tracking:contests"))
 
 
-def _ended(request: HttpRequest, place: frame.Place, held: Contest, verb: str) -> str:
+def _ended(request: HttpRequest, held: Contest, verb: str) -> str:
     """Do it; the sentence that says why not, when it is refused."""
     indicator = catalogue.current().indicators[held.indicator.code]
-    closed = closing_of(place.grid.id, place.region, held.period) is not None
+    closed = is_closed_for(held.indicator.code, held.entity, held.region, held.period)
     try:
         if verb == "retirer":
             allowed = access.withdrawing(request.perimeter, indicator, held)

@@ -127,7 +127,7 @@ def whole(view: MonthView) -> Sheet:
     kept = {column.id for column in readable}
     look = Look(grid=view.grid, region=view.region, month=view.month, known_at=view.known_at)
     columns = [column for column in view.columns if column.definition.id in kept]
-    return Sheet(look, view, range(len(view.listed)), columns, readable, queries.MOVING_IDENTITY)
+    return Sheet(look, view, range(len(view.listed)), columns, readable, queries.MOVING_IDENTITY, folds=True)
 
 
 def _told(record: Sequence[str] | None) -> str:

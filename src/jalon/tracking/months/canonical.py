@@ -15,7 +15,8 @@ from jalon.tracking.months import rules
 HEADER = ("finess_et", "nature", "colonne", "valeur", "etat", "periode", "marques", "porteur")
 GRID, LINE, VALUE = "grille", "etablissement", "valeur"
 IDENTITY = (
-    "raison_sociale", "finess_pmsi", "finess_ej", "departement", "categorie", "commune", "region_ej", "projet", "marks",
+    "raison_sociale", "finess_pmsi", "finess_ej", "nom_ej", "departement", "categorie", "commune", "secteur", "groupes",
+    "capacite", "region_ej", "projet", "marks",
 )  # fmt: skip
 NAMES = {"marks": "remarques"}
 
@@ -54,7 +55,7 @@ def _identity(name: str, said: object, codes: dict[int, str]) -> str:
         return codes.get(said, "") if isinstance(said, int) else ""
     if isinstance(said, list):
         return " ; ".join(map(str, said))
-    return str(said or "")
+    return "" if said is None else str(said)
 
 
 class _Tails:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from jalon import catalogue
+from jalon.directory.models import Entity
 from jalon.indicators import projection
 from jalon.indicators.projection import ColumnView, MonthView
 from jalon.kernel.periods import Period
@@ -23,6 +25,17 @@ def must_be_open(grid_id: str, region: str, month: Period | str) -> None:
     a closing that passed in between is then seen."""
     if closing_of(grid_id, region, month):
         raise Refusal(access.CLOSED)
+
+
+def is_closed_for(indicator: str, entity: Entity, region: str, month: Period | str) -> bool:
+    """Whether a grid that shows this value is closed for that month: for acts that do not come through one grid."""
+    shown = [
+        grid.id
+        for grid in catalogue.current().grids.values()
+        if (entity.kind != "et" or grid.domain == entity.domain)
+        and any(column.indicator == indicator for column in grid.columns)
+    ]
+    return Closing.objects.filter(grid__in=shown, region=region, month=str(month), reopened_at=None).exists()
 
 
 def opened_months(grid_id: str, region: str) -> Iterable[str]:
