@@ -1,5 +1,7 @@
 """The workbook the region shared before Jalon: nothing of it is lost."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,22 @@ def test_every_value_is_read(workbook):
     assert cells["insi_commentaire"].text == "Difficulté avec Editeurs(vu avec CRIV/ANS)"
     assert workbook.rows[2].cells["sun_domaines"].text == "D1 ; D4 ; Bonus CRO"
     assert cells["dmp_installe"].state == PRESENT
+
+
+def test_name_by_the_rule_says_the_months_that_bands_do_not(real_data):
+    path = next(Path(real_data / "samples/tracking").glob("*.xlsx"))
+    tables = [without_bands(table) for table in open_tables(path)]
+    name = "2022_Suivi Ségur ES_NOUVELLE-AQUITAINE_V1_Logiciels-082022_INS-082022_MSS-juillet2022_DMP-082022.xlsx"
+
+    recognition = recognise(tables, name, shipped())
+
+    periods = {column: str(period) for column, period in recognition.sheets[0].periods.items()}
+    assert str(recognition.period) == "2022-08"
+    assert periods["mssante_envoyes"] == "2022-07"
+    assert periods["insi_appel"] == periods["dmp_labo"] == periods["dpi"] == "2022-08"
+
+
+def without_bands(table):
+    """The sheet with no month in its bands nor in its name."""
+    rows = [[re.sub(r"\w+ 2022", "", cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
+    return replace(table, name="Suivi", rows=rows)

@@ -66,7 +66,8 @@ def read(file_name: str) -> ArchiveName | None:
 
 
 def _month(written: str) -> Period | None:
-    if digits := _DIGITS.fullmatch(written.strip()):
-        rank = int(digits[1])
-        return Period.month(int(digits[2]), rank) if 1 <= rank <= 12 else None
-    return find_month(written)
+    digits = _DIGITS.fullmatch(written.strip())
+    try:
+        return Period.month(int(digits[2]), int(digits[1])) if digits else find_month(written)
+    except ValueError:
+        return None

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
-from jalon.catalogue.definitions import SourceDefinition
+from jalon import catalogue
+from jalon.catalogue.definitions import GridDefinition, SheetDefinition, SourceDefinition
+from jalon.kernel import archive_name
 from jalon.kernel.periods import Period, find_month
+from jalon.kernel.text import fold
 from jalon.sources.reading.headers import HeaderRow
 from jalon.sources.reading.tables import Table
 from jalon.sources.reading.texts import text_of
@@ -20,8 +23,9 @@ def period_of(
     source: SourceDefinition, file_name: str, headed: Headed, others: Sequence[Table]
 ) -> tuple[Period | None, list[str]]:
     """The first month found where the source says to look, and a warning when two places disagree."""
+    archive = archive_name.read(file_name)
     texts = {
-        "file": [PurePath(file_name).stem],
+        "file": [month.label for _, month in archive.months] if archive else [PurePath(file_name).stem],
         "title": titles(headed, others),
         "sheet": [table.name for table, _ in headed],
         "band": [band for _, header in headed for band in header.bands],
@@ -45,6 +49,32 @@ def of_bands(source: SourceDefinition, header: HeaderRow, columns: Mapping[str, 
         return {}
     found = {column: find_month(header.bands[index]) for column, index in columns.items()}
     return {column: month.shifted(source.period_lag) for column, month in found.items() if month}
+
+
+def of_name(
+    source: SourceDefinition, file_name: str, definition: SheetDefinition, columns: Iterable[str]
+) -> dict[str, Period]:
+    """The month of each column by a file name that follows the rule of the archives ("…_INS-082022_MSS-072022").
+
+    The grid of that name says which of its themes and columns each word speaks of.
+    """
+    archive = archive_name.read(file_name)
+    if archive is None or "band" not in source.period_from:
+        return {}
+    grids = (one for one in catalogue.current().grids.values() if fold(one.file_prefix) == fold(archive.prefix))
+    named = {indicator: month for grid in grids for indicator, month in _named(grid, dict(archive.months))}
+    said = {column.id: column.indicator for column in definition.columns if column.id in set(columns)}
+    return {column: named[indicator] for column, indicator in said.items() if indicator in named}
+
+
+def _named(grid: GridDefinition, months: Mapping[str, Period]) -> Iterable[tuple[str, Period]]:
+    """(indicator, month) for the columns that the words of a name speak of."""
+    by_word = {fold(word): month for word, month in months.items()}
+    for word, ids in grid.archive_months.items():
+        month = by_word.get(fold(word))
+        for column in grid.columns:
+            if month and (column.id in ids or column.theme in ids):
+                yield column.indicator, month
 
 
 def titles(headed: Headed, others: Sequence[Table]) -> list[str]:

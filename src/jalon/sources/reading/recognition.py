@@ -142,7 +142,9 @@ def _share(definition: SheetDefinition, found: Found) -> float:
 def _recognition(
     chosen: _Candidate, tables: Sequence[Table], headers: list[list[HeaderRow]], file_name: str
 ) -> Recognition:
-    sheets = tuple(_sheet_match(chosen.source, tables, index, *pair) for index, pair in chosen.complete.items())
+    sheets = tuple(
+        _sheet_match(chosen.source, tables, file_name, index, *pair) for index, pair in chosen.complete.items()
+    )
     headed = [(tables[index], found.header) for index, (_, found) in chosen.complete.items()]
     others = [table for index, table in enumerate(tables) if index not in chosen.complete]
     period, warnings = months.period_of(chosen.source, file_name, headed, others)
@@ -157,7 +159,12 @@ def _recognition(
 
 
 def _sheet_match(
-    source: SourceDefinition, tables: Sequence[Table], index: int, definition: SheetDefinition, found: Found
+    source: SourceDefinition,
+    tables: Sequence[Table],
+    file_name: str,
+    index: int,
+    definition: SheetDefinition,
+    found: Found,
 ) -> SheetMatch:
     table, header = tables[index], found.header
     columns, warnings = _single_columns(table, definition, found)
@@ -179,7 +186,7 @@ def _sheet_match(
         headers=header.titles,
         unknown=unknown,
         missing=tuple(missing(definition, found.columns, required=False)),
-        periods=months.of_bands(source, header, columns),
+        periods=months.of_name(source, file_name, definition, columns) | months.of_bands(source, header, columns),
         warnings=(*table.warnings, *warnings, *_form_warnings(table, header)),
     )
 
