@@ -170,3 +170,19 @@ def test_acts_that_a_right_cannot_hold_are_refused(role, actor, acts, said):
 ])  # fmt: skip
 def test_administrator_gives_rights_within_his_territory(held, asked, allowed):
     assert perimeter("administrateur", "region", held).administers(asked) is allowed
+
+
+def test_administrator_settles_within_his_territory():
+    held = perimeter("administrateur", "region", ["region:75"])
+
+    assert held.may_settle("75")
+    assert not held.may_settle("53")
+
+
+def test_administrator_whose_right_names_acts_has_only_these():
+    held = perimeter("administrateur", "region", acts=[READ])
+
+    assert held.is_administrator
+    assert not held.may_import("region")
+    assert not held.may_settle("75")
+    assert not held.may_write("region", region="75")

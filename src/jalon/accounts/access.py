@@ -159,7 +159,7 @@ class Perimeter:
 
     def may_settle(self, region: str = "") -> bool:
         """Settling the lines that wait is the end of importing."""
-        return self.is_administrator or any(right.covers_place(region, "") for right in self.allowing(Act.IMPORT))
+        return self.system or any(right.covers_place(region, "") for right in self.allowing(Act.IMPORT))
 
     def may_close(self, region: str, theme: str = "") -> bool:
         """Open, close and reopen the months of a region. Without a theme, the whole month: a right on all themes."""

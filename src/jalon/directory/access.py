@@ -61,11 +61,11 @@ def check_may_load(perimeter: Perimeter) -> None:
 
 
 def may_correct(perimeter: Perimeter, entity: Entity) -> bool:
-    """An administrator anywhere; a region in its territory."""
+    """An administrator or a region, in their territory."""
     if entity.kind != EntityKind.ET:
         return False
     place = {"region": entity.region, "department": entity.department}
-    return perimeter.is_administrator or perimeter.may_write(REGION_ACTOR, **place)
+    return perimeter.administers([f"region:{entity.region}"]) or perimeter.may_write(REGION_ACTOR, **place)
 
 
 def check_may_correct(perimeter: Perimeter, entity: Entity) -> None:
@@ -113,8 +113,8 @@ def check_may_share(perimeter: Perimeter, comment: Comment) -> None:
 
 
 def may_withdraw(perimeter: Perimeter, comment: Comment, user: Any) -> bool:
-    """One's own messages; an administrator, any."""
-    return perimeter.is_administrator or comment.author_id == user.pk
+    """One's own messages; an administrator, any of his territory."""
+    return comment.author_id == user.pk or perimeter.administers([f"region:{comment.entity.region}"])
 
 
 def may_keep_lists(perimeter: Perimeter, region: str) -> bool:

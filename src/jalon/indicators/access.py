@@ -13,8 +13,7 @@ def may_acknowledge(perimeter: Perimeter, finding: Finding) -> bool:
     """Whoever may settle rows of the region; a finding about no establishment is for any of them."""
     if finding.entity is None:
         return perimeter.may_settle()
-    regions = regions_of(finding.entity)
-    return perimeter.is_administrator or any(perimeter.may_settle(region) for region in regions)
+    return any(perimeter.may_settle(region) for region in regions_of(finding.entity) or {""})
 
 
 def shown(perimeter: Perimeter) -> Q:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from jalon.accounts.access import Perimeter
 from jalon.accounts.models import User
 from jalon.directory.models import Entity
+from jalon.sources.access import may_deposit
 from jalon.sources.models import Delivery
 
 
@@ -24,7 +25,7 @@ class Step:
 
 def to_take(perimeter: Perimeter) -> list[Step]:
     """The steps, the next one marked; nothing once all are done or for someone who cannot take them."""
-    if not (perimeter.is_administrator or perimeter.actors):
+    if not (perimeter.is_administrator or may_deposit(perimeter)):
         return []
     steps = _steps(perimeter)
     if all(step.done for step in steps):
