@@ -49,7 +49,8 @@ def test_document_is_tagged_and_made_for_archives():
     pdf = to_pdf("report", document())
 
     assert pdf.startswith(b"%PDF")
-    assert b"pdfaid:part" in pdf and b"pdfuaid:part" in pdf
+    assert b"pdfaid:part" in pdf
+    assert b"pdfuaid:part" in pdf
     assert b"/StructTreeRoot" in pdf
 
 

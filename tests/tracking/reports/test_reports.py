@@ -212,7 +212,9 @@ def test_page_previews_the_same_figures_and_says_who_owes_what(entities, reader)
     publish([], coverage=[("dmp_certificat_installe", "2022-07", {"domains": ("ES",), "regions": ()})])
     text = reader.get(PAGE + AUGUST).content.decode()
 
-    assert "Prêt à" in text and "Cnam" in text and "Commandes et installations des certificats DMP" in text
+    assert "Prêt à" in text
+    assert "Cnam" in text
+    assert "Commandes et installations des certificats DMP" in text
     assert PACK.replace("&", "&amp;").replace(AUGUST, "") in text
     for one in papers.paper(made())["parts"][0]["figures"]:
         assert one["value"] in text

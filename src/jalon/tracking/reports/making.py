@@ -15,6 +15,7 @@ from jalon.tracking import export, origins
 from jalon.tracking.months.queries import closing_of
 from jalon.tracking.queries import grid_definition
 from jalon.tracking.reports import parts, queries
+from jalon.tracking.reports.changes import changes
 from jalon.tracking.reports.parts import Part, Reads
 from jalon.tracking.reports.queries import Month, Readiness, Scope
 
@@ -68,7 +69,8 @@ def make(
     now = months[-1]
     wanted = queries.columns_named(definition)
     readiness = queries.owed(now, wanted, months[:-1])
-    reads = Reads(months, readiness)
+    moved = any(section.kind == "moved" for section in definition.sections) and len(months) > 1
+    reads = Reads(months, readiness, changes(perimeter, grid_id, region, month, scope) if moved else None)
     made = (parts.BUILDERS[section.kind](section, reads) for section in definition.sections)
     used = [column for column in now.view.columns if column.definition.id in wanted]
     closing = closing_of(grid_id, region, month)

@@ -224,7 +224,14 @@ def _national(part: National) -> dict[str, Any]:
 
 
 def _moved(part: Moved) -> dict[str, Any]:
-    return {}
+    table = tables.moved_table(part)
+    shown = {"theme": 0.9, "values": 0, "lines": 0, "forward": 0, "back": 0, "mostly": 2}
+    columns = [_heading(column.label, shown[column.id], words.is_number(column)) for column in table.columns]
+    rows = [
+        [_said(words.shortened(words.cell(column, cell))) for column, cell in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+    return {"columns": columns, "rows": rows, "note": part.section.note or table.notes[0]}
 
 
 _MAKERS: Mapping[str, Any] = {

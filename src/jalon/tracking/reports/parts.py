@@ -14,6 +14,7 @@ from jalon.tracking import rules as cells
 from jalon.tracking.display import shown_value
 from jalon.tracking.queries import IDENTITY
 from jalon.tracking.reports import rules
+from jalon.tracking.reports.changes import Changes
 from jalon.tracking.reports.figures import Figure, figure_of, reading_of
 from jalon.tracking.reports.national import Position, positions
 from jalon.tracking.reports.queries import Month, Readiness
@@ -40,7 +41,7 @@ class Reads:
 
     months: Sequence[Month]
     readiness: Readiness
-    changes: object = None
+    changes: Changes | None = None  # when a part asks for it
 
     @property
     def now(self) -> Month:
@@ -311,10 +312,11 @@ def national_position(section: ReportSection, reads: Reads) -> National | None:
 class Moved(Part):
     """What changed since the month before, by theme."""
 
-    changes: object = None
+    changes: Changes | None = None
 
 
 def moved(section: ReportSection, reads: Reads) -> Moved | None:
+    """None in the first month that is known: there is nothing before it."""
     return Moved(section, reads.changes) if reads.changes is not None else None
 
 

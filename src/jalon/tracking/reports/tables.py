@@ -12,7 +12,7 @@ from jalon.tracking.display import owner_of
 from jalon.tracking.reports import rules
 from jalon.tracking.reports.figures import Figure, is_percent
 from jalon.tracking.reports.national import Position
-from jalon.tracking.reports.parts import TITLES, Alerts, Counts, Figures, LineList, Missing, National, Part
+from jalon.tracking.reports.parts import TITLES, Alerts, Counts, Figures, LineList, Missing, Moved, National, Part
 from jalon.tracking.reports.queries import Owed, Readiness
 from jalon.tracking.reports.rules import Reading
 
@@ -196,6 +196,36 @@ def grouped(owed: Sequence[Owed]) -> list[tuple[str, str, str, str, int, str]]:
     return sorted(rows, key=lambda row: -row[4])
 
 
+def moved_table(part: Moved) -> Table:
+    """By theme, then who came and who left."""
+    columns = [
+        Column("theme", "Thème", width=26),
+        Column("values", "Valeurs changées", "integer", width=11),
+        Column("lines", "Établissements", "integer", width=16),
+        Column("forward", "Progrès", "integer", width=11),
+        Column("back", "Reculs", "integer", width=9),
+        Column("mostly", "Le plus souvent", width=64),
+    ]
+    found = part.changes
+    assert found is not None  # noqa: S101 - the part is only made with them
+    rows = [
+        [
+            Cell(one.title),
+            Cell(one.values),
+            Cell(one.lines),
+            Cell(one.forward),
+            Cell(one.back),
+            Cell(one.mostly or None),
+        ]
+        for one in found.themes
+    ]
+    for title, passages in (("Entrés dans la grille", found.entered), ("Sortis de la grille", found.left)):
+        for one in passages:
+            said = f"{one.line['raison_sociale']} ({one.line['finess_et']}) : {one.why}"
+            rows.append([Cell(title), Cell(None), Cell(1), Cell(None), Cell(None), Cell(said)])
+    return Table(part.title, columns, rows, [f"Depuis {found.since.label}.", *_notes(part)])
+
+
 def national_table(part: National) -> Table:
     columns = [
         Column("figure", "Colonne", width=34),
@@ -240,4 +270,5 @@ MAKERS: Mapping[str, Callable[..., Table]] = {
     "alerts": alerts_table,
     "missing": missing_table,
     "national_position": national_table,
+    "moved": moved_table,
 }
