@@ -114,7 +114,8 @@ def _titles(table: Table, base: Base) -> Place | None:
         if borne[fold(column.label)] > 1:
             ranks = [rank for rank in ranks if bands[rank] == fold(column.band)]
         places[column.id] = ranks
-    return index, {key: ranks for key, ranks in places.items() if ranks}
+    found = {key: ranks for key, ranks in places.items() if ranks}
+    return (index, found) if VISIBLE_FINESS in found else None
 
 
 def _below(table: Table, row: int, places: Mapping[str, Sequence[int]], base: Base) -> int:

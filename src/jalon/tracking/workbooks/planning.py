@@ -90,7 +90,11 @@ def plan(opened: Opened, base: Base, judge: Judge, earlier: Earlier) -> Plan:
         for index in indexes:
             cells += merge.column(column, index, indexes)
     cells += merge.unknown_rows()
-    return Plan(merge.unchanged, sorted(merge.agreed(cells), key=lambda cell: (cell.row, cell.letter)), opened.notes)
+    return Plan(
+        merge.unchanged,
+        sorted(merge.agreed(cells), key=lambda cell: (cell.row, len(cell.letter), cell.letter)),
+        opened.notes,
+    )
 
 
 class _Column:
