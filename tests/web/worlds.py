@@ -295,6 +295,8 @@ _ARGUMENTS = {
     "tracking:archive_file": lambda w: {"grid_id": GRID, "file_id": w.sealed.files.get(kind="csv").pk},
     "tracking:archive_verify": lambda w: {"grid_id": GRID, "archive_id": w.sealed.pk},
     "tracking:archive_verdict": lambda w: {"grid_id": GRID, "archive_id": w.sealed.pk, "job_id": w.job.pk},
+    "tracking:compare": lambda w: {"grid_id": GRID},
+    "tracking:compare_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:priorities_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     **{
         f"tracking:{name}": lambda w: {"grid_id": GRID}
