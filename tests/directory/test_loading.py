@@ -8,9 +8,13 @@ from django.utils import timezone
 from jalon.accounts.models import AuditEvent
 from jalon.directory import actions, queries
 from jalon.directory.models import Change, Entity, Listed, Load
+from jalon.directory.queries.population import categories
 from jalon.kernel.refusal import Refusal
 from tests.directory.lists import EJ1, EJ2, ET1, ET2, ET3, SAE, regional_row, sae_row
 
+CATEGORIES = (
+    "code;libelle;libellecourt;domaine;datedeb;datefin;codeagr3;libelleagr3;codeagr2;libelleagr2;codeagr1;libelleagr1"
+)
 AUGUST, LATER = date(2022, 8, 31), date(2024, 6, 30)
 
 
@@ -217,3 +221,18 @@ def test_a_corrected_group_file_keeps_what_was_known(load_sae, load_groups):
 
     assert [Entity.objects.get(pk=pk).code for pk in queries.members_of(ght, AUGUST)] == [ET2]
     assert [Entity.objects.get(pk=pk).code for pk in queries.members_of(ght, AUGUST, before)] == [ET1]
+
+
+@pytest.mark.django_db
+def test_nomenclature_loaded_later_leaves_the_labels_of_before(tmp_path):
+    def nomenclature(label):
+        path = tmp_path / f"finess_categories_{len(label)}.csv"
+        path.write_text(f"{CATEGORIES}\n355;Centre Hospitalier;{label};SAN;;;1101;x;1100;x;1000;x\n", "utf-8")
+        actions.load_file(path, None)
+
+    nomenclature("C.H.")
+    before = timezone.now()
+    nomenclature("Hôpital")
+
+    assert categories()["355"] == ("Hôpital", "1000")
+    assert categories(before)["355"] == ("C.H.", "1000")

@@ -10,6 +10,7 @@ from jalon.catalogue.definitions import GridDefinition
 from jalon.indicators import projection
 from jalon.indicators.projection import ColumnView, MonthView
 from jalon.tracking import access, queries, reading, rules
+from jalon.tracking.months.queries import closing_of
 from jalon.ui.menu import Concern
 
 
@@ -39,7 +40,10 @@ def to_complete(user) -> list[Concern]:
 def _counted(grid: GridDefinition, region: str, perimeter: Perimeter) -> ToComplete | None:
     if not projection.months_known(grid.id, region):
         return None
-    view = reading.month_of(perimeter, grid.id, region, queries.latest_month(grid.id, region))
+    month = queries.latest_month(grid.id, region)
+    if closing_of(grid.id, region, month):
+        return None
+    view = reading.month_of(perimeter, grid.id, region, month)
     owned = [column for column in view.columns if _is_state_of_region(column, perimeter, region)]
     if not view.lines or not owned or not any(_is_used(column) for column in owned):
         return None

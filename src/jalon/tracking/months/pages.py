@@ -183,9 +183,8 @@ def _archive(archive: Archive, perimeter: Perimeter) -> dict[str, Any]:
             "size": file.size,
             "sha256": file.sha256,
         }
-        for file in archive.files.all()
+        for file in sorted(archive.files.all(), key=lambda file: list(WORDS).index(file.kind))
     ]
-    files.sort(key=lambda file: list(WORDS.values()).index(file["word"]))
     return {"archive": archive, "parts": archive.name.split("_"), "files": files, "why_not": why_not}
 
 
