@@ -87,7 +87,7 @@ export class Blocks {
     this.note(outcome.publication);
     await this.moved(outcome.colonnes);
     const locked = left ? ` ${left.toLocaleString("fr-FR")} protégée${left > 1 ? "s" : ""}, laissée${left > 1 ? "s" : ""}.` : "";
-    this.page.say(outcome.phrase + locked, outcome.refusees.map((one) => one.phrase), Boolean(outcome.publication));
+    this.page.say(outcome.phrase + locked, outcome.refusees.map((one) => one.phrase), Boolean(outcome.publication), outcome.conflits.length > 0);
     if (outcome.conflits.length) this.page.settle(outcome.conflits);
   }
 

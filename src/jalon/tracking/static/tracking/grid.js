@@ -33,9 +33,10 @@ const settle = conflictsIn(document.getElementById("conflits"), (chosen) => bloc
 
 // The panel takes room from the grid: the cell it is about is brought back into sight.
 const open = async (write = false) => {
-  await panel.open(table.target, write);
+  // What the panel reads now, the grid shows too: whoever writes next has seen it.
+  await Promise.all([panel.open(table.target, write), store.refresh([table.target.column])]);
+  table.draw(true);
   table.reveal(table.active);
-  table.draw();
 };
 const editor = new Editor(table, blocks, { say, panel: open });
 
