@@ -15,6 +15,9 @@ from jalon.tracking.comparing import rules
 from jalon.tracking.frame import Place
 
 
+SURE = 4  # figures of a FINESS number before it names anyone
+
+
 @dataclass(frozen=True)
 class Asked:
     """The column, the groups, the value of a choice ("" for the usual one), the line looked at."""
@@ -87,10 +90,11 @@ def _focus(asked: str, view: MonthView) -> int | None:
 
 
 def lines_called(asked: str, view: MonthView) -> list[int]:
-    """The positions of the lines that the words name, by number, name or town."""
-    words = fold(asked).split()
-    listed = view.listed.columns
-    texts = zip(listed["finess_et"], listed["raison_sociale"], listed["commune"], strict=True)
+    """The positions of the lines that the words name, by name, town or the beginning of a number."""
+    words, listed = fold(asked).split(), view.listed.columns
+    names = (fold(f"{name} {town}") for name, town in zip(listed["raison_sociale"], listed["commune"], strict=True))
     return [
-        i for i, text in enumerate(texts) if words and all(word in fold(" ".join(map(str, text))) for word in words)
+        i
+        for i, (name, number) in enumerate(zip(names, listed["finess_et"], strict=True))
+        if words and all(word in name or (len(word) >= SURE and number.startswith(word)) for word in words)
     ]
