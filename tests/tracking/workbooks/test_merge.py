@@ -140,7 +140,7 @@ def saved(month):
 def test_what_an_export_writes_is_read_back_as_it_was(month):
     tables, base = saved(month), base_of(month)
 
-    found = plan(open_sheet(tables, base, "x"), base, judged(month), {})
+    found = plan(open_sheet(tables, base, "x"), base, judged(month))
 
     assert key_of(tables) == KEY
     assert [(cell.column, cell.base, cell.theirs, cell.written, cell.reason) for cell in found.cells] == []
@@ -204,7 +204,7 @@ def test_merge_is_that_of_its_naive_twin(left, file, now, places, manner):
     before, present = ({name: [entry(*cell) for cell in stated(one, name)] for name in MERGED} for one in (left, now))
     base = base_of(before)
 
-    found = plan(open_sheet([Read("Suivi", rows)], base, "x"), base, judged(present), {})
+    found = plan(open_sheet([Read("Suivi", rows)], base, "x"), base, judged(present))
 
     expected = naive_merge.merge(by_place(left), said, by_place(now))
     changed = {place: outcome for place, outcome in expected.items() if outcome != "unchanged"}

@@ -106,15 +106,30 @@ def test_value_confirmed_meanwhile_is_a_conflict(entities, officer):
 
 def test_workbook_that_keeps_travelling_is_compared_with_its_last_return(entities, officer):
     _, body = take_out(officer)
-    copy = Copy(body).write(BERGERAC, "meteo", ALERT)
+    copy = Copy(body).write(BERGERAC, "meteo", ALERT).write(ANNEXE, "meteo", ALERT).write(CLINIQUE, "meteo", ALERT)
     apply(bring_back(officer, copy), officer)
 
     second = bring_back(officer, copy.write(BERGERAC, "meteo", "Déployé / VA signée"))
     assert outcomes(second) == [("meteo", "applied", "")]
     apply(second, officer)
-    third = bring_back(officer, copy.write(BERGERAC, "meteo", NOT_STARTED))  # as it first left
+    third = bring_back(officer, copy.write(CLINIQUE, "meteo", "Déployé / VA signée"))  # as it first left
 
     assert outcomes(third) == [("meteo", "applied", "")]
+
+
+def test_two_copies_of_one_workbook_do_not_undo_each_other(entities, officer):
+    """Mailed to two people on the first day: what one wrote is not what the other found."""
+    _, body = take_out(officer)
+    one = Copy(body).write(BERGERAC, "meteo", ALERT).write(CLINIQUE, "meteo", ALERT)
+    apply(bring_back(officer, one), officer)
+
+    untouched = bring_back(officer, body)
+    other = bring_back(
+        officer, Copy(body).write(BERGERAC, "meteo", "Déployé / VA signée").write(ANNEXE, "meteo", ALERT)
+    )
+
+    assert outcomes(untouched) == []
+    assert [outcome for _, outcome, _ in outcomes(other)] == ["conflict", "applied"]
 
 
 def test_return_is_taken_back_as_one_act(entities, officer):

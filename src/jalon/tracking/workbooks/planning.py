@@ -28,6 +28,7 @@ from jalon.tracking.workbooks.rules import (
 )  # fmt: skip
 
 Earlier = Mapping[tuple[int, str], tuple[Held, Held]]  # (entity, column) → as the file held it last, as Jalon did
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,20 @@ def too_late(until: date | None, today: date) -> str:
     return f"Ce classeur devait revenir au plus tard le {day} : sortez-en un nouveau et recopiez-y ces valeurs."
 
 
-def plan(opened: Opened, base: Base, judge: Judge, earlier: Earlier) -> Plan:
-    """Merge the file with what left and with what Jalon holds, cell by cell."""
-    merge = _Merge(opened, base, judge, earlier)
+def plan(opened: Opened, base: Base, judge: Judge, returns: Sequence[Earlier] = ()) -> Plan:
+    """Merge the file with what left and with what Jalon holds, cell by cell.
+
+    `returns`: what earlier returns of the same workbook settled. Those that this copy took part in count: another
+    copy, mailed to somebody else on the first day, is compared with the first day.
+    """
+    merge = _Merge(opened, base, judge)
+    for rank, settled in enumerate(returns):
+        later = set().union(*returns[rank + 1 :])
+        if merge.continues({place: sides for place, sides in settled.items() if place not in later}):
+            merge.earlier |= settled
     cells: list[PlannedCell] = []
     for key, indexes in opened.columns.items():
-        column = _Column(base.by_id[key], merge.shown.get(key), earlier)
+        column = _Column(base.by_id[key], merge.shown.get(key), merge.earlier)
         for index in indexes:
             cells += merge.column(column, index, indexes)
     cells += merge.unknown_rows()
@@ -118,8 +127,9 @@ class _Column:
 
 
 class _Merge:
-    def __init__(self, opened: Opened, base: Base, judge: Judge, earlier: Earlier) -> None:
-        self.opened, self.base, self.judge, self.earlier = opened, base, judge, earlier
+    def __init__(self, opened: Opened, base: Base, judge: Judge) -> None:
+        self.opened, self.base, self.judge = opened, base, judge
+        self.earlier: dict[tuple[int, str], tuple[Held, Held]] = {}
         self.rows = opened.table.rows
         self.lines = judge.view.lines
         self.shown = {column.definition.id: column for column in judge.view.columns}
@@ -133,6 +143,23 @@ class _Merge:
             self.rows_of.setdefault(position, []).append(row)
         self.unchanged = 0
         self.why_nots: dict[tuple[str, str], str] = {}
+
+    def continues(self, settled: Earlier) -> bool:
+        """Whether the file still says half of what an earlier return brought: the same copy, completed further."""
+        kept = sum(self._still_says(entity, key, theirs) for (entity, key), (theirs, _) in settled.items())
+        return kept > 0 and kept >= len(settled) * _HALF
+
+    def _still_says(self, entity: int, key: str, theirs: Held) -> bool:
+        column, position = self.shown.get(key), self.base.positions.get(entity)
+        rows, indexes = self.rows_of.get(-1 if position is None else position), self.opened.columns.get(key)
+        if column is None or not rows or not indexes:
+            return False
+        cells = self.rows[rows[0]]
+        try:
+            said = read(column.indicator.value, cells[indexes[0]] if indexes[0] < len(cells) else "")
+        except Refusal:
+            return False
+        return same(said, theirs)
 
     def column(self, column: _Column, index: int, indexes: Sequence[int]) -> Iterator[PlannedCell]:
         """The cells of a column that are not as they left. Called for every cell of the file: kept tight."""

@@ -84,24 +84,24 @@ def usual_limit(grid_id: str, region: str, month: Period | str) -> date:
     return min(limit, closes_on) if closes_on and closes_on >= timezone.localdate() else limit
 
 
-def earlier_returns(workbook: Workbook) -> dict[tuple[int, str], tuple[Held, Held]]:
-    """For each cell settled by an earlier return of this workbook: what the file held, what Jalon held afterwards.
+Settled = dict[tuple[int, str], tuple[Held, Held]]  # (entity, column) → what the file held, what Jalon held afterwards
 
-    So that a workbook that keeps travelling is compared with its last return, not with its first day. What was
+
+def earlier_returns(workbook: Workbook) -> list[Settled]:
+    """What each earlier return of this workbook settled, the first first.
+
+    So that a copy that goes on travelling is compared with its last return, not with its first day. What was
     refused, what was left undecided and what was taken back since are compared as on the first day.
     """
-    standing = workbook.returns.filter(state=WorkbookReturn.State.APPLIED).exclude(
-        batch__undone_by__applied_at__isnull=False
-    )
+    standing = workbook.returns.filter(state=WorkbookReturn.State.APPLIED)
+    standing = standing.exclude(batch__undone_by__applied_at__isnull=False)
     cells = ReturnedCell.objects.filter(returned__in=standing, entity__isnull=False).exclude(outcome=REFUSED)
-    settled = cells.exclude(outcome=ReturnedCell.Outcome.CONFLICT, chosen="").order_by("returned_id", "pk")
-    return {
-        (cell.entity_id or 0, cell.column): (
-            recalled(cell.theirs),
-            recalled(cell.current if cell.chosen == CURRENT else cell.theirs),
-        )
-        for cell in settled
-    }
+    found: dict[int, Settled] = {}
+    for cell in cells.exclude(outcome=ReturnedCell.Outcome.CONFLICT, chosen="").order_by("returned_id", "pk"):
+        stands = cell.current if cell.chosen == CURRENT else cell.theirs
+        settled = found.setdefault(cell.returned_id, {})
+        settled[cell.entity_id or 0, cell.column] = (recalled(cell.theirs), recalled(stands))
+    return list(found.values())
 
 
 def counts_of(returned: WorkbookReturn) -> dict[str, int]:
