@@ -79,7 +79,7 @@ def add_column(*, place: Place, draft: Draft, seen: str, perimeter: Perimeter, b
             raise Stale(STALE)
         plan = plan_addition(now, draft, perimeter)
         pen.write(plan.files)
-        _note("tracking.column_added", now, plan.identifier, by, reason=draft.why)
+        audit.write("tracking.column_added", by=by, **_told(now, plan.identifier, reason=draft.why))
     return plan.identifier
 
 
@@ -90,7 +90,7 @@ def change_column(*, place: Place, column_id: str, draft: Draft, seen: str, peri
         plan = plan_change(now, held, draft, perimeter)
         _keep(now, column_id)
         pen.write(plan.files)
-        _note("tracking.column_changed", now, column_id, by)
+        audit.write("tracking.column_changed", by=by, **_told(now, column_id))
     return plan.identifier
 
 
@@ -103,33 +103,33 @@ def retire_column(*, place: Place, column_id: str, why: str, seen: str, perimete
         raise Refusal(problem)
     if len(why) > LONGEST_WHY:
         raise Refusal(f"Dites le motif en moins de {LONGEST_WHY} signes.")
-    _set_status(
-        place, column_id, seen, perimeter, {"status": "retired", "retired_because": why},
-        verb="tracking.column_retired", reason=why, by=by,
-    )  # fmt: skip
+    status = {"status": "retired", "retired_because": why}
+    with _writing(place) as (pen, now):
+        _set_status(pen, now, column_id, seen, perimeter, status)
+        audit.write("tracking.column_retired", by=by, **_told(now, column_id, reason=why))
 
 
 def restore_column(*, place: Place, column_id: str, seen: str, perimeter: Perimeter, by: Any) -> None:
     """Show a retired column again, where it was, with the values it kept."""
-    _set_status(place, column_id, seen, perimeter, {}, verb="tracking.column_restored", reason="", by=by)
+    with _writing(place) as (pen, now):
+        _set_status(pen, now, column_id, seen, perimeter, {})
+        audit.write("tracking.column_restored", by=by, **_told(now, column_id))
 
 
 def _set_status(
-    place: Place, column_id: str, seen: str, perimeter: Perimeter, status: Mapping[str, str],
-    *, verb: str, reason: str, by: Any,
-) -> None:  # fmt: skip
-    with _writing(place) as (pen, now):
-        held = _unmoved(now, column_id, seen, perimeter)
-        access.refuse_others(perimeter, now.region, held.addition.theme)
-        if held.is_retired == bool(status):
-            raise Refusal("Cette colonne est déjà retirée." if status else "Cette colonne n'est pas retirée.")
-        column, _ = queries.files_of(held)
-        kept = {key: value for key, value in column.items() if key not in ("status", "retired_because")}
-        files = {f"columns/{held.addition.path.name}": writing.as_yaml({**kept, **status})}
-        writing.tried(files)
-        _keep(now, column_id)
-        pen.write(files)
-        _note(verb, now, column_id, by, reason=reason)
+    pen: writing.Pen, place: Place, column_id: str, seen: str, perimeter: Perimeter, status: Mapping[str, str]
+) -> None:
+    """Write the column's file with another status; none said: in service."""
+    held = _unmoved(place, column_id, seen, perimeter)
+    access.refuse_others(perimeter, place.region, held.addition.theme)
+    if held.is_retired == bool(status):
+        raise Refusal("Cette colonne est déjà retirée." if status else "Cette colonne n'est pas retirée.")
+    column, _ = queries.files_of(held)
+    kept = {key: value for key, value in column.items() if key not in ("status", "retired_because")}
+    files = {f"columns/{held.addition.path.name}": writing.as_yaml({**kept, **status})}
+    writing.tried(files)
+    _keep(place, column_id)
+    pen.write(files)
 
 
 @contextmanager
@@ -165,15 +165,12 @@ def _keep(place: Place, column_id: str) -> list[str]:
     return [version for versions in named for version in versions.values()]
 
 
-def _note(verb: str, place: Place, column_id: str, by: Any, reason: str = "") -> None:
-    """Keep what was just written, and say who wrote it."""
-    versions = _keep(place, column_id)
-    title = catalogue.current().columns[column_id].title
-    told: dict[str, Any] = {"reason": reason} if reason else {}
-    audit.write(
-        verb, by=by, grid=place.grid.id, region=place.region, column=title, definition=column_id,
-        versions=versions, **told,
-    )  # fmt: skip
+def _told(place: Place, column_id: str, reason: str = "") -> dict[str, Any]:
+    """Keep what was just written; what the journal says of it."""
+    return {
+        "grid": place.grid.id, "region": place.region, "column": catalogue.current().columns[column_id].title,
+        "definition": column_id, "versions": _keep(place, column_id), **({"reason": reason} if reason else {}),
+    }  # fmt: skip
 
 
 def _refuse_wrong_place(place: Place, draft: Draft, perimeter: Perimeter, but: str = "") -> None:

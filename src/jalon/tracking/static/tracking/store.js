@@ -72,7 +72,7 @@ export class Store {
     if (!column) {
       const isNumber = this.boot.identities.some((one) => one.id === id && NUMBERS.has(one.type));
       const test = columnTest(text, isNumber);
-      return (line) => test(this.lines[id]?.[line] ?? null, 0);
+      return (line) => { const said = this.lines[id]?.[line] || null; return test(said, said === null ? 4 : 0); };
     }
     const isNumber = NUMBERS.has(this.columns.get(id).type);
     const test = columnTest(text, isNumber);
