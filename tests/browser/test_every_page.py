@@ -6,6 +6,8 @@ from tests.browser.pages.frame import overflow, violations
 
 ADDRESSES = [
     "/", "/suivi/", "/suivi/segur_es/", "/suivi/segur_essms/", "/suivi/segur_es/990000010/mssante_messages_envoyes/",
+    "/suivi/segur_es/comparer/?colonne=mssante_messages_envoyes", "/suivi/segur_es/comparer/?colonne=asp_etat_dpi",
+    "/suivi/segur_essms/comparer/?par=categorie_taille",
     "/sources/", "/sources/deposer/", "/sources/livraisons/", "/sources/livraisons/42/", "/sources/a-regler/",
     "/sources/apprentissages/", "/sources/asp_segur/", "/annuaire/", "/annuaire/?q=phare", "/annuaire/990000010/",
     "/annuaire/ej/999000011/", "/annuaire/changements/", "/annuaire/chargements/", "/annuaire/chargements/4/",

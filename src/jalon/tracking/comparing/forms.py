@@ -14,7 +14,6 @@ from jalon.kernel.text import fold
 from jalon.tracking.comparing import rules
 from jalon.tracking.frame import Place
 
-
 SURE = 4  # figures of a FINESS number before it names anyone
 
 
