@@ -1,6 +1,7 @@
 """Closing a month and sealing its archive; reading the closed month; building it again to verify it."""
 
 from functools import partial
+from typing import Any
 
 from jalon.accounts import access
 from jalon.indicators.bench import Report, machine
@@ -13,7 +14,7 @@ LIMIT_MS = 15_000
 
 
 def measure(report: Report, look: Look) -> None:
-    place = {"grid": look.grid.id, "region": look.region, "month": look.month}
+    place: dict[str, Any] = {"grid": look.grid.id, "region": look.region, "month": look.month}
     closed = machine.once(partial(actions.close_month, **place, by=None))
     closing = Closing.objects.get(grid=look.grid.id)
     sealed = machine.once(partial(actions.seal, closing, by=None))

@@ -131,9 +131,7 @@ def _replace(
         if isinstance(one.member, str):
             communes.append(TerritoryCommune(territory=group, commune_code=one.member, **common))
         else:
-            links.append(
-                Link(child_id=one.member, parent=group, parent_name=name, kind=Link.Kind.MEMBER, **common)
-            )
+            links.append(Link(child_id=one.member, parent=group, parent_name=name, kind=Link.Kind.MEMBER, **common))
     findings.counts["withdrawn"] = len(held)
     for model, pk in held.values():
         model.objects.filter(pk=pk).update(known_to=load.recorded_at)
