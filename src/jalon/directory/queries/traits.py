@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jalon.directory.models import Listed
 from jalon.directory.queries.holdings import corrections, known
@@ -40,7 +40,7 @@ def traits(entities: Iterable[int], on: date, known_at: datetime | None = None) 
     found: dict[int, Traits] = {}
     for start in range(0, len(ids), _AT_ONCE):
         for entity, said in _listings(ids[start : start + _AT_ONCE], known_at).items():
-            values = _held(said, on)
+            values: dict[str, Any] = dict(_held(said, on))
             own = {name: value for name, value in corrected.get(entity, {}).items() if name in _NAMES}
             found[entity] = Traits(**values | own)
     return found
@@ -60,9 +60,9 @@ def _listings(ids: Sequence[int], known_at: datetime | None) -> dict[int, list[S
     return found
 
 
-def _held(listings: Sequence[Said], on: date) -> dict[str, object]:
+def _held(listings: Sequence[Said], on: date) -> dict[str, Any]:
     ordered = preferred(listings, on) if len(listings) > 1 else listings
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for names in _TOGETHER:
         said = next((one for one in ordered if any(getattr(one, name) not in _NOTHING for name in names)), ordered[0])
         values.update((name, getattr(said, name)) for name in names)

@@ -36,7 +36,8 @@ def measure(report: Report, look: Look) -> None:
     client, address = _client(), reverse("tracking:compare", args=[look.grid.id])
     common = {"region": look.region, "mois": look.month.code}
     finess = Entity.objects.get(pk=entities[len(entities) // 2]).code
-    report.add("comparer, la toute première fois (douze mois calculés)", machine.once(partial(_fetch, client, address, common)))
+    first = machine.once(partial(_fetch, client, address, common))
+    report.add("comparer, la toute première fois (douze mois calculés)", first)
     for label, asked in PAGES:
         data = common | {name: value or finess for name, value in asked.items()}
         fetch = partial(_fetch, client, address, data)
