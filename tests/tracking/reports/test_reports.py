@@ -259,4 +259,4 @@ def test_part_whose_columns_the_grid_has_not_is_left_out(entities):
     labels = {figure.definition.id for _, figure in part(made(), "progress_by_theme").figures}
 
     assert "esms_dui" not in labels
-    assert catalogue.current().reports["comite"].sections[1].figures[-1].column == "cnsa_dmp_documents"
+    assert catalogue.current().reports["comite"].sections[1].figures[-1].column == "esms_meteo"

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jalon.accounts.access import Perimeter
+from jalon.indicators.projection import MonthView
 from jalon.kernel.periods import Period
 from jalon.tracking.display import shown_value
 from jalon.tracking.moved import queries, rules
@@ -39,7 +40,7 @@ class Changes:
 def changes(perimeter: Perimeter, grid_id: str, region: str, month: Period, scope: Scope) -> Changes:
     """Between the month before and this one, each as it is read, for the establishments of the report."""
     earlier = month.shifted(-1)
-    before, after = (month_of(perimeter, grid_id, region, one) for one in (earlier, month))
+    before, after = (_told(month_of(perimeter, grid_id, region, one)) for one in (earlier, month))
     found = queries.compare(before, after)
     inside = set(scope.positions(after))
     themes = []
@@ -49,6 +50,12 @@ def changes(perimeter: Perimeter, grid_id: str, region: str, month: Period, scop
         if kept:
             themes.append(_theme(theme.title, kept))
     return Changes(earlier, themes, _of(found.entered, scope), _of(found.left, scope))
+
+
+def _told(view: MonthView) -> MonthView:
+    """The columns that the grid shows by default, but for comments: what moved there is told elsewhere."""
+    shown = [one for one in view.columns if not one.definition.hidden and one.indicator.value.type != "text"]
+    return replace(view, columns=shown)
 
 
 def _counts(move: Move, inside: set[int]) -> bool:

@@ -22,26 +22,34 @@ def make_report(options: Any) -> int:
     from django.http import QueryDict
     from django.utils.http import urlencode
 
-    from jalon.accounts import access as accounts
+    from jalon import catalogue
     from jalon.kernel.refusal import Refusal
-    from jalon.tracking import forms, queries
-    from jalon.tracking.reports import actions, files, making
-    from jalon.tracking.reports.forms import read_scope
+    from jalon.tracking.reports import actions, files
 
     extension = options.out.suffix.lstrip(".").lower()
     if extension not in files.FORMATS:
         raise Refusal(f"« {options.out.name} » : écrivez un nom en .pdf ou .xlsx.")
     asked = QueryDict(urlencode({"region": options.region, "mois": options.month, "departement": options.department}))
-    look = forms.read_look(queries.grid_definition(options.grid), asked, regions=queries.regions_present())
-    report = making.make(
-        report_id=options.report, grid_id=look.grid.id, region=look.region, month=look.month,
-        perimeter=accounts.system(), scope=read_scope(asked, region=look.region, user=None),
-    )  # fmt: skip
-    body, _ = files.made(report, extension)
+    with catalogue.held_still():
+        report = _made(options, asked)
+        body, _ = files.made(report, extension)
     options.out.write_bytes(body)
     actions.note_report(report=report, extension=extension, by=None)
     _print(options, report)
     return 0
+
+
+def _made(options: Any, asked: Any) -> Any:
+    from jalon.accounts import access as accounts
+    from jalon.tracking import forms, queries
+    from jalon.tracking.reports import making
+    from jalon.tracking.reports.forms import read_scope
+
+    look = forms.read_look(queries.grid_definition(options.grid), asked, regions=queries.regions_present())
+    return making.make(
+        report_id=options.report, grid_id=look.grid.id, region=look.region, month=look.month,
+        perimeter=accounts.system(), scope=read_scope(asked, region=look.region, user=None),
+    )  # fmt: skip
 
 
 def _print(options: Any, report: Any) -> None:

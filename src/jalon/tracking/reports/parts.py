@@ -137,8 +137,11 @@ def _project_names(month: Month) -> dict[int, str]:
 
 def _holds(condition: ReportCondition, month: Month, i: int) -> bool:
     if column := month.columns.get(condition.column):
-        value, state, _, flags = column.entries[column.codes[i]]
-        return rules.holds(condition, value, state, flags)
+        if condition not in month.judged:  # a column has few distinct cells: each is judged once
+            month.judged[condition] = [
+                rules.holds(condition, value, state, flags) for value, state, _, flags in column.entries
+            ]
+        return month.judged[condition][column.codes[i]]
     if condition.column not in LINE_LABELS:
         return False
     said = month.view.listed.columns[condition.column][i]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
-from jalon.catalogue.definitions import IndicatorDefinition, ReportDefinition, SourceDefinition
+from jalon.catalogue.definitions import IndicatorDefinition, ReportCondition, ReportDefinition, SourceDefinition
 from jalon.directory.models import NamedList
 from jalon.indicators import projection
 from jalon.indicators.models import Coverage
@@ -70,6 +70,11 @@ class Month:
         for i in self.positions:
             found[str(self.view.listed.columns[by][i] or "")].append(i)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def judged(self) -> dict[ReportCondition, list[bool]]:
+        """For each condition looked at, whether each distinct cell of its column fulfils it."""
+        return {}
 
     @cached_property
     def place_of(self) -> dict[int, int]:
