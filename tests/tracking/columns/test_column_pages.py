@@ -92,6 +92,13 @@ def test_no_name_breaks_the_page_or_the_catalogue(officer, folder, typed):
     assert all(re.fullmatch(r"r75_[a-z0-9_]+\.yaml", path.name) for path in folder.rglob("*.yaml"))
 
 
+def test_theme_is_made_with_the_column(officer):
+    add(officer, theme="nouveau-theme", new_theme="Visites", after="")
+
+    assert catalogue.current().columns[NAME].theme == "r75_visites"
+    assert add(officer, label="Autre", theme="nouveau-theme", new_theme="").status_code == 400
+
+
 def test_second_person_is_told_and_loses_nothing(officer):
     seen = seen_in(officer.get(url("add_column")))
     add(officer)

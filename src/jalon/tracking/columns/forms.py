@@ -11,6 +11,7 @@ from jalon.tracking.columns import access, rules
 from jalon.tracking.columns.rules import Draft, Mistaken
 from jalon.tracking.frame import Place
 
+NEW_THEME = "nouveau-theme"  # no identifier has a hyphen
 GRAINS = (("et", "l’établissement (FINESS géographique)"), ("ej", "l’entité juridique, montré sur chacun de ses sites"))
 
 
@@ -49,7 +50,7 @@ class ColumnForm(forms.Form):
         label="Réservée à la région", required=False,
         help_text="Les propriétaires nationaux et les autres régions n’en voient rien, sauf partage case par case.",
     )  # fmt: skip
-    theme = forms.ChoiceField(label="Thème", required=False)
+    theme = forms.ChoiceField(label="Thème")
     new_theme = forms.CharField(
         label="Titre du nouveau thème", required=False, max_length=60,
         help_text="Seulement si aucun thème de la grille ne convient ; il fait un bandeau de plus, à la fin.",
@@ -69,7 +70,7 @@ class ColumnForm(forms.Form):
             for theme, title in themes
         }
         actors = [(one.id, one.title) for one in catalogue.current().actors.values() if access.may_own(one)]
-        self._offer("theme", [*themes, ("", "un nouveau thème…")])
+        self._offer("theme", [*themes, (NEW_THEME, "un nouveau thème…")])
         if themes:
             self.initial.setdefault("theme", themes[0][0])
         self._offer("after", [("", "à la fin du thème"), *by_theme.items()])
@@ -84,7 +85,8 @@ class ColumnForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                self._draft = rules.read_draft(said)
+                theme = "" if said["theme"] == NEW_THEME else said["theme"]
+                self._draft = rules.read_draft(said | {"theme": theme})
             except Mistaken as wrong:
                 self.tell(wrong)
         return said
