@@ -13,29 +13,52 @@ pytestmark = pytest.mark.django_db
 OPEN, KNOWN, READERS, ADMINISTRATORS = "anyone", "signed in, even without a right", "holds a right", "administrator"
 ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he asked for", "POST, administrator"
 WHO = {
-    OPEN: "web:health accounts:invitation account_login account_logout account_inactive account_signup"
-    " account_reset_password account_email account_set_password mfa_authenticate",
-    KNOWN: "web:home accounts:mine ui:components jobs:list jobs:one jobs:progress account_reauthenticate"
-    " account_change_password mfa_index mfa_reauthenticate mfa_activate_totp"
-    " mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes",
-    READERS: "directory:home directory:export directory:load directory:loading directory:loads directory:load_report"
-    " directory:lists directory:list directory:list_export directory:new_list directory:changes directory:changes_export directory:group directory:legal_entity directory:establishment"
-    " indicators:home indicators:findings indicators:findings_export indicators:indicator sources:home"
-    " sources:deposit sources:lot sources:deliveries sources:delivery sources:report sources:original sources:row"
-    " sources:queue sources:waiting_row sources:waiting_cell sources:learnt sources:definition"
-    " sources:template_file tracking:home tracking:grid tracking:data tracking:export tracking:cell"
-    " tracking:months tracking:month_close tracking:month_reopen tracking:month_since tracking:archive_file"
-    " tracking:archive_verdict"
-    " tracking:reports tracking:report_file tracking:compare tracking:compare_export tracking:glance tracking:workbooks tracking:workbook_file tracking:workbook_return tracking:return_result tracking:return_original tracking:moved tracking:moved_export tracking:priorities tracking:priorities_export tracking:sample tracking:new_list tracking:columns tracking:column tracking:add_column tracking:change_column tracking:block tracking:contests tracking:contests_export tracking:freshness tracking:freshness_export",
-    ADMINISTRATORS: "accounts:people accounts:invite accounts:person accounts:journal accounts:journal_csv accounts:rights accounts:rights_csv letters:home",
-    ACT: "directory:change_list directory:remove_member directory:undo_correction directory:withdraw_comment directory:end_link directory:correct"
-    " directory:comment directory:answer_comment directory:share_comment directory:take_back_comment directory:replace indicators:acknowledge sources:apply_lot sources:read_again sources:apply"
-    " sources:give_up sources:answer_row sources:answer_cell sources:forget tracking:save_view tracking:delete_view"
-    " tracking:month_open tracking:month_plan tracking:month_seal tracking:archive_verify"
-    " tracking:take_workbook tracking:bring_workbook tracking:lose_workbook tracking:choose_in_return tracking:apply_return tracking:cancel_return tracking:undo_return tracking:list_from_priorities tracking:list_from_sample tracking:list_from_grid tracking:share_cell tracking:take_back_cell"
-    " tracking:retire_column tracking:restore_column tracking:write tracking:undo tracking:undo_block tracking:contest tracking:end_contest tracking:remind",
-    OWN_ACT: "accounts:stop_seeing accounts:reminders jobs:cancel",
-    ADMINISTRATORS_ACT: "letters:give_up letters:ask_again accounts:new_link accounts:set_active accounts:revoke accounts:cancel_invitation accounts:see_as",
+    OPEN: (
+        "account_email account_inactive account_login account_logout account_reset_password account_set_password "
+        "account_signup accounts:invitation mfa_authenticate web:health"
+    ),
+    KNOWN: (
+        "account_change_password account_reauthenticate accounts:mine jobs:list jobs:one jobs:progress "
+        "mfa_activate_totp mfa_deactivate_totp mfa_download_recovery_codes mfa_generate_recovery_codes mfa_index "
+        "mfa_reauthenticate mfa_view_recovery_codes ui:components web:home"
+    ),
+    READERS: (
+        "directory:changes directory:changes_export directory:establishment directory:export directory:group "
+        "directory:home directory:legal_entity directory:list directory:list_export directory:lists "
+        "directory:load directory:load_report directory:loading directory:loads directory:new_list "
+        "indicators:findings indicators:findings_export indicators:home indicators:indicator sources:definition "
+        "sources:deliveries sources:delivery sources:deposit sources:home sources:learnt sources:lot "
+        "sources:original sources:queue sources:report sources:row sources:template_file sources:waiting_cell "
+        "sources:waiting_row tracking:add_column tracking:archive_file tracking:archive_verdict tracking:block "
+        "tracking:cell tracking:change_column tracking:column tracking:columns tracking:compare "
+        "tracking:compare_export tracking:contests tracking:contests_export tracking:data tracking:export "
+        "tracking:freshness tracking:freshness_export tracking:glance tracking:grid tracking:home "
+        "tracking:month_close tracking:month_reopen tracking:month_since tracking:months tracking:moved "
+        "tracking:moved_export tracking:new_list tracking:priorities tracking:priorities_export "
+        "tracking:report_file tracking:reports tracking:return_original tracking:return_result tracking:sample "
+        "tracking:workbook_file tracking:workbook_return tracking:workbooks"
+    ),
+    ADMINISTRATORS: (
+        "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
+        "accounts:rights_csv letters:home"
+    ),
+    ACT: (
+        "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
+        "directory:remove_member directory:replace directory:share_comment directory:take_back_comment "
+        "directory:undo_correction directory:withdraw_comment indicators:acknowledge sources:answer_cell "
+        "sources:answer_row sources:apply sources:apply_lot sources:forget sources:give_up sources:read_again "
+        "tracking:apply_return tracking:archive_verify tracking:bring_workbook tracking:cancel_return "
+        "tracking:choose_in_return tracking:contest tracking:delete_view tracking:end_contest "
+        "tracking:list_from_grid tracking:list_from_priorities tracking:list_from_sample tracking:lose_workbook "
+        "tracking:month_open tracking:month_plan tracking:month_seal tracking:remind tracking:restore_column "
+        "tracking:retire_column tracking:save_view tracking:share_cell tracking:take_back_cell "
+        "tracking:take_workbook tracking:undo tracking:undo_block tracking:undo_return tracking:write"
+    ),
+    OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
+    ADMINISTRATORS_ACT: (
+        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
+        "letters:ask_again letters:give_up"
+    ),
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (

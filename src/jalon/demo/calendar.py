@@ -39,7 +39,7 @@ def pretending() -> Iterator[Calendar]:
 
     class Pretend(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return calendar.now().astimezone(tz)
 
     timezone.datetime = Pretend  # type: ignore[attr-defined]

@@ -42,13 +42,13 @@ class TrackingConfig(AppConfig):
         "tracking.contest_withdrawn": "Contestation retirée",
     }
     act_details = {
-        "closes_on": "à clore le", "before": "avant", "note": "note", "version": "version", "sha256": "empreinte",
-        "manifest": "empreinte du manifeste", "file": "fichier",
-        "cells": "cases", "refused": "refusées", "conflicts": "en conflit",
-        "report": "rapport", "ready": "prêt à (%)",
-        "column": "colonne", "month": "mois", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
-        "columns": "colonnes", "contest": "contestation n°", "period": "période", "format": "format", "shared": "partagée", "region": "région", "priority": "priorités",
-        "applied": "à appliquer", "written": "écrites", "definition": "définition", "versions": "versions", "reason": "motif",
+        "applied": "à appliquer", "before": "avant", "cells": "cases", "closes_on": "à clore le", "column": "colonne",
+        "columns": "colonnes", "conflicts": "en conflit", "contest": "contestation n°", "definition": "définition",
+        "file": "fichier", "format": "format", "grid": "grille", "holder": "porteur de la valeur", "lines": "lignes",
+        "manifest": "empreinte du manifeste", "month": "mois", "note": "note", "period": "période",
+        "priority": "priorités", "ready": "prêt à (%)", "reason": "motif", "refused": "refusées", "region": "région",
+        "report": "rapport", "sha256": "empreinte", "shared": "partagée", "version": "version",
+        "versions": "versions", "written": "écrites",
     }  # fmt: skip
     menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
 

@@ -75,8 +75,8 @@ INDICATOR = (
     Key(
         "ordered",
         one_of(("rising", "falling")),
-        "Pour choice : les valeurs vont du moins avancé au plus avancé (rising), ou l'inverse (falling) ; passer de l'une à "
-        "l'autre est alors un progrès ou un recul",
+        "Pour choice : les valeurs vont du moins avancé au plus avancé (rising), ou l'inverse (falling) ; passer de "
+        "l'une à l'autre est alors un progrès ou un recul",
         default="",
     ),
     Key(
