@@ -1,7 +1,11 @@
 """What people and spreadsheets do to a workbook on its way: found again, or refused with a reason; never mistaken."""
 
 import io
+import shutil
+import subprocess
+import tempfile
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -28,6 +32,32 @@ APPLIED = [("meteo", "applied", "")]
 @pytest.fixture
 def copy(entities, officer):
     return Copy(take_out(officer)[1])
+
+
+def by_libreoffice(body):
+    """The same workbook, opened and saved by LibreOffice."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "rendu.xlsx").write_bytes(body)
+        words = [
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            "out",
+        ]
+        subprocess.run(["soffice", *words, "rendu.xlsx"], cwd=folder, check=True, capture_output=True, timeout=120)
+        return (Path(folder) / "out" / "rendu.xlsx").read_bytes()
+
+
+PROGRAMS = {"openpyxl": lambda body: Copy(body).body()}
+if shutil.which("soffice"):  # where it is installed; openpyxl is always there
+    PROGRAMS["libreoffice"] = by_libreoffice
+
+
+@pytest.fixture(params=PROGRAMS)
+def saved_by(request):
+    return PROGRAMS[request.param]
 
 
 class TestFoundAgain:
@@ -99,6 +129,14 @@ class TestFoundAgain:
         returned = bring_back(officer, written([[cell.value for cell in row] for row in copy.sheet.iter_rows()]))
 
         assert outcomes(returned) == APPLIED
+
+    def test_saved_by_another_program(self, copy, officer, saved_by):
+        copy.write(BERGERAC, "meteo", ALERT).write(CLINIQUE, "meteo", None)
+
+        returned = bring_back(officer, saved_by(copy.body()))
+
+        assert outcomes(returned) == APPLIED * 2
+        assert returned.notes == []
 
     def test_other_sheets_put_before(self, copy, officer):
         copy.write(BERGERAC, "meteo", ALERT)
