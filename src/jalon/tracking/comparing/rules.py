@@ -73,7 +73,7 @@ def ranks(sides: Sequence[Side], value: str, *, lowest_first: bool) -> list[Rank
 
 
 def _rank(i: int, known: Mapping[int, Any], place: Callable[..., Rank], lowest_first: bool) -> Rank | None:
-    if i not in known:
+    if i not in known or len(known) < 2:  # alone, nobody is first
         return None
     return place(known[i], [one for j, one in known.items() if j != i], lowest_first=lowest_first)
 

@@ -11,7 +11,8 @@ from jalon.ui import french
 from jalon.ui.charts.scales import Scale, scale_of
 
 _HEIGHT, _TOP, _BOTTOM = 236, 20, 40
-_LEFT, _RIGHT = 3.0, 97.0  # percent of the width
+_LEFT, _RIGHT = 3.0, 97.0  # percent of the width, before the figures of the scale
+_LETTER, _MOST_LEFT = 1.5, 24.0  # what each letter of those figures takes, and all of them at most
 _SHORT = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 
 
@@ -30,15 +31,18 @@ def lines(
     """The series over the months, with a legend in words; the drawing reads out every value."""
     known = [value for line in series for value in line.values if value is not None]
     scale = scale_of(known, ticks=4)
+    left = min(_LEFT + _LETTER * max(len(shown(tick)) for tick in scale.ticks), _MOST_LEFT)
+    higher = _highest(series)
     return format_html(
         '<ul class="plot-legend">{}</ul><svg class="lines" width="100%" height="{}" role="img" aria-label="{}">'
-        "{}{}{}</svg>",
+        "{}{}{}{}</svg>",
         format_html_join("", "{}", [(_key(line),) for line in series]),
         _HEIGHT,
         f"{title}. {_read_out(series, months, shown)}",
         _ground(scale, shown),
-        _months(months),
-        format_html_join("", "{}", [(_drawn(line, months, scale, shown),) for line in series]),
+        _months(months, left),
+        format_html_join("", "{}", [(_drawn(line, months, scale, left),) for line in _named(series, months, shown)]),
+        format_html_join("", "{}", [(_last(line, scale, left, shown, above=line is higher),) for line in series]),
     )
 
 
@@ -50,8 +54,8 @@ def _key(line: Line) -> SafeString:
     )  # fmt: skip
 
 
-def _x(rank: int, many: int) -> str:
-    return f"{_LEFT + (_RIGHT - _LEFT) * rank / max(many - 1, 1):.2f}%"
+def _x(rank: int, many: int, left: float) -> str:
+    return f"{left + (_RIGHT - left) * rank / max(many - 1, 1):.2f}%"
 
 
 def _y(value: float, scale: Scale) -> str:
@@ -65,13 +69,13 @@ def _ground(scale: Scale, shown: Callable[[object], str]) -> SafeString:
     )
 
 
-def _months(months: Sequence[str]) -> SafeString:
+def _months(months: Sequence[str], left: float) -> SafeString:
     """Every month by its short name, the year under the first and under each January; narrow screens show half."""
     named = []
     for rank, code in enumerate(months):
         month = Period(code).first_day
         year = str(month.year) if rank == 0 or month.month == 1 else ""
-        x = _x(rank, len(months))
+        x = _x(rank, len(months), left)
         named.append(
             (
                 "odd" if (len(months) - 1 - rank) % 2 else "",
@@ -91,34 +95,52 @@ def _months(months: Sequence[str]) -> SafeString:
     )
 
 
-def _drawn(line: Line, months: Sequence[str], scale: Scale, shown: Callable[[object], str]) -> SafeString:
-    many = len(line.values)
-    places = [None if value is None else (_x(rank, many), _y(value, scale)) for rank, value in enumerate(line.values)]
+Named = tuple[Line, Sequence[str]]  # a line, and what is said of each of its points
+
+
+def _named(series: Sequence[Line], months: Sequence[str], shown: Callable[[object], str]) -> list[Named]:
+    return [
+        (line, [f"{line.name}, {french.month(m)} : {shown(v)}" for m, v in zip(months, line.values, strict=True)])
+        for line in series
+    ]
+
+
+def _drawn(named: Named, months: Sequence[str], scale: Scale, left: float) -> SafeString:
+    line, words = named
+    many = len(months)
+    places = [
+        None if value is None else (_x(rank, many, left), _y(value, scale)) for rank, value in enumerate(line.values)
+    ]
     pairs = zip(places, places[1:], strict=False)
     strokes = [(line.css, *one, *other) for one, other in pairs if one is not None and other is not None]
-    points = [
-        (line.css, *place, f"{line.name}, {french.month(months[rank])} : {shown(line.values[rank])}")
-        for rank, place in enumerate(places)
-        if place is not None
-    ]
+    points = [(line.css, *place, words[rank]) for rank, place in enumerate(places) if place is not None]
     return format_html(
-        "{}{}{}",
+        "{}{}",
         format_html_join("", '<line class="line {}" x1="{}" y1="{}" x2="{}" y2="{}"/>', strokes),
         format_html_join("", '<circle class="dot {}" cx="{}" cy="{}" r="3"><title>{}</title></circle>', points),
-        _last(line, places, shown),
     )
 
 
-def _last(line: Line, places: Sequence[tuple[str, str] | None], shown: Callable[[object], str]) -> SafeString:
+def _last_rank(line: Line) -> int | None:
+    return next((rank for rank in range(len(line.values) - 1, -1, -1) if line.values[rank] is not None), None)
+
+
+def _highest(series: Sequence[Line]) -> Line | None:
+    """The line that ends highest: its figure goes above it, those of the others below theirs."""
+    ends = [(line.values[rank] or 0.0, line) for line in series if (rank := _last_rank(line)) is not None]
+    return max(ends, key=lambda end: end[0])[1] if ends else None
+
+
+def _last(line: Line, scale: Scale, left: float, shown: Callable[[object], str], *, above: bool) -> SafeString:
     """The value of the last month that has one, written beside its point."""
-    rank = next((rank for rank in range(len(places) - 1, -1, -1) if places[rank] is not None), None)
+    rank = _last_rank(line)
     if rank is None:
         return mark_safe("")
-    x, y = places[rank] or ("0", "0")
-    below = "constant" in line.css
+    value = line.values[rank] or 0.0
+    y = float(_y(value, scale)) + (-10 if above else 18)
     return format_html(
         '<text class="value {}" x="{}" y="{}" text-anchor="end">{}</text>',
-        line.css, x, f"{float(y) + (18 if below else -10):.1f}", shown(line.values[rank]),
+        line.css, _x(rank, len(line.values), left), f"{y:.1f}", shown(value),
     )  # fmt: skip
 
 
