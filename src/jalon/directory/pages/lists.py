@@ -17,7 +17,7 @@ from jalon.directory.queries.population import categories, regions_by_size
 from jalon.directory.rules import pasted
 from jalon.directory.sections import sections_for_list
 from jalon.publish import table as publish
-from jalon.ui import tables
+from jalon.ui import french, tables
 
 PAGE_LENGTH = 100
 OUTCOME_WORDS = {
@@ -30,6 +30,14 @@ OUTCOME_WORDS = {
     pasted.UNKNOWN: "inconnu de l'annuaire",
     pasted.WRONG_KEY: "clé fausse",
     pasted.UNREADABLE: "illisible",
+}
+
+_PLURALS = {  # where an s at the end is not enough
+    "en double": "en double,en double",
+    "hors de la région ou du domaine": "hors de la région ou du domaine,hors de la région ou du domaine",
+    "entité juridique": "entité juridique,entités juridiques",
+    "inconnu de l'annuaire": "inconnu de l'annuaire,inconnus de l'annuaire",
+    "clé fausse": "clé fausse,clés fausses",
 }
 
 
@@ -172,6 +180,6 @@ def _region(code: str) -> str:
 
 def origin_of_pasted(account: dict[str, Any]) -> dict[str, Any]:
     """How a pasted list was made: how many lines were read and what each became."""
-    kept: Iterable[str] = (f"{n} {word}" for word, n, _ in account["counts"])
+    kept: Iterable[str] = (f"{n} {french.agreed(n, _PLURALS.get(word, word))}" for word, n, _ in account["counts"])
     said = f"Colonne de {account['read']} lignes collée : {', '.join(kept)}."
     return {"how": "pasted", "read": account["read"], "counts": account["counted"], "said": [said], "themes": []}

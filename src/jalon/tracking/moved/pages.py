@@ -123,7 +123,8 @@ def _themes(found: Look) -> list[dict[str, Any]]:
             made.append({
                 "id": theme.id, "title": theme.title,
                 "columns": [_column(found, one, most) for one in said if not one.column.definition.hidden],
-                "hidden": [_column(found, one, most) for one in said if one.column.definition.hidden], "total": sum(one.total for one in mine),
+                "hidden": [_column(found, one, most) for one in said if one.column.definition.hidden],
+                "total": sum(one.total for one in mine),
                 "url": f"?{forms.address_of(found.place.address, found.asked, theme=theme.id, colonne='')}",
             })  # fmt: skip
     return made
