@@ -21,7 +21,7 @@ Content = Mapping[str, object]  # a text, a list of texts, or a block of the sam
 NOTE = "# Écrit par Jalon depuis l'écran ; peut être relu et corrigé à la main.\n"
 _BARE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ](?:[A-Za-zÀ-ÖØ-öø-ÿ0-9 '’()/.,%€_-]*[A-Za-zÀ-ÖØ-öø-ÿ0-9)%€.])?|[0-9]{1,9}")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML wants them escaped, JSON does not
-_OTHER_MEANING = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}  # for other readers of YAML
+_OTHER_MEANING = {"null", "yes", "no", "on", "off", "y", "n"}  # for other readers of YAML
 
 
 def as_yaml(content: Content) -> str:

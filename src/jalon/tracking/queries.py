@@ -43,7 +43,7 @@ MOVING_IDENTITY = (
 )  # fmt: skip
 IDENTITY_NUMBERS = {key for key, _, kind, _ in IDENTITY if kind == "integer"}
 USUAL_IDENTITY = MOVING_IDENTITY[:3]
-USUAL_OF = {"ESSMS": ("departement", "categorie", "commune", "nom_ej", "groupes")}  # an EJ of many services, often
+USUAL_OF = {"ESSMS": ("departement", "categorie", "commune", "nom_ej")}  # an EJ of many services, often
 PAGE_LENGTH = 50
 
 Reader = Callable[[int], rules.Shown]  # position of a line → what it shows

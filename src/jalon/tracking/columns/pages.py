@@ -15,7 +15,7 @@ from jalon.tracking.columns.forms import ColumnForm
 from jalon.tracking.columns.queries import Held, Row
 from jalon.tracking.display import owner_of
 from jalon.tracking.frame import Place
-from jalon.ui.french import counted
+from jalon.ui.french import counted, number
 
 PAGE = "tracking:columns"
 GROUPS = (  # the fields of the form, as a person thinks of them
@@ -128,7 +128,7 @@ def _facts(place: Place, held: Held) -> Iterator[tuple]:
     yield "Qui la voit", "la région seule" if indicator.private else "ceux qui lisent la grille de la région"
     yield "Place", theme.title if theme else addition.theme, f"après {labels[addition.after]}" if (
         addition.after in labels) else "à la fin du thème"  # fmt: skip
-    yield "Valeurs au registre", queries.values_kept(indicator.id)
+    yield "Valeurs au registre", number(queries.values_kept(indicator.id))
     yield "Identifiant", addition.id, f"version {addition.version}"
 
 
