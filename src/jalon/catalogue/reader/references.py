@@ -28,7 +28,7 @@ from jalon.kernel.text import fold
 Name = tuple[str, str]
 Candidates = dict[Name, list[Entry]]
 Words = dict[str, dict[str, Any]]
-JUDGED_LAST = {"report"}  # they name values of others, which must stand first
+JUDGED_LAST = {"report", "priority"}  # they name values of others, which must stand first
 _LEFT_ASIDE = "laissé de côté, son fichier ayant une erreur"
 
 
