@@ -19,6 +19,8 @@ ADDRESSES = [
     "/suivi/segur_es/echantillon/?taille=9&graine=x&strate=departement", "/suivi/segur_es/liste/?q=clinique",
     "/annuaire/listes/", "/annuaire/listes/nouvelle/", "/rien/",
     "/suivi/segur_es/mois/", "/suivi/segur_es/?mois=2025-04", "/suivi/segur_es/mois/2025-06/clore/",
+    "/suivi/segur_es/bloc/?f.categorie=clinique&colonne=meteo&valeur=Soleil",
+    "/suivi/segur_es/bloc/?f.categorie=clinique&colonne=meteo&maniere=vider",
     "/suivi/segur_es/mois/2025-04/depuis/", "/suivi/segur_es/mois/2025-04/rouvrir/",
 ]  # fmt: skip
 
