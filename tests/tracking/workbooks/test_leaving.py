@@ -5,12 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jalon.accounts import actions as accounts
+from jalon.indicators import ledger
 from jalon.kernel.refusal import Refusal
 from jalon.tracking.models import Workbook, WorkbookReturn
+from jalon.tracking.workbooks import queries
 from tests.accounts import people
 from tests.indicators.worlds import held, publish
 from tests.tracking.workbooks.copies import CODES, FIRST, Copy
-from tests.tracking.workbooks.travelling import apply, bring_back, outcomes, take_out
+from tests.tracking.workbooks.travelling import apply, bring_back, outcomes, place, take_out
 from tests.tracking.worlds import ANNEXE, BERGERAC, CLINIQUE, MONTH
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,23 @@ class TestTheWorkbook:
         assert f"{until:%d/%m/%Y}" in told
         assert "Dominique Autre a sorti un classeur" in told
         assert "Météo" in told
+
+    def test_who_wrote_on_the_screen_is_counted_without_a_query_each(
+        self, entities, officer, django_assert_max_num_queries
+    ):
+        other = people.make("autre", "region", "region", ["region:75"])
+        for one in (BERGERAC, ANNEXE, CLINIQUE):
+            before = ledger.standing(ledger.indicator_ids(["meteo"]).values(), MONTH, [entities[one]])
+            expected = next((value.id for value in before.values()), None)
+            ledger.set_value(
+                indicator="meteo", period=MONTH, entity=entities[one], by=other, text=ALERT, expected=expected
+            )
+
+        with django_assert_max_num_queries(5):
+            (writer,) = queries.at_work(place().grid, "75", MONTH, list(entities.values()), officer.pk)
+
+        assert (writer.name, writer.cells, writer.on_workbook) == ("autre", 3, False)
+        assert queries.at_work(place().grid, "75", MONTH, list(entities.values()), other.pk) == []
 
     @pytest.mark.parametrize(
         ("asked", "columns", "lines"),

@@ -57,22 +57,22 @@ def at_work(grid: GridDefinition, region: str, month: Period | str, lines: list[
 
 
 def _writers(grid: GridDefinition, month: Period | str, lines: list[int], but: int | None) -> list[AtWork]:
-    numbers = list(
-        Indicator.objects.filter(code__in={column.indicator for column in grid.columns}).values_list("pk", flat=True)
-    )
+    """Those who wrote on the screen in the last days, in cells of these lines, the latest first."""
     recent = Batch.objects.filter(
         kind=Batch.Kind.EDIT, applied_at__gte=timezone.now() - RECENT, author__isnull=False,
         first_period__lte=str(month), last_period__gte=str(month),
     ).exclude(author=but)  # fmt: skip
-    here = set(lines)
-    found: dict[object, AtWork] = {}
-    for batch in recent.select_related("author").order_by("applied_at"):
-        places = Observation.objects.filter(batch=batch, indicator__in=numbers, period=str(month))
-        written = sum(entity in here for entity in places.values_list("entity_id", flat=True))
-        if written:
-            before = found.get(batch.author_id)
-            cells = written + (before.cells if before else 0)
-            found[batch.author_id] = AtWork(str(batch.author), batch.applied_at or timezone.now(), cells=cells)
+    batches = {batch.pk: batch for batch in recent.select_related("author")}
+    codes = {column.indicator for column in grid.columns}
+    numbers = list(Indicator.objects.filter(code__in=codes).values_list("pk", flat=True))
+    places = Observation.objects.filter(batch__in=list(batches), indicator__in=numbers, period=str(month))
+    here, found = set(lines), dict[object, AtWork]()
+    for batch_id, entity in places.values_list("batch_id", "entity_id"):
+        if entity in here:
+            batch = batches[batch_id]
+            before = found.get(batch.author_id) or AtWork(str(batch.author), batch.applied_at or timezone.now())
+            last = max(before.since, batch.applied_at or before.since)
+            found[batch.author_id] = AtWork(before.name, last, cells=before.cells + 1)
     return sorted(found.values(), key=lambda one: one.since, reverse=True)
 
 
