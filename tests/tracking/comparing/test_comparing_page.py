@@ -92,6 +92,13 @@ def test_file_that_names_only_some_gives_no_share_of_the_nation(compared):
     assert "leur part dans le pays n&#x27;est pas connue" in answer.text
 
 
+def test_national_file_that_names_only_the_region_says_nothing_of_the_nation(compared):
+    answer = compared("insi_taux_qualifiees")
+
+    assert answer.context["comparison"].nation.measured is None
+    assert "Le fichier national reçu ne parle que des établissements de la région." in answer.text
+
+
 def test_nation_that_no_file_says_is_said_so(compared):
     assert "La nation n&#x27;est dite par aucun fichier." in compared("meteo").text
 

@@ -22,6 +22,7 @@ from jalon.indicators.rules import Facts
 COUNTRY = "pays"
 NOBODY = "La nation n'est dite par aucun fichier."
 TOO_FEW = f"Le fichier national nomme moins de {SMALL} structures : rien n'en est montré."
+ALONE = "Le fichier national reçu ne parle que des établissements de la région."
 ONLY_NAMED = "Le fichier national ne nomme que celles qui ont une valeur : leur part dans le pays n'est pas connue."
 
 _STATES = {rules.NOT_APPLICABLE: "not_applicable", rules.UNAVAILABLE: "unavailable"}

@@ -106,7 +106,7 @@ def _figures(comparison: Comparison) -> list[Figure]:
         words = _under(comparison, side) if side else "valeur donnée pour le pays"
         found.append(Figure("Nation", sentences.figure_shown(comparison, nation), words))
     else:
-        found.append(Figure("Nation", sentences.DASH, "dite par aucun fichier" if not side else "part inconnue"))
+        found.append(Figure("Nation", sentences.DASH, "part inconnue" if side else "inconnue"))
     focus = comparison.focus
     if focus and focus.peers:
         found.append(_figure(comparison, focus.peers, f"Pairs : {focus.peers.label}"))

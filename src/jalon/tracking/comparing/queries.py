@@ -1,13 +1,13 @@
 """What a comparison reads: the month for the region and its groups, the nation, the peers of a line, twelve months."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jalon.accounts.access import Perimeter
 from jalon.indicators.comparison.course import Course, course
 from jalon.indicators.comparison.groups import Group, groups, peer_stratum, peers_of, traits_of
 from jalon.indicators.comparison.measured import Measured, holder_of, measured, members_of
-from jalon.indicators.comparison.nation import Nation, nation
+from jalon.indicators.comparison.nation import ALONE, Nation, nation
 from jalon.indicators.comparison.rules import Rank, rank, rank_within
 from jalon.indicators.projection import ColumnView, MonthView, months_known
 from jalon.indicators.projection.shape import shape
@@ -79,7 +79,7 @@ def compare(asked: Asked, view: MonthView, perimeter: Perimeter) -> Comparison:
     whole = measured(view, asked.column)
     region = side_of("Région", whole)
     value = _value(asked, column, region)
-    found = _nation(view, column)
+    found = _beyond(_nation(view, column), whole)
     return Comparison(
         view=view,
         asked=asked,
@@ -161,6 +161,13 @@ def _clear(side: Side, region: Side, value: str) -> bool | None:
 def _nation(view: MonthView, column: ColumnView) -> Nation:
     known = view.indicators or shape(view.grid.id).indicators
     return nation(column.indicator, column.data_period, view.grid.domain, known, view.known_at)
+
+
+def _beyond(found: Nation, region: Measured) -> Nation:
+    """The nation, unless its file names nobody outside the region: that would be the region's figure, said twice."""
+    if found.measured is None or found.named_only or set(found.measured.values) - set(region.values):
+        return found
+    return replace(found, measured=None, why=ALONE)
 
 
 def _unmatched(found: Nation) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jalon import catalogue
 from jalon.catalogue.definitions import ReportFigure
-from jalon.indicators.comparison.nation import Nation, nation
+from jalon.indicators.comparison.nation import ALONE, Nation, nation
 from jalon.kernel.intervals import wilson
 from jalon.tracking.reports import rules
 from jalon.tracking.reports.figures import Figure, figure_of
@@ -13,7 +13,6 @@ from jalon.tracking.reports.queries import Month
 from jalon.tracking.reports.rules import Reading
 
 NOT_SAID = "Aucun fichier national ne donne ces chiffres."
-ALONE = "Le fichier national reçu ne parle que des établissements de la région."
 ABOVE, BELOW, ALIKE, UNKNOWN = "au-dessus", "au-dessous", "pas d’écart établi", ""
 
 
