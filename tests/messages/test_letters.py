@@ -24,7 +24,7 @@ class Box:
     def __init__(self):
         self.received, self.refusing = [], False
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (the name is the library's)
+    async def handle_DATA(self, server, session, envelope):
         if self.refusing:
             return "451 try later"
         self.received.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=default)))

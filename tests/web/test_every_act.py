@@ -62,7 +62,9 @@ ACTS = {
     "reopen a month": ("tracking:month_reopen", HERE, {"motif": "x"}, "admin officer"),
     "seal an archive again": ("tracking:month_seal", HERE, {}, ""),  # it is sealed once
     "verify an archive": ("tracking:archive_verify", HERE, {}, "admin officer reader"),
-    "list priorities": ("tracking:list_from_priorities", HERE, {"nom": "L", "premiers": "5"}, f"{IN_THE_REGION} owner other_owner"),
+    "list priorities": (
+        "tracking:list_from_priorities", HERE, {"nom": "L", "premiers": "5"}, f"{IN_THE_REGION} owner other_owner",
+    ),
     "list a sample": ("tracking:list_from_sample", HERE | DRAW, {"nom": "L"}, f"{IN_THE_REGION} owner other_owner"),
     "list the grid": ("tracking:list_from_grid", HERE, {"nom": "L"}, f"{IN_THE_REGION} owner other_owner"),
     "write": ("tracking:write", HERE, CELL, "admin officer"),

@@ -301,7 +301,8 @@ _ARGUMENTS = {
     **{
         f"tracking:{name}": lambda w: {"grid_id": GRID}
         for name in (
-            "moved", "moved_export", "priorities", "sample", "new_list", "list_from_priorities", "list_from_sample", "list_from_grid",
+            *("moved", "moved_export", "priorities", "sample", "new_list"),
+            *("list_from_priorities", "list_from_sample", "list_from_grid"),
         )
     },
     **{

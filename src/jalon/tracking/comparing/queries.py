@@ -218,12 +218,16 @@ def _place(whole: Measured, holder: int) -> Rank | None:
 
 
 def _course(view: MonthView, column_id: str, value: str, perimeter: Perimeter) -> Course:
-    """The last twelve months up to this one, as far back as anything is known."""
+    """The last twelve months up to this one, as far back as anything is known: all as known when this one is read.
+
+    As each was known at its own closing, a file that comes a month late would be in no month at all.
+    """
     grid, region, month = view.grid.id, view.region, view.month
     first = min((one.code for one in months_known(grid, region)), default=month.code)
     codes = [one for back in range(MONTHS_DRAWN - 1, 0, -1) if (one := month.shifted(-back)).code >= first]
     read = _needed(view, column_id)
-    views = [month_of(perimeter, grid, region, one, only=read) for one in codes]
+    then = view.known_at
+    views = [month_of(perimeter, grid, region, one, then, now=then is None, only=read) for one in codes]
     return course([*views, view], column_id, lambda one: drawn_figure(one, value))
 
 

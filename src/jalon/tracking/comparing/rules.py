@@ -58,9 +58,13 @@ def looked_at(indicator: IndicatorDefinition, shares: Shares) -> str:
 
 
 def first_column(columns: Sequence[tuple[GridColumn, IndicatorDefinition]]) -> str:
-    """The column a comparison opens on: the first a national owner gives that is not hidden."""
-    shown = [column for column, _ in columns if not column.hidden] or [column for column, _ in columns]
-    return shown[0].id if shown else ""
+    """The column a comparison opens on: the first list of several values that the region does not fill itself.
+
+    Failing that, the first column shown.
+    """
+    shown = [pair for pair in columns if not pair[0].hidden] or list(columns)
+    states = [pair for pair in shown if pair[1].owner != "region" and len(pair[1].value.values) > 1]
+    return (states or shown)[0][0].id if shown else ""
 
 
 def ranks(sides: Sequence[Side], value: str, *, lowest_first: bool) -> list[Rank | None]:
