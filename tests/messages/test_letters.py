@@ -1,4 +1,4 @@
-"""Letters leave once each, through a real mail server on loopback; what could not leave is tried again, then given up."""
+"""Letters leave once each, through a real mail server on loopback; what could not is tried again, then given up."""
 
 import email
 import socket

@@ -20,11 +20,17 @@ from jalon.sources.models import PendingRow, Waiting
 from jalon.tracking import actions as tracking
 from jalon.tracking.access import Writing
 from jalon.tracking.cells import OpenedCell, open_cell
+from jalon.tracking.choosing import actions as lists
+from jalon.tracking.choosing import queries as choosing
+from jalon.tracking.choosing.forms import Naming
 from jalon.tracking.contests import actions as contests
+from jalon.tracking.frame import Place
 from jalon.tracking.months import actions as months
 from jalon.tracking.queries import Look
 from jalon.tracking.rules import read_entry
 from jalon.tracking.sharing import actions as sharing
+from jalon.tracking.workbooks import actions as workbooks
+from jalon.tracking.workbooks.leaving import Asked
 
 GRIDS = ("segur_es", "segur_essms")
 LAST_CLOSED = LAST_MONTH.shifted(-2)  # the two last months are still being completed
@@ -89,6 +95,8 @@ def work_on(world: World, month: Period, people: Mapping[str, User], calendar: C
         _settle(hospitals[OLD_NUMBER], region)
         _type(world, region)
         _keep_views(region)
+        _choose(region)
+        _send_out(region)
     if month <= LAST_CLOSED:
         calendar.go_to(_day(month, 28), at=17)
         _close(month, region)
@@ -164,3 +172,19 @@ def _type(world: World, by: User) -> None:
 def _keep_views(by: User) -> None:
     alerts: dict[str, Any] = {"filters": {"meteo": "Alerte"}}
     tracking.save_view(grid="segur_es", name="Déploiements en alerte", state=alerts, shared=True, by=by)
+
+
+def _choose(by: User) -> None:
+    """The twelve hospitals to help first become a list, which other parts start from."""
+    perimeter, place = perimeter_of(by), Place(catalogue.current().grids["segur_es"], REGION, LAST_MONTH)
+    definition = choosing.priorities_of(place.grid.id)[0]
+    ranked = choosing.ranking(definition, place, perimeter, {}, choosing.Keeps())
+    naming = Naming("Accompagnement de l'été", "Les premiers du classement de juin", shared=True)
+    lists.list_from_ranking(ranking=ranked, numbers=(), first=12, naming=naming, perimeter=perimeter, by=by)
+
+
+def _send_out(by: User) -> None:
+    """A workbook is out, to be completed in a département; it has not come back yet."""
+    place = Place(catalogue.current().grids["segur_es"], REGION, LAST_MONTH)
+    asked = Asked(own_only=True, department="99C", until=_day(LAST_MONTH, 27))
+    workbooks.take_out(place=place, perimeter=perimeter_of(by), asked=asked, by=by)
