@@ -62,8 +62,8 @@ WHO = {
 }
 ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
-    "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person", "accounts:invitation",
-    "tracking:block",
+    "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
+    "accounts:invitation", "tracking:block",
     "tracking:month_close", "tracking:month_reopen",
 )  # fmt: skip
 
