@@ -40,7 +40,7 @@ def export_grid(options) -> int:
     grid = queries.grid_definition(options.grid)
     look = forms.read_look(grid, QueryDict(urlencode(asked)), regions=queries.regions_present())
     sheet = queries.look_at(look, accounts.system())
-    comes_back = extension == "xlsx" and not options.read_only and look.known_at is None
+    comes_back = extension == "xlsx" and not options.read_only and look.known_at is None and sheet.order
     made = _workbook(look) if comes_back else None
     options.out.write_bytes(made or export.FORMATS[extension][0](sheet))
     _print(options, sheet)
@@ -48,7 +48,7 @@ def export_grid(options) -> int:
 
 
 def _workbook(look) -> bytes | None:
-    """The month as a workbook that may come back; None when it is closed, or holds no line."""
+    """The month as a workbook that may come back; None when it is closed."""
     from jalon.accounts import access as accounts  # see export_grid
     from jalon.tracking.frame import Place
     from jalon.tracking.months.queries import closing_of
