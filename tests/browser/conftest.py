@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -30,9 +31,30 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium, tmp_path_factory):
-    """The pretend region, open."""
-    folder = tmp_path_factory.mktemp("region-fictive")
+def invented(chromium, tmp_path_factory):
+    """The folder of a pretend region, as `jalon demo` leaves it; to be copied."""
+    folder = tmp_path_factory.mktemp("invention")
+    jalon(folder, "demo", "--no-serve")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(invented, tmp_path_factory):
+    """The pretend region, open; journeys share it, each with lines or months of its own."""
+    with region_of(invented, tmp_path_factory.mktemp("region-fictive") / "var") as site:
+        yield site
+
+
+@pytest.fixture
+def untouched(invented, tmp_path):
+    """The pretend region, open for one journey that follows it from its first day."""
+    with region_of(invented, tmp_path / "var") as site:
+        yield site
+
+
+@contextlib.contextmanager
+def region_of(invented, folder):
+    shutil.copytree(invented, folder)
     with served(folder, "demo") as url:
         place = folder / "demo"
         access = json.loads((place / "acces-demonstration.json").read_text("utf-8"))
@@ -94,8 +116,10 @@ def wait_until_open(process, url, log):
     raise AssertionError(log.read_text())
 
 
-def jalon(folder, *words, **options):
-    subprocess.run([JALON, *words], env=environment(folder), check=True, capture_output=True, text=True, **options)
+def jalon(folder, *words, code=0, **options):
+    done = subprocess.run([JALON, *words], env=environment(folder), capture_output=True, text=True, **options)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
 
 
 def environment(folder):

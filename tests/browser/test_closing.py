@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.browser.pages.frame import picture, violations
+from tests.browser.pages.frame import violations
 
 MONTH = "2024-05"
 MONTHS = "/suivi/segur_essms/mois/"
@@ -25,7 +25,6 @@ def test_month_is_closed_archived_verified_and_reopened(demo, region):
     region.get_by_label("Note").fill("vu en comité")
     region.get_by_role("button", name="Clore").click()
     taken = wait_for_archive(region, row)
-    picture(region, "mois-et-archives")
     assert violations(region) == []
 
     manifest = json.loads(taken["Manifeste"])

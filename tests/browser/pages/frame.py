@@ -1,9 +1,12 @@
 """What every page has: signing in, the menu, the words said in passing; and how a page is looked at."""
 
 import os
+import subprocess
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+
+from tests.browsing import DESK
 
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
 
@@ -32,9 +35,18 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def picture(page, name):
-    """A picture for the documentation, when they are asked for."""
+def picture(page, name, *, height=DESK["height"]):
+    """A picture for the documentation, when they are asked for: what a window of that height shows."""
     if os.environ.get("JALON_SCREENSHOTS"):
         IMAGES.mkdir(exist_ok=True)
         page.mouse.move(0, 0)
+        page.set_viewport_size({**DESK, "height": height})
         page.screenshot(path=IMAGES / f"{name}.png")
+        page.set_viewport_size(DESK)
+
+
+def picture_of_document(path, name):
+    """The first page of a PDF, likewise; poppler's pdftoppm draws it."""
+    if os.environ.get("JALON_SCREENSHOTS"):
+        words = ["pdftoppm", "-png", "-singlefile", "-r", "96", str(path), str(IMAGES / name)]
+        subprocess.run(words, check=True)
