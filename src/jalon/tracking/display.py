@@ -70,7 +70,8 @@ def cells_markup(cells: Iterable[tuple[Shown, str, str]]) -> SafeString:
 
 
 def _cell_markup(cell: Shown, kind: str, address: str) -> str:
-    title = f' title="{escape(cell.says)}"' if cell.says else ""
+    says = f"{cell.says} : la région propose « {cell.beside} »" if cell.beside else cell.says
+    title = f' title="{escape(says)}"' if says else ""
     shared = "<sup>EJ</sup>" if "shared" in cell.looks else ""
     beside = f" <ins>→ {escape(cell.beside)} ?</ins>" if cell.beside else ""
     link = f'<a href="{escape(address)}">{escape(cell.text or "·")}{shared}{beside}</a>'

@@ -120,7 +120,7 @@ export class Table {
     const shared = css.includes("shared") ? "<sup>EJ</sup>" : "";
     const proposed = css.includes("contested") ? this.store.boot.proposed?.[id]?.[this.store.lines.id[line]] : "";
     const beside = proposed ? ` <ins>→ ${safe(proposed)} ?</ins>` : "";
-    return `<td class="cell t-${type} ${css}${locked}" id="c${row}-${place}" data-place="${place}" title="${safe(says || text)}">${safe(text)}${shared}${beside}</td>`;
+    return `<td class="cell t-${type} ${css}${locked}" id="c${row}-${place}" data-place="${place}" title="${safe((says || text) + (proposed ? ` : la région propose « ${proposed} »` : ""))}">${safe(text)}${shared}${beside}</td>`;
   }
 
   drawFoot() {
