@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from jalon.publish.table import Cell, Column, Table
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TINTS = {"gris": "#D9D9D9", "jaune": "#FFF2CC", "bleu": "#DDEBF7", "vert": "#E2EFDA", "": "#F2F2F2"}
 # Written in the notation of the format, which each spreadsheet shows in its own: 17,392,000 as 17 392 000.
 NUMBER_FORMATS = {"integer": "#,##0", "number": "#,##0.00", "percent": 'General" %"', "amount": '#,##0" €"'}

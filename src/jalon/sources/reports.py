@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from jalon.publish.table import Cell, Column, Table, to_csv
-from jalon.publish.workbook import Book
+from jalon.publish.workbook import XLSX_TYPE, Book
 from jalon.sources import access
 from jalon.sources.models import Delivery, PendingCell, PendingRow
 from jalon.sources.planning.notes import sheet_name
 from jalon.ui.french import instant
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WHERE = [
     Column("sheet", "Feuille", width=22), Column("row", "Ligne", "integer", width=8),
     Column("column", "Colonne", "code", width=9),
@@ -31,7 +30,7 @@ def to_text(delivery: Delivery, perimeter: Any) -> bytes:
 
 
 FORMATS: dict[str, tuple[Callable[[Delivery, Any], bytes], str]] = {
-    "xlsx": (to_workbook, _XLSX),
+    "xlsx": (to_workbook, XLSX_TYPE),
     "csv": (to_text, "text/csv; charset=utf-8"),
 }
 

@@ -11,7 +11,7 @@ from jalon.catalogue.definitions import Value
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.periods import Period
 from jalon.publish.table import Cell, Column, Table, to_csv, to_parquet
-from jalon.publish.workbook import Book
+from jalon.publish.workbook import XLSX_TYPE, Book
 from jalon.tracking import origins, queries, rules
 from jalon.tracking.queries import Sheet
 
@@ -49,7 +49,7 @@ def as_parquet(sheet: Sheet) -> bytes:
 
 
 FORMATS = {
-    "xlsx": (to_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (to_workbook, XLSX_TYPE),
     "csv": (lambda sheet: to_csv(as_table(sheet)), "text/csv; charset=utf-8"),
     "parquet": (as_parquet, "application/vnd.apache.parquet"),
 }

@@ -9,13 +9,7 @@ from jalon.directory.models import EntityKind, NamedList, NamedListMember
 from jalon.directory.pages import lists as page
 from jalon.directory.queries.described import find
 from jalon.kernel.refusal import Refusal
-from jalon.publish import table as publish
-from jalon.publish.workbook import Book
-
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from jalon.ui.downloads import table_as
 
 
 @signed_in
@@ -65,18 +59,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     named_list = _readable(request, pk)
-    if extension not in FORMATS:
-        raise Refusal("Formats d'export : xlsx, csv.")
     table = page.exported(named_list, shows_why=access.may_read_why(access.perimeter_for(request), named_list))
-    if extension == "csv":
-        content = publish.to_csv(table)
-    else:
-        book = Book(title=table.title)
-        book.add_list("Liste", table, wrap=True)
-        content = book.close()
-    answer = HttpResponse(content, content_type=FORMATS[extension])
-    answer["Content-Disposition"] = f'attachment; filename="liste-{named_list.pk}.{extension}"'
-    return answer
+    return table_as(extension, table, name=f"liste-{named_list.pk}", sheet="Liste", wrap=True)
 
 
 @signed_in

@@ -5,14 +5,13 @@ from django.views.decorators.http import require_GET
 
 from jalon import catalogue
 from jalon.accounts.access import signed_in
+from jalon.publish.workbook import XLSX_TYPE
 from jalon.sources import access, described
 from jalon.sources.models import Delivery
 from jalon.sources.queries.declared import declared_sources
 from jalon.sources.queries.questions import open_counts
 from jalon.sources.queries.waiting import counts_by_delivery
 from jalon.sources.views.lists import delivery_table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in
@@ -51,7 +50,7 @@ def definition(request: HttpRequest, source_id: str) -> HttpResponse:
 def template_file(request: HttpRequest, source_id: str) -> HttpResponse:
     """An empty workbook with the columns that the source expects."""
     source = _source(source_id)
-    response = HttpResponse(described.template_workbook(source), content_type=XLSX)
+    response = HttpResponse(described.template_workbook(source), content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="modele_{source.id}.xlsx"'
     return response
 

@@ -6,17 +6,11 @@ from django.views.decorators.http import require_GET, require_POST
 from jalon.accounts.access import Perimeter, signed_in
 from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
-from jalon.publish.table import to_csv
-from jalon.publish.workbook import Book
 from jalon.tracking import frame, queries
 from jalon.tracking.choosing import actions, forms, pages, sampling
 from jalon.tracking.choosing.queries import Ranking, priority, ranking
 from jalon.tracking.views import look_asked
-
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from jalon.ui.downloads import table_as
 
 
 @signed_in
@@ -37,19 +31,10 @@ def priorities(request: HttpRequest, grid_id: str) -> HttpResponse:
 @require_GET
 def priorities_export(request: HttpRequest, grid_id: str, extension: str) -> HttpResponse:
     """All the lines that the filters keep, with each rule in its own column."""
-    if extension not in FORMATS:
-        raise Refusal("Formats d'export : xlsx, csv.")
     found = _asked(request, grid_id)
-    table = pages.exported(found)
-    if extension == "csv":
-        content = to_csv(table)
-    else:
-        book = Book(title=table.title)
-        book.add_list("Priorités", table, wrap=True)
-        content = book.close()
+    name = f"priorites-{found.place.month.code}"
+    answer = table_as(extension, pages.exported(found), name=name, sheet="Priorités", wrap=True)
     actions.note_export(ranking=found, extension=extension, by=request.user)
-    answer = HttpResponse(content, content_type=FORMATS[extension])
-    answer["Content-Disposition"] = f'attachment; filename="priorites-{found.place.month.code}.{extension}"'
     return answer
 
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from jalon.catalogue.regions import DEPARTMENTS
 from jalon.indicators.comparison.rules import Distribution, Rank, Shares
 from jalon.publish import table as published
-from jalon.publish.workbook import Book
+from jalon.publish.workbook import XLSX_TYPE, Book
 from jalon.tracking.comparing import sentences
 from jalon.tracking.comparing.queries import Comparison
 from jalon.tracking.comparing.rules import Side
@@ -158,6 +158,6 @@ def to_workbook(comparison: Comparison) -> bytes:
 
 
 FORMATS = {
-    "xlsx": (to_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (to_workbook, XLSX_TYPE),
     "csv": (lambda comparison: published.to_csv(as_file(comparison)), "text/csv; charset=utf-8"),
 }

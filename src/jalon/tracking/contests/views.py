@@ -9,13 +9,12 @@ from jalon import catalogue
 from jalon.accounts.access import signed_in
 from jalon.indicators.models import Contest
 from jalon.kernel.refusal import Refusal
-from jalon.publish.table import to_csv
-from jalon.publish.workbook import Book
 from jalon.tracking import cells, frame
 from jalon.tracking.contests import access, actions, pages, queries
 from jalon.tracking.months.queries import is_closed_for
 from jalon.tracking.rules import read_entry
 from jalon.tracking.views import look_asked, panel_again
+from jalon.ui.downloads import table_as
 
 VERBS = {
     "accepter": "La valeur proposée est écrite.",
@@ -39,19 +38,7 @@ def export(request: HttpRequest, grid_id: str, extension: str) -> HttpResponse:
     """Every contest of the region on this grid, as a CSV or a workbook."""
     place = frame.read_place(request, grid_id, request.perimeter)
     table = pages.exported(place, request.perimeter)
-    if extension == "csv":
-        answer = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
-    elif extension == "xlsx":
-        book = Book(title=table.title)
-        book.add_list("Contestations", table, wrap=True)
-        answer = HttpResponse(book.close(), content_type=XLSX)
-    else:
-        raise Refusal("Formats d'export : xlsx, csv.")
-    answer["Content-Disposition"] = f'attachment; filename="contestations-{place.region}.{extension}"'
-    return answer
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return table_as(extension, table, name=f"contestations-{place.region}", sheet="Contestations", wrap=True)
 
 
 @signed_in

@@ -4,14 +4,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.accounts.access import signed_in
-from jalon.kernel.refusal import Refusal
-from jalon.publish.table import to_csv
-from jalon.publish.workbook import Book
 from jalon.tracking import frame
 from jalon.tracking.freshness import actions, pages
+from jalon.ui.downloads import table_as
 from jalon.ui.french import counted
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in
@@ -29,16 +25,7 @@ def export(request: HttpRequest, grid_id: str, extension: str) -> HttpResponse:
     """The files of the month and where they are."""
     place = frame.read_place(request, grid_id, request.perimeter)
     table = pages.exported(place, request.perimeter)
-    if extension == "csv":
-        answer = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
-    elif extension == "xlsx":
-        book = Book(title=table.title)
-        book.add_list("Fichiers attendus", table)
-        answer = HttpResponse(book.close(), content_type=XLSX)
-    else:
-        raise Refusal("Formats d'export : xlsx, csv.")
-    answer["Content-Disposition"] = f'attachment; filename="fichiers-attendus-{place.month.code}.{extension}"'
-    return answer
+    return table_as(extension, table, name=f"fichiers-attendus-{place.month.code}", sheet="Fichiers attendus")
 
 
 @signed_in

@@ -15,6 +15,7 @@ from jalon.indicators import projection
 from jalon.indicators.projection import MonthView
 from jalon.indicators.projection.shape import shape
 from jalon.kernel.refusal import Refusal
+from jalon.publish.workbook import XLSX_TYPE
 from jalon.tracking import access, export, origins, queries
 from jalon.tracking.models import Archive, ArchiveFile, Closing
 from jalon.tracking.months import canonical, naming, remaining, rules
@@ -26,7 +27,7 @@ LARGEST = 2 << 30
 FIRST_DIFFERENCES = 20
 MANIFEST = 1  # version of the manifest's form
 KINDS = {  # nature → what is added to the archive's name, type of content
-    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (".xlsx", XLSX_TYPE),
     "parquet": (".parquet", "application/vnd.apache.parquet"),
     "csv": (".csv", "text/csv; charset=utf-8"),
     "manifest": ("_manifeste.json", "application/json"),

@@ -4,10 +4,9 @@ from django.views.decorators.http import require_GET
 
 from jalon.accounts.access import signed_in
 from jalon.kernel.refusal import Refusal
+from jalon.publish.workbook import XLSX_TYPE
 from jalon.tracking import frame
 from jalon.tracking.moved import pages
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in
@@ -30,6 +29,6 @@ def export(request: HttpRequest, grid_id: str) -> HttpResponse:
     found = pages.look(request, place, request.perimeter) if place.region else None
     if found is None:
         raise Refusal("C'est votre première visite de cette grille : il n'y a rien à comparer.")
-    answer = HttpResponse(pages.workbook(found), content_type=XLSX)
+    answer = HttpResponse(pages.workbook(found), content_type=XLSX_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="mouvements-{place.month.code}.xlsx"'
     return answer

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from jalon.kernel.refusal import Refusal
+from jalon.publish.workbook import XLSX_TYPE
 from jalon.tracking.reports import papers, workbooks
 from jalon.tracking.reports.making import Report
 
 FORMATS: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
     "pdf": (papers.to_paper, "application/pdf"),
-    "xlsx": (workbooks.to_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (workbooks.to_workbook, XLSX_TYPE),
 }
 
 

@@ -10,6 +10,7 @@ from jalon.accounts.access import signed_in
 from jalon.kernel.numbers import read_whole
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
+from jalon.publish.workbook import XLSX_TYPE
 from jalon.tracking import frame
 from jalon.tracking.frame import Place
 from jalon.tracking.models import Workbook, WorkbookReturn
@@ -18,7 +19,6 @@ from jalon.tracking.queries import grid_definition
 from jalon.tracking.workbooks import access, actions, bases, pages, results
 from jalon.warehouse import originals
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AT_ONCE = 20
 _NOT_HERE = "Ce classeur n'existe pas, ou n'est pas à vous."
 
@@ -176,4 +176,4 @@ def _home(request: HttpRequest, grid_id: str) -> str:
 
 
 def _file(body: bytes, name: str) -> FileResponse:
-    return FileResponse(as_stream(body), as_attachment=True, content_type=XLSX, filename=name)
+    return FileResponse(as_stream(body), as_attachment=True, content_type=XLSX_TYPE, filename=name)
