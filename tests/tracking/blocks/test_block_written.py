@@ -243,6 +243,7 @@ def test_too_large_a_block_is_refused(reader, entities):
     '{"entrees": [{"finess": "1", "colonne": "meteo", "maniere": "autre"}]}',
     '{"colle": {"texte": "a", "lignes": ["1"], "colonnes": ["meteo"], "selection": [1], "vus": []}}',
     '{"colle": {"texte": "a", "lignes": ["1"], "colonnes": ["meteo"], "selection": [1, 1], "vus": []}}',
+    '{"colle": {"texte": "a", "lignes": ["1"], "colonnes": ["meteo"], "selection": [1e400, 1], "vus": [[null]]}}',
     "[" * 5000,
 ])  # fmt: skip
 def test_an_unreadable_block_is_refused_in_french(reader, entities, body):

@@ -34,7 +34,7 @@ def read_block(request: HttpRequest) -> Asked:
         if pasted := body.get("colle"):
             return _pasted(pasted)
         return Asked([_entry(one) for one in body["entrees"]])
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise Refusal(UNREADABLE) from error
 
 
