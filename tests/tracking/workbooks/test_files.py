@@ -165,6 +165,12 @@ class TestRefusedWithAReason:
         assert {outcome for _, outcome, _ in outcomes(returned)} == {"refused"}
         assert "clé cachée" in outcomes(returned)[0][2]
 
+    def test_key_beyond_any_number_is_no_key(self, copy, officer):
+        copy.write(BERGERAC, "meteo", ALERT)
+        copy.sheet.cell(copy.row(BERGERAC), copy.sheet.max_column).value = "9" * 5000
+
+        assert outcomes(bring_back(officer, copy)) == APPLIED
+
     def test_column_of_another_and_calculated_one(self, copy, officer):
         copy.write(BERGERAC, "asp_etat_dpi", "Non concerné").write(BERGERAC, "dmp_un_domaine", "Oui")
 

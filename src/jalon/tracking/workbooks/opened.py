@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jalon.kernel import finess
+from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import fold
 from jalon.sources.reading import Table
@@ -183,8 +184,8 @@ class _Lines:
         return None, f"{told}{self.base.lines[shown].name} : Jalon ne choisit pas"
 
     def _by_key(self, cells: Sequence[Raw]) -> int | None:
-        text = text_of(_cell(cells, self.key)).strip()
-        return self.base.positions.get(int(text)) if text.isascii() and text.isdigit() else None
+        number = read_whole(text_of(_cell(cells, self.key)).strip())
+        return None if number is None else self.base.positions.get(number)
 
     def _by_hidden(self, cells: Sequence[Raw]) -> tuple[int | None, str]:
         position = self._by_number(_cell(cells, self.hidden))
