@@ -121,6 +121,19 @@ class TestTheWorkbook:
         forced = bring_back(owner, Copy(body).write(CLINIQUE, "meteo", ALERT))
         assert [(cell.outcome, cell.current[1]) for cell in forced.cells.all()] == [("refused", None)]
 
+    def test_what_a_region_kept_in_its_own_workbook_is_not_told_to_who_brings_it(self, entities, officer):
+        body = take_out(officer)[1]
+        outsiders = [
+            people.make("ans", "national", "ans"), people.make("dmp", "region", "region", ["region:75"], ["dmp"]),
+        ]  # fmt: skip
+
+        for person in outsiders:
+            returned = bring_back(person, Copy(body).write(CLINIQUE, "meteo", "Inventé"))
+            assert [(cell.outcome, cell.base) for cell in returned.cells.all()] == [("refused", None)], person
+
+        (cell,) = bring_back(officer, Copy(body).write(CLINIQUE, "meteo", ALERT)).cells.all()
+        assert cell.base is not None
+
 
 class TestThePages:
     def take(self, reader, **asked):

@@ -202,8 +202,15 @@ class _Merge:
         )
         return PlannedCell(
             row=row + 1, column=column.id, letter=letter(index), entity=entity, outcome=REFUSED if reason else outcome,
-            reason=reason, base=left, theirs=theirs, current=now.held if now else None, written=text_of(raw),
+            reason=reason, base=left if self._may_be_told(column, now) else None, theirs=theirs,
+            current=now.held if now else None, written=text_of(raw),
         )  # fmt: skip
+
+    def _may_be_told(self, column: _Column, now: Said | None) -> bool:
+        """May the one who brings the file read what the cell held when it left? Somebody else may have taken it out."""
+        if now is not None:
+            return now.held.state != rules.RESERVED
+        return column.now is not None and not any(said.held.state == rules.RESERVED for said in column.present)
 
     def _now(self, column: _Column, entity: int) -> Said | None:
         place = self.places.get(entity)
