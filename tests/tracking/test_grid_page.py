@@ -42,6 +42,13 @@ def test_heading_says_what_of_which_month_and_region(shown):
     assert "août" in text
 
 
+def test_month_looked_at_is_the_one_chosen_even_when_nothing_is_said_of_it(shown, reader):
+    chosen = '<option value="2023-02" selected>'
+
+    assert chosen in shown(mois="2023-02").text
+    assert chosen in reader.get(f"{GRID}mois/", AUGUST | {"mois": "2023-02"}).text
+
+
 def test_legal_entity_value_is_marked_on_each_site_and_counted_once(shown):
     sheet = shown().context["sheet"]
 

@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, reverse
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridDefinition
-from jalon.indicators import projection
 from jalon.kernel.periods import Period
 from jalon.tracking import access, export, forms, queries
 
@@ -74,7 +73,7 @@ def context(place: Place, page: str, perimeter: Perimeter, **more: object) -> di
         "regions": [
             (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
         ],
-        "months": projection.months_known(place.grid.id, place.region),
+        "months": queries.months_offered(place.grid.id, place.region, place.month),
         "here": page,
         **more,
     }

@@ -12,7 +12,6 @@ from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, Value
 from jalon.directory import queries as directory
-from jalon.indicators import projection
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
@@ -75,7 +74,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "regions": [
             (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
         ],
-        "months": projection.months_known(look.grid.id, look.region),
+        "months": queries.months_offered(look.grid.id, look.region, look.month),
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key in sheet.identity],
         "bands": _bands(sheet),

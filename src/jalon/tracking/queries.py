@@ -229,3 +229,9 @@ def latest_month(grid_id: str, region: str) -> Period:
     known = projection.months_known(grid_id, region)
     today = timezone.localdate()
     return known[0] if known else Period.month(today.year, today.month)
+
+
+def months_offered(grid_id: str, region: str, looked_at: Period) -> list[Period]:
+    """The months to choose from, the last first: those known, and the one looked at even when nothing is said of it."""
+    known = projection.months_known(grid_id, region)
+    return known if looked_at in known else sorted([*known, looked_at], key=lambda month: month.code, reverse=True)
