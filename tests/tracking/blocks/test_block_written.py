@@ -227,6 +227,16 @@ def test_the_past_is_not_written(reader, entities):
     assert "telle qu'elle était connue" in answer.json()["probleme"]
 
 
+def test_whether_a_month_is_closed_is_not_told_to_another_region(client, entities):
+    Closing.objects.create(grid="segur_es", region="75", month="2022-08", known_at=ledger.last_instant())
+    client.force_login(people.make("voisine", "region", "region", ["region:24"]))
+
+    answer = send(client, {"finess": CLINIQUE, "colonne": "meteo", "ecrit": ALERT})
+
+    assert answer.status_code == 400
+    assert "périmètre" in answer.json()["probleme"]
+
+
 def test_too_large_a_block_is_refused(reader, entities):
     one = {"finess": CLINIQUE, "colonne": "meteo", "ecrit": ALERT}
 

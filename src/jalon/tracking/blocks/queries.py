@@ -41,6 +41,7 @@ class Ground:
     """A month of a grid in which this person writes: where its lines and columns are. Refused when it is closed."""
 
     def __init__(self, place: Place, perimeter: Perimeter) -> None:
+        access.readable_columns(perimeter, place.grid, place.region)  # a stranger is not told that the month is closed
         must_be_open(place.grid.id, place.region, place.month)
         self.place, self.perimeter = place, perimeter
         self.view: MonthView = month_of(perimeter, place.grid.id, place.region, place.month)
