@@ -173,3 +173,10 @@ def test_theme_of_a_missing_file_is_greyed_in_the_grid(reader, certificates):
     band = page.split('scope="colgroup" class="late"')[1].split("</th>")[0]
     assert "fichier manquant" in page
     assert "dû par" in band
+
+
+def test_mark_that_some_lines_bear_is_owed_by_nobody(entities, reader):
+    view = projection.month_view("segur_es", "75", "2022-08")
+
+    assert not queries.is_owed(view.column("pilote_mes"))
+    assert queries.is_owed(view.column("meteo"))

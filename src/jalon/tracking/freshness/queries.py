@@ -146,9 +146,10 @@ def by_owner_and_theme(view: MonthView) -> list[Part]:
 
 
 def is_owed(column: ColumnView) -> bool:
-    """Whether somebody owes a value in every line of the column."""
+    """Whether somebody owes a value in every line of the column: a mark that some lines bear is owed nowhere."""
     indicator: IndicatorDefinition = column.indicator
-    return not (indicator.derived or column.definition.hidden or indicator.value.type == "text")
+    is_mark = indicator.value.type == "choice" and len(indicator.value.values) == 1
+    return not (indicator.derived or column.definition.hidden or is_mark or indicator.value.type == "text")
 
 
 def of_column(column: ColumnView) -> Completeness:
