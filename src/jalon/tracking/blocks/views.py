@@ -50,7 +50,9 @@ def _written(request: HttpRequest, grid_id: str) -> JsonResponse:
         outcome = actions.write_block(place=place, entries=asked.entries, perimeter=perimeter, by=request.user)
     except Refusal as refusal:
         return JsonResponse({"probleme": str(refusal)}, status=400)
-    return JsonResponse(answers.outcome_json(outcome, place, asked.beyond))
+    nothing_else = not (outcome.written or outcome.unchanged or outcome.conflicts)
+    status = 403 if outcome.refused and nothing_else else 200  # all of it refused: said as such, cell by cell
+    return JsonResponse(answers.outcome_json(outcome, place, asked.beyond), status=status)
 
 
 @signed_in

@@ -114,7 +114,7 @@ export class Blocks {
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
     }).catch(() => { throw new Error("Le serveur ne répond pas : rien n'a été écrit."); });
     const said = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(said.probleme ?? "Rien n'a été écrit : rechargez la page, puis recommencez.");
+    if (!answer.ok && !said.refusees) throw new Error(said.probleme ?? "Rien n'a été écrit : rechargez la page, puis recommencez.");
     return said;
   }
 
