@@ -27,8 +27,7 @@ def answering(perimeter: Perimeter, indicator: IndicatorDefinition, contest: Con
     """May this person answer? Whoever may write the disputed value."""
     if closed:
         return Writing(False, CLOSED)
-    department = contest.entity.department if contest.entity.kind == "et" else ""
-    place = {"region": contest.region, "department": department, "theme": indicator.theme}
+    place = {"region": contest.region, "department": department_of(contest.entity), "theme": indicator.theme}
     if perimeter.may_write(indicator.owner, **place):
         return Writing(True)
     return Writing(False, perimeter.why_not_write(indicator.owner, **place))

@@ -17,7 +17,7 @@ from jalon.tracking.cells import OpenedCell
 from jalon.tracking.contests import access, queries
 from jalon.tracking.display import Shown, owner_of
 from jalon.tracking.frame import Place
-from jalon.tracking.months.queries import closing_of
+from jalon.tracking.months.queries import closing_of, is_closed_for
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def _rows(place: Place, perimeter: Perimeter):
 
 def _row(one: Contest, place: Place, perimeter: Perimeter, label: str, case: str) -> Row:
     indicator = catalogue.current().indicators[one.indicator.code]
-    closed = closing_of(place.grid.id, place.region, one.period) is not None
     is_open = one.state == Contest.State.OPEN
+    closed = is_open and is_closed_for(one.indicator.code, one.entity, one.region, one.period)
     column = next(column.id for column in place.grid.columns if column.indicator == one.indicator.code)
     url = reverse("tracking:grid", args=[place.grid.id]) + f"?{place.address}&q={one.entity.code}"
     if one.entity.kind == "et":

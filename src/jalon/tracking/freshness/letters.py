@@ -27,12 +27,13 @@ from jalon.tracking.months.queries import closing_of
 ASKED = "tracking.reminded"
 LATE_FOR_AT_MOST = timedelta(days=120)  # a file nobody sent for four months is a matter for people, not for letters
 WARNED_BEFORE = timedelta(days=7)
+Reachable = tuple[Any, Perimeter]
 
 
 def reminders(today: date | None = None) -> Iterator[Letter]:
     """Every reminder that stands today; the same key is sent once."""
     today = today or timezone.localdate()
-    people = [(person, perimeter_of(person)) for person in _reachable()]
+    people = reachable()
     for grid in catalogue.current().grids.values():
         for region in queries.regions_present():
             for month in _months_awaited(grid, region, today):
@@ -42,13 +43,15 @@ def reminders(today: date | None = None) -> Iterator[Letter]:
     yield from _before_closing(people, today)
 
 
-def recipients(expected: ExpectedFile, region: str) -> list[Any]:
+def recipients(expected: ExpectedFile, region: str, people: list[Reachable]) -> list[Any]:
     """Who is reminded of a missing file: those who may bring it in the name of its owner, there."""
-    return [person for person in _reachable() if _owes(perimeter_of(person), expected, region)]
+    return [person for person, perimeter in people if _owes(perimeter, expected, region)]
 
 
-def _reachable() -> Iterator[Any]:
-    yield from get_user_model().objects.filter(is_active=True, reminders=True).exclude(email="")
+def reachable() -> list[Reachable]:
+    """Those who have an address and want reminders, each with what he may do."""
+    found = get_user_model().objects.filter(is_active=True, reminders=True).exclude(email="")
+    return [(person, perimeter_of(person)) for person in found]
 
 
 def _owes(perimeter: Perimeter, expected: ExpectedFile, region: str) -> bool:

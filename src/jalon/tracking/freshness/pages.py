@@ -70,6 +70,7 @@ def page(place: Place, perimeter: Perimeter) -> dict:
     readable = {column.definition.theme for column in view.columns}
     files = [file for file in queries.expected_files(place.grid, place.month) if readable.intersection(file.themes)]
     parts = queries.by_owner_and_theme(view)
+    people = letters.reachable()
     months = _months(place)
     missing = sum(file.state == "missing" for file in files)
     return frame.context(
@@ -79,7 +80,7 @@ def page(place: Place, perimeter: Perimeter) -> dict:
         page_title="Fraîcheur",
         page_note=_note(files, missing),
         fictitious=origins.is_fictitious(view.columns),
-        files=[_file(file, place) for file in files],
+        files=[_file(file, place, people) for file in files],
         missing=missing,
         owners=list(_owners(parts)),
         themes=list(_themes(parts, place)),
@@ -121,7 +122,7 @@ def _note(files: Sequence[ExpectedFile], missing: int) -> str:
     return f"{said}, {missing} {agreed(missing, 'manquant')}" if missing else said
 
 
-def _file(file: ExpectedFile, place: Place) -> FileRow:
+def _file(file: ExpectedFile, place: Place, people: list[letters.Reachable]) -> FileRow:
     themes = {theme.id: theme.title for theme in place.grid.themes}
     return FileRow(
         expected=file,
@@ -129,7 +130,7 @@ def _file(file: ExpectedFile, place: Place) -> FileRow:
         when=_when(file.timeliness),
         url=reverse("sources:delivery", args=[file.delivery.pk]) if file.delivery else "",
         themes=", ".join(themes[theme] for theme in file.themes),
-        told=len(letters.recipients(file, place.region)) if file.state == "missing" else 0,
+        told=len(letters.recipients(file, place.region, people)) if file.state == "missing" else 0,
     )
 
 

@@ -16,6 +16,7 @@ from jalon.sources.models import Delivery
 from jalon.tracking.freshness import rules
 from jalon.tracking.freshness.rules import Completeness, Timeliness
 
+Received = dict[tuple[str, str], list[Delivery]]  # (source, month) → its deliveries, the first come first
 _HOLDING = (Delivery.State.APPLIED, Delivery.State.REPLACED)
 
 
@@ -47,21 +48,30 @@ class ExpectedFile:
 
 def expected_files(grid: GridDefinition, month: Period, today: date | None = None) -> list[ExpectedFile]:
     """The files that a month of the grid needs, those missing first, then by day due."""
-    today = today or timezone.localdate()
-    sources = monthly_sources(grid)
-    received = _received(sources)
-    found = []
-    for source, themes in sources.items():
-        definition = catalogue.current().sources[source]
-        period = rules.data_month(month, definition.period_delay)
-        deliveries = received.get((source, period.code), [])
-        first = timezone.localdate(deliveries[0].received_at) if deliveries else None
-        due = rules.due_on(month, definition.expected_by)
-        timeliness = Timeliness(due, first, today)
-        last = deliveries[-1] if deliveries else None
-        found.append(ExpectedFile(definition, period, timeliness, last, len(deliveries), themes))
+    [(_, found)] = files_of_months(grid, [month], today or timezone.localdate())
     order = {"missing": 0, "expected": 1, "come_late": 2, "come": 3}
     return sorted(found, key=lambda one: (order[one.state], one.timeliness.due, one.source.title))
+
+
+def files_of_months(
+    grid: GridDefinition, months: Sequence[Period], today: date
+) -> list[tuple[Period, list[ExpectedFile]]]:
+    """The files that each month of the grid needs, source after source; the deliveries are read once for all."""
+    known = catalogue.current().sources
+    sources = [(known[key], themes) for key, themes in monthly_sources(grid).items()]
+    wanted = {rules.data_month(month, source.period_delay).code for source, _ in sources for month in months}
+    received = _received([source.id for source, _ in sources], wanted)
+    return [(month, [_expected(*one, month, received, today) for one in sources]) for month in months]
+
+
+def _expected(
+    source: SourceDefinition, themes: tuple[str, ...], month: Period, received: Received, today: date
+) -> ExpectedFile:
+    period = rules.data_month(month, source.period_delay)
+    deliveries = received.get((source.id, period.code), [])
+    first = timezone.localdate(deliveries[0].received_at) if deliveries else None
+    timeliness = Timeliness(rules.due_on(month, source.expected_by), first, today)
+    return ExpectedFile(source, period, timeliness, deliveries[-1] if deliveries else None, len(deliveries), themes)
 
 
 def monthly_sources(grid: GridDefinition) -> dict[str, tuple[str, ...]]:
@@ -93,9 +103,11 @@ def published(source: SourceDefinition) -> list[str]:
     return found
 
 
-def _received(sources: Iterable[str]) -> dict[tuple[str, str], list[Delivery]]:
-    found: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-    for delivery in Delivery.objects.filter(source__in=list(sources), state__in=_HOLDING).order_by("received_at"):
+def _received(sources: Iterable[str], periods: Iterable[str]) -> Received:
+    """The deliveries of those sources and months, without what they were found to hold: reports are large."""
+    found: Received = defaultdict(list)
+    deliveries = Delivery.objects.filter(source__in=list(sources), period__in=list(periods), state__in=_HOLDING)
+    for delivery in deliveries.only("source", "period", "received_at").order_by("received_at"):
         found[delivery.source, delivery.period].append(delivery)
     return found
 
@@ -105,8 +117,8 @@ def punctuality(
 ) -> list[tuple[SourceDefinition, list[Timeliness]]]:
     """For each source, how it came month after month."""
     rows: dict[str, list[Timeliness]] = defaultdict(list)
-    for month in months:
-        for expected in expected_files(grid, month, today):
+    for _, files in files_of_months(grid, months, today):
+        for expected in files:
             rows[expected.source.id].append(expected.timeliness)
     sources = catalogue.current().sources
     return sorted(((sources[key], row) for key, row in rows.items()), key=lambda pair: pair[0].title)
