@@ -235,3 +235,10 @@ def test_proposal_is_read_beside_the_value_in_the_grid(reader, entities):
 
     assert "Commande signée <ins>→ Pas de commande signée ?</ins>" in page.text
     assert page.context["boot"]["proposed"] == {"asp_etat_dpi": {entities[BERGERAC]: "Pas de commande signée"}}
+
+
+def test_panel_agrees_its_words_in_number(reader, entities):
+    panel = contest(reader).text
+
+    assert "<h3>Contestation</h3>" in panel
+    assert "|Contestation" not in panel

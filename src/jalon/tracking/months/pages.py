@@ -1,7 +1,7 @@
 """What the pages of the months are given."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,7 +72,7 @@ def before_closing(place: Place, month: Period, perimeter: Perimeter) -> dict:
     closings = Closing.objects.filter(grid=place.grid.id, region=place.region, month=month.code)
     left = remaining.of(view)
     return frame.context(
-        place,
+        replace(place, month=month),
         "tracking:months",
         perimeter,
         page_title=f"Clore {month.label}",
@@ -88,7 +88,12 @@ def before_closing(place: Place, month: Period, perimeter: Perimeter) -> dict:
 def before_reopening(place: Place, closing: Closing, perimeter: Perimeter) -> dict:
     month = Period(closing.month)
     return frame.context(
-        place, "tracking:months", perimeter, page_title=f"Rouvrir {month.label}", month=month, closing=closing
+        replace(place, month=month),
+        "tracking:months",
+        perimeter,
+        page_title=f"Rouvrir {month.label}",
+        month=month,
+        closing=closing,
     )
 
 
@@ -107,7 +112,7 @@ def since(place: Place, closing: Closing, perimeter: Perimeter, *, counted_only:
         return {"since": found, "closing": closing, **urls}
     cells = queries.differences(then, now, SHOWN)
     return frame.context(
-        place,
+        replace(place, month=Period(closing.month)),
         "tracking:months",
         perimeter,
         page_title=f"Connu depuis la clôture {french.month(month.code, 'de')}",
