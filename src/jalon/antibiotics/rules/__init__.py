@@ -1,0 +1,1 @@
+"""How figures are computed: plain Python, no file, no database, no clock."""
