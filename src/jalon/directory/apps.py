@@ -27,12 +27,14 @@ class DirectoryConfig(AppConfig):
         "directory.linked": "Lien posé",
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
+        "directory.structure_recorded": "Structure des unités enregistrée",
     }
     act_details = {
         "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème",
         "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
         "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
-        "establishment": "établissement", "reason": "motif", "shared": "partagée",
+        "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
+        "units": "unités", "file": "fichier",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
 

@@ -310,3 +310,59 @@ class NamedListMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.named_list_id} n° {self.position}"
+
+
+class UnitStructure(models.Model):
+    """The units of a hospital during a quarter or a year, as one file of the hospital says them.
+
+    A corrected file of the same period closes the former (`known_to`) and never rewrites it.
+    """
+
+    establishment = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="unit_structures")
+    period = models.CharField("période", max_length=7, help_text="2024-T1 ou 2024")
+    valid_from = models.DateField("premier jour de la période")
+    valid_to = models.DateField("dernier jour de la période")
+    file_name = models.CharField("fichier", max_length=255, blank=True)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    known_from = models.DateTimeField("enregistrée le", default=timezone.now)
+    known_to = models.DateTimeField("remplacée le", null=True)
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "period"], condition=Q(known_to=None), name="one_standing_structure"
+            ),
+            models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="structure_days_in_order"),
+        ]
+        verbose_name = "structure d'un établissement"
+
+    def __str__(self) -> str:
+        return f"structure {self.period} de {self.establishment_id}"
+
+
+class Unit(models.Model):
+    """A unit (UF) of a hospital in one structure. `code` is as the hospital writes it, `key` without leading zeros."""
+
+    structure = models.ForeignKey(UnitStructure, on_delete=models.CASCADE, related_name="units")
+    row = models.PositiveIntegerField("ligne", default=0, help_text="0 : saisie en ligne")
+    code = models.CharField("code UF", max_length=40)
+    key = models.CharField(max_length=40, db_index=True)
+    label = models.CharField("libellé", max_length=200, blank=True)
+    service_code = models.CharField("code du service", max_length=40, blank=True)
+    service_label = models.CharField("service", max_length=200, blank=True)
+    pole_code = models.CharField("code du pôle", max_length=40, blank=True)
+    pole_label = models.CharField("pôle", max_length=200, blank=True)
+    de = models.CharField("discipline d'équipement", max_length=10, blank=True)
+    ta = models.CharField("type d'activité", max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["row", "pk"]
+        constraints = [models.UniqueConstraint(fields=["structure", "key"], name="unit_once_in_a_structure")]
+        verbose_name = "unité fonctionnelle"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"

@@ -15,6 +15,7 @@ from jalon.directory.actions.named_lists import (
     share_list,
 )
 from jalon.directory.actions.refreshing import refresh_entities
+from jalon.directory.actions.units import record_structure
 
 __all__ = [
     "LoadReport",
@@ -29,6 +30,7 @@ __all__ = [
     "load_file",
     "load_files",
     "make_list",
+    "record_structure",
     "refresh_entities",
     "remove_member",
     "rename_list",

@@ -7,6 +7,7 @@ from jalon.directory.queries.population import Line, LineRules, lines, populatio
 from jalon.directory.queries.search import Hit, propose, search
 from jalon.directory.queries.territories import gathered, groups_of, members_of, parents_of, sites_of, territories
 from jalon.directory.queries.traits import Traits, positions, traits
+from jalon.directory.queries.units import structure_for, structures_for, units_of
 
 __all__ = [
     "Hit",
@@ -29,6 +30,9 @@ __all__ = [
     "regions_by_size",
     "search",
     "sites_of",
+    "structure_for",
+    "structures_for",
     "territories",
     "traits",
+    "units_of",
 ]
