@@ -20,6 +20,8 @@ KINDS = {
     "lists": "Listes d'annuaire",
     "domain_rules": "Règles de domaine",
     "strata": "Strates de comparaison",
+    "perimeters": "Périmètres",
+    "hospital_files": "Fichiers des hôpitaux",
 }
 WORDS = {"actors": "Acteurs", "themes": "Thèmes"}  # said in one file each, without a version
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jalon.catalogue.antibiotic_definitions import HospitalFileDefinition, PerimeterDefinition
 from jalon.catalogue.definitions import (
     Actor,
     CheckDefinition,
@@ -49,6 +50,8 @@ class Catalogue:
     lists: Mapping[str, ListDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)
     strata: Mapping[str, StratumDefinition] = field(default_factory=dict)
+    perimeters: Mapping[str, PerimeterDefinition] = field(default_factory=dict)
+    hospital_files: Mapping[str, HospitalFileDefinition] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def indicator_value(self, indicator: str) -> Value:

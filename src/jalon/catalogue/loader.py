@@ -23,6 +23,8 @@ FOLDERS = {
     "lists": "list",
     "domain_rules": "domain_rule",
     "strata": "stratum",
+    "perimeters": "perimeter",
+    "hospital_files": "hospital_file",
 }
 WORD_FILES = {"actors": "actor", "themes": "theme"}
 SUFFIXES = {".yaml", ".yml"}

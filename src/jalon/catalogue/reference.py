@@ -6,12 +6,13 @@ stands what this module makes. `python -m jalon.catalogue.reference docs/referen
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jalon.catalogue.reader.forms import Key
 from jalon.catalogue.reader.vocabulary import FILES
 from jalon.catalogue.reader.vocabulary.checks import KINDS
+from jalon.catalogue.reader.vocabulary.hospital_files import COLUMNS
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
 from jalon.catalogue.reader.vocabulary.reports import SECTIONS
 from jalon.catalogue.reader.vocabulary.words import ACTOR, THEME
@@ -31,7 +32,9 @@ def tables(name: str) -> str:
     if name == "report_sections":
         return "\n\n".join(_report_sections())
     if name == "list_fields":
-        return "\n\n".join(_fields())
+        return "\n\n".join(_fields("Listes", FIELDS))
+    if name == "hospital_columns":
+        return "\n\n".join(_fields("Fichiers", COLUMNS))
     keys = {"actor": ACTOR, "theme": THEME}.get(name) or FILES[name]
     return "\n\n".join(_blocks("", keys))
 
@@ -84,10 +87,10 @@ def _report_sections() -> Iterator[str]:
         yield from _blocks(f"sections, pour {kind}", keys, told)
 
 
-def _fields() -> Iterator[str]:
-    for kind, names in FIELDS.items():
+def _fields(what: str, kinds: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for kind, names in kinds.items():
         rows = [f"| `{name}` | {_cell(about)} |" for name, about in names.items()]
-        yield f"**Listes `{kind}`**"
+        yield f"**{what} `{kind}`**"
         yield "\n".join(["| Colonne | Ce qu'elle dit |", "|---|---|", *rows])
 
 

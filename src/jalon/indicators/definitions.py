@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from jalon import catalogue
+from jalon.catalogue import antibiotic_definitions as antibiotics
 from jalon.catalogue import definitions as shapes
 from jalon.indicators.models import Definition
 from jalon.kernel.refusal import Refusal
@@ -25,6 +26,8 @@ KINDS: Mapping[str, type[shapes.Definition]] = {
     "check": shapes.CheckDefinition,
     "list": shapes.ListDefinition,
     "domain_rule": shapes.DomainRule,
+    "perimeter": antibiotics.PerimeterDefinition,
+    "hospital_file": antibiotics.HospitalFileDefinition,
 }
 
 

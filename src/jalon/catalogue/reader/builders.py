@@ -29,7 +29,9 @@ from jalon.catalogue.definitions import (
     SourceDefinition,
     Value,
 )
+from jalon.catalogue.reader.antibiotics import read_perimeter
 from jalon.catalogue.reader.forms import Notes, Reference, frozen, listed, nearest, place_of
+from jalon.catalogue.reader.hospital_files import read_hospital_file
 from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.priorities import priority as read_priority
 from jalon.catalogue.reader.reports import report as read_report
@@ -371,14 +373,6 @@ def check(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> 
     )  # fmt: skip
 
 
-def priority(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
-    return read_priority(identity(identifier, path, keys), node, keys, notes)
-
-
-def report(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
-    return read_report(identity(identifier, path, keys), node, keys, notes)
-
-
 def directory_list(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> ListDefinition:
     known = FIELDS[keys["kind"]]
     for said in keys["fields"]:
@@ -404,22 +398,31 @@ def domain_rule(identifier: str, path: Path, node: Node, keys: Keys, notes: Note
     return DomainRule(**identity(identifier, path, keys), clauses=clauses)
 
 
-def stratum(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
-    return read_stratum(identity(identifier, path, keys), node, keys, notes)
-
-
 Builder = Callable[[str, Path, Node, Keys, Notes], Definition]
+
+
+def _by(read: Callable[[dict[str, Any], Node, Any, Notes], Definition]) -> Builder:
+    """The builder of a kind that has a module of its own beside this one."""
+
+    def build(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> Definition:
+        return read(identity(identifier, path, keys), node, keys, notes)
+
+    return build
+
+
 BUILDERS: dict[str, Builder] = {
     "indicator": indicator,
     "source": source,
     "grid": grid,
     "column": column_addition,
-    "report": report,
-    "priority": priority,
+    "report": _by(read_report),
+    "priority": _by(read_priority),
     "check": check,
     "list": directory_list,
     "domain_rule": domain_rule,
-    "stratum": stratum,
+    "stratum": _by(read_stratum),
+    "perimeter": _by(read_perimeter),
+    "hospital_file": _by(read_hospital_file),
 }
 
 

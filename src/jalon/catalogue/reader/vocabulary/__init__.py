@@ -3,8 +3,10 @@
 The loader checks with it and `docs/reference/catalogue-*.md` is written from it.
 """
 
+from jalon.catalogue.reader.vocabulary.antibiotics import PERIMETER
 from jalon.catalogue.reader.vocabulary.checks import CHECK
 from jalon.catalogue.reader.vocabulary.grids import COLUMN_ADDITION, GRID
+from jalon.catalogue.reader.vocabulary.hospital_files import HOSPITAL_FILE
 from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
 from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
@@ -23,4 +25,6 @@ FILES = {
     "list": LIST,
     "domain_rule": DOMAIN_RULE,
     "stratum": STRATUM,
+    "perimeter": PERIMETER,
+    "hospital_file": HOSPITAL_FILE,
 }
