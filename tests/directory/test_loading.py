@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jalon.accounts.models import AuditEvent
 from jalon.directory import actions, queries
-from jalon.directory.models import Change, Entity, Listed, Load
+from jalon.directory.models import Change, Entity, EntityKind, Listed, Load
 from jalon.directory.queries.population import categories
 from jalon.kernel.refusal import Refusal
 from tests.directory.lists import EJ1, EJ2, ET1, ET2, ET3, SAE, regional_row, sae_row
@@ -236,3 +236,10 @@ def test_nomenclature_loaded_later_leaves_the_labels_of_before(tmp_path):
 
     assert categories()["355"] == ("Hôpital", "1000")
     assert categories(before)["355"] == ("C.H.", "1000")
+
+
+def test_a_short_list_of_hospitals_states_the_domain_of_each_line_that_has_a_type(load):
+    report = load("hopitaux.csv", "finess;nom;type", f"{ET1};CH;CHU", f"{ET2};CABINET;")
+
+    domains = {entity.code: entity.domain for entity in Entity.objects.filter(kind=EntityKind.ET)}
+    assert (report.taken, domains) == (2, {ET1: "ES", ET2: "AUTRE"})

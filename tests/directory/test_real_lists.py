@@ -70,3 +70,20 @@ def test_the_legal_entity_of_august_2022_is_that_of_sae_2022(db, lists):
     lines = [line for line in queries.population("ES", "75", AUGUST) if line.finess_et in by_site]
     assert len(lines) == 412
     assert {line.finess_et: line.finess_ej for line in lines} == by_site
+
+
+def test_a_short_list_of_hospitals_is_taken_although_it_says_no_place(db, client, real_data, administrator):
+    report = actions.load_file(real_data / "samples" / "consores_complet" / "etablissements.csv")
+
+    lines = queries.population("ES", "", AUGUST)
+    assert (report.taken, report.pending, report.rejected, report.details["problems"]) == (3, 0, 0, [])
+    assert [(line.finess_et, line.stratum, line.category_label) for line in lines] == [
+        ("990000036", "SMR", "SMR"),
+        ("990000010", "CHU", "CHU"),
+        ("990000028", "MCO privé", "MCO privé"),
+    ]
+    assert queries.population("ES", "75", AUGUST) == []  # no place is guessed
+    client.force_login(administrator)
+    shown = client.get("/annuaire/990000010/").content.decode()
+    assert "CHU fictif de Valombre" in shown
+    assert "lieu inconnu" in shown

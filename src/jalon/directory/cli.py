@@ -113,7 +113,8 @@ def search_text(options) -> int:
         print(json.dumps({"results": found}, ensure_ascii=False))
         return DONE
     for one in found:
-        print(f"{one['finess']}  {one['name']}  {one['town']} ({one['department']})  {one['domain']}")
+        place = f"{one['town']} ({one['department']})" if one["department"] else one["town"] or "lieu inconnu"
+        print(f"{one['finess']}  {one['name']}  {place}  {one['domain']}")
     if not found:
         print("Aucun établissement ne ressemble à cela.")
     return DONE

@@ -124,15 +124,16 @@ def _flag(node: Node, notes: Notes) -> object:
 
 
 def _spellings(node: Node, notes: Notes) -> object:
-    """canonical value: [spellings]  →  folded spelling → canonical value."""
+    """canonical value: [spellings]  →  folded spelling → canonical value; "*", any spelling, stays as it is."""
     if not isinstance(node, Block):
         return notes.wrong(node, "il faut ici « valeur: [orthographe, autre orthographe] », une ligne par valeur")
     found: dict[str, str] = {}
     for name, (_, value) in node.keys.items():
         spellings = TEXTS.read(value, notes)
         for spelling in spellings if isinstance(spellings, tuple) else ():
-            if found.setdefault(fold(spelling), name) != name:
-                notes.wrong(value, f"« {spelling} » est donné à la fois pour « {found[fold(spelling)]} » et « {name} »")
+            folded = spelling if spelling == "*" else fold(spelling)
+            if found.setdefault(folded, name) != name:
+                notes.wrong(value, f"« {spelling} » est donné à la fois pour « {found[folded]} » et « {name} »")
     return found
 
 

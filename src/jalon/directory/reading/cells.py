@@ -7,6 +7,7 @@ from typing import Any
 from jalon.directory.rules.places import official_commune, official_department
 from jalon.kernel.text import clean, fold
 
+ANY = "*"  # among the spellings of a value: whatever the cell holds, once it holds something
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
 # The longest text that is kept, by field: what `models.Listed` can hold.
 MAX_LENGTHS = {
@@ -65,6 +66,7 @@ class CellReader:
     def __init__(self, field: str, values: Mapping[str, str]) -> None:
         self._field = field
         self._values = {fold(written): meant for written, meant in values.items()}
+        self._any = values.get(ANY, "")
         self._seen: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, raw: str) -> tuple[Any, str]:
@@ -76,7 +78,7 @@ class CellReader:
     def _read(self, raw: str) -> tuple[Any, str]:
         # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.
         text = raw.strip() if self._field == "name" else clean(raw)
-        meant = self._values.get(fold(text), self._values.get("*", text)) if self._values else text
+        meant = self._values.get(fold(text), self._any or text) if text else ""
         convert = _TYPED.get(self._field)
         if not meant:
             return (None if self._field in NULLABLE else ""), ""
