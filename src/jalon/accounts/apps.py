@@ -30,10 +30,14 @@ class AccountsConfig(AppConfig):
         "accounts.seen_as_ended": "Voir comme… : fin",
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
+        "vault.created": "Coffre ouvert",  # its acts belong to no module that has an AppConfig
+        "vault.rotated": "Clé du coffre changée",
     }
     act_details = {
         "actor": "au nom de",
         "grant": "droit n°",
+        "key": "clé",
+        "rewritten": "chiffrés de nouveau",
         "role": "rôle",
         "wanted": "reçus",
         "territories": "territoires",

@@ -8,7 +8,7 @@
 Why it is made so: docs/decisions/0018-the-vault.md.
 """
 
-from jalon.warehouse.vault.keys import create, is_present, rotate
+from jalon.warehouse.vault.keys import create, is_present, ring_path, rotate
 from jalon.warehouse.vault.parts import Vault, open_vault
 from jalon.warehouse.vault.refusals import VaultAbsent, VaultDamaged
 from jalon.warehouse.vault.state import VaultState, describe
@@ -22,5 +22,6 @@ __all__ = [
     "describe",
     "is_present",
     "open_vault",
+    "ring_path",
     "rotate",
 ]
