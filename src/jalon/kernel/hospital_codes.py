@@ -15,7 +15,7 @@ def unit_key(cell: object) -> str:
 
     Leading zeros go, letters are kept in upper case; empty when the cell holds nothing.
     """
-    text = _text(cell)
+    text = code_text(cell)
     return text.lstrip("0") or text[:1]
 
 
@@ -35,7 +35,7 @@ def ucd7(cell: object) -> str | None:
     Source: UCD13 is 34008, the seven digits and the check digit of an EAN-13 (5,273 of 5,279 published rows agree,
     the others are malformed). A wrong check digit is refused, never corrected.
     """
-    text = _text(cell)
+    text = code_text(cell)
     if not (text.isascii() and text.isdigit()):
         return None
     if len(text) == 7:
@@ -57,7 +57,7 @@ def ean13_key(twelve: str) -> str:
     return str(-total % 10)
 
 
-def _text(cell: object) -> str:
+def code_text(cell: object) -> str:
     """The cell as text, without any space, in upper case; a whole number without its decimals."""
     if cell is None or isinstance(cell, bool):
         return ""
