@@ -22,6 +22,10 @@ KINDS = {
     "strata": "Strates de comparaison",
     "perimeters": "Périmètres",
     "hospital_files": "Fichiers des hôpitaux",
+    "atb_lists": "Listes de molécules",
+    "atb_pairs": "Couples germe et antibiotique suivis",
+    "atb_checks": "Contrôles des antibiotiques",
+    "atb_exports": "Exports pour la surveillance",
 }
 WORDS = {"actors": "Acteurs", "themes": "Thèmes"}  # said in one file each, without a version
 

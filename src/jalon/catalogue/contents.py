@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jalon.catalogue.antibiotic_definitions import HospitalFileDefinition, PerimeterDefinition
+from jalon.catalogue.antibiotic_definitions import (
+    AntibioticCheck,
+    ExportLayout,
+    FollowedPairs,
+    HospitalFileDefinition,
+    MoleculeList,
+    PerimeterDefinition,
+)
 from jalon.catalogue.definitions import (
     Actor,
     CheckDefinition,
@@ -52,6 +59,10 @@ class Catalogue:
     strata: Mapping[str, StratumDefinition] = field(default_factory=dict)
     perimeters: Mapping[str, PerimeterDefinition] = field(default_factory=dict)
     hospital_files: Mapping[str, HospitalFileDefinition] = field(default_factory=dict)
+    atb_lists: Mapping[str, MoleculeList] = field(default_factory=dict)
+    atb_pairs: Mapping[str, FollowedPairs] = field(default_factory=dict)
+    atb_checks: Mapping[str, AntibioticCheck] = field(default_factory=dict)
+    atb_exports: Mapping[str, ExportLayout] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def indicator_value(self, indicator: str) -> Value:

@@ -25,6 +25,10 @@ FOLDERS = {
     "strata": "stratum",
     "perimeters": "perimeter",
     "hospital_files": "hospital_file",
+    "atb_lists": "atb_list",
+    "atb_pairs": "atb_pair",
+    "atb_checks": "atb_check",
+    "atb_exports": "atb_export",
 }
 WORD_FILES = {"actors": "actor", "themes": "theme"}
 SUFFIXES = {".yaml", ".yml"}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jalon.catalogue.reader.forms import Key
 from jalon.catalogue.reader.vocabulary import FILES
+from jalon.catalogue.reader.vocabulary.antibiotic_checks import RULES
+from jalon.catalogue.reader.vocabulary.antibiotic_exports import VALUES
 from jalon.catalogue.reader.vocabulary.checks import KINDS
 from jalon.catalogue.reader.vocabulary.hospital_files import COLUMNS
 from jalon.catalogue.reader.vocabulary.lists import FIELDS
@@ -28,7 +30,11 @@ def fill(page: str) -> str:
 def tables(name: str) -> str:
     """The tables of one kind of file, in Markdown."""
     if name == "check_kinds":
-        return "\n\n".join(_settings())
+        return "\n\n".join(_settings(KINDS))
+    if name == "atb_rules":
+        return "\n\n".join(_settings(RULES))
+    if name == "atb_values":
+        return "\n\n".join(_fields("Fichiers", VALUES))
     if name == "report_sections":
         return "\n\n".join(_report_sections())
     if name == "list_fields":
@@ -73,11 +79,11 @@ def _when(key: Key) -> str:
     return ", ".join(f"`{int(word) if isinstance(word, float) and word.is_integer() else word}`" for word in words)
 
 
-def _settings() -> Iterator[str]:
-    for kind, keys in KINDS.items():
+def _settings(kinds: Mapping[str, tuple[Key, ...]]) -> Iterator[str]:
+    for kind, keys in kinds.items():
         if keys:
             yield from _blocks(f"settings, pour {kind}", keys)
-    without = ", ".join(f"`{kind}`" for kind, keys in KINDS.items() if not keys)
+    without = ", ".join(f"`{kind}`" for kind, keys in kinds.items() if not keys)
     yield f"Sans réglage : {without}."
 
 

@@ -28,6 +28,10 @@ KINDS: Mapping[str, type[shapes.Definition]] = {
     "domain_rule": shapes.DomainRule,
     "perimeter": antibiotics.PerimeterDefinition,
     "hospital_file": antibiotics.HospitalFileDefinition,
+    "atb_list": antibiotics.MoleculeList,
+    "atb_pair": antibiotics.FollowedPairs,
+    "atb_check": antibiotics.AntibioticCheck,
+    "atb_export": antibiotics.ExportLayout,
 }
 
 

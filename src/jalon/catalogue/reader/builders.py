@@ -22,22 +22,26 @@ from jalon.catalogue.definitions import (
     GridDefinition,
     GridTheme,
     IndicatorDefinition,
-    ListDefinition,
-    ListField,
     SheetDefinition,
     SourceColumn,
     SourceDefinition,
     Value,
 )
-from jalon.catalogue.reader.antibiotics import read_perimeter
-from jalon.catalogue.reader.forms import Notes, Reference, frozen, listed, nearest, place_of
+from jalon.catalogue.reader.antibiotics import (
+    read_check,
+    read_export,
+    read_molecule_list,
+    read_pairs,
+    read_perimeter,
+)
+from jalon.catalogue.reader.forms import Notes, Reference, frozen, nearest, place_of
 from jalon.catalogue.reader.hospital_files import read_hospital_file
+from jalon.catalogue.reader.lists import read_list
 from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.priorities import priority as read_priority
 from jalon.catalogue.reader.reports import report as read_report
 from jalon.catalogue.reader.strata import read_stratum
 from jalon.catalogue.reader.vocabulary.checks import read_settings
-from jalon.catalogue.reader.vocabulary.lists import FIELDS
 from jalon.catalogue.reader.vocabulary.shared import NUMBERS, PERIODS
 from jalon.kernel.text import fold
 
@@ -373,23 +377,6 @@ def check(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> 
     )  # fmt: skip
 
 
-def directory_list(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> ListDefinition:
-    known = FIELDS[keys["kind"]]
-    for said in keys["fields"]:
-        if said["id"] not in known:
-            hint = nearest(said["id"], known) or f" (colonnes possibles : {listed(known, 40)})"
-            notes.wrong(said["at"], f"une liste de type {keys['kind']} n'a pas de colonne « {said['id']} »{hint}")
-    fields = tuple(
-        ListField(id=one["id"], headers=one["headers"], values=frozen(one["values"]), required=one["required"])
-        for one in keys["fields"]
-    )
-    if keys["vintage_field"] and keys["vintage_field"] not in {one.id for one in fields}:
-        notes.wrong(place_of(node, "vintage_field"), f"aucune colonne « {keys['vintage_field']} » dans fields")
-    names = ("kind", "subkind", "file_patterns", "vintage_field", "complete_for")
-    words = {name: keys[name] for name in names}
-    return ListDefinition(**identity(identifier, path, keys), **words, fields=fields)
-
-
 def domain_rule(identifier: str, path: Path, node: Node, keys: Keys, notes: Notes) -> DomainRule:
     for said, place in zip(keys["clauses"], _items(place_of(node, "clauses")), strict=True):
         if said["field"] != "any" and not said["values"]:
@@ -418,11 +405,15 @@ BUILDERS: dict[str, Builder] = {
     "report": _by(read_report),
     "priority": _by(read_priority),
     "check": check,
-    "list": directory_list,
+    "list": _by(read_list),
     "domain_rule": domain_rule,
     "stratum": _by(read_stratum),
     "perimeter": _by(read_perimeter),
     "hospital_file": _by(read_hospital_file),
+    "atb_list": _by(read_molecule_list),
+    "atb_pair": _by(read_pairs),
+    "atb_check": _by(read_check),
+    "atb_export": _by(read_export),
 }
 
 

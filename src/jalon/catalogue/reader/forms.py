@@ -179,6 +179,8 @@ REFERENCE_NAMES = {
     "list": "identifiant d'une liste",
     "region": "code d'une région",
     "grid": "identifiant d'une grille",
+    "perimeter": "identifiant d'un périmètre",
+    "atb_list": "identifiant d'une liste de molécules",
 }
 
 

@@ -115,6 +115,8 @@ _OF = {
     "list": "d'une liste connue",
     "region": "d'une région connue",
     "grid": "d'une grille connue",
+    "perimeter": "d'un périmètre connu",
+    "atb_list": "d'une liste de molécules connue",
 }
 
 

@@ -3,7 +3,9 @@
 The loader checks with it and `docs/reference/catalogue-*.md` is written from it.
 """
 
-from jalon.catalogue.reader.vocabulary.antibiotics import PERIMETER
+from jalon.catalogue.reader.vocabulary.antibiotic_checks import ANTIBIOTIC_CHECK
+from jalon.catalogue.reader.vocabulary.antibiotic_exports import EXPORT_LAYOUT
+from jalon.catalogue.reader.vocabulary.antibiotics import FOLLOWED_PAIRS, MOLECULE_LIST, PERIMETER
 from jalon.catalogue.reader.vocabulary.checks import CHECK
 from jalon.catalogue.reader.vocabulary.grids import COLUMN_ADDITION, GRID
 from jalon.catalogue.reader.vocabulary.hospital_files import HOSPITAL_FILE
@@ -27,4 +29,8 @@ FILES = {
     "stratum": STRATUM,
     "perimeter": PERIMETER,
     "hospital_file": HOSPITAL_FILE,
+    "atb_list": MOLECULE_LIST,
+    "atb_pair": FOLLOWED_PAIRS,
+    "atb_check": ANTIBIOTIC_CHECK,
+    "atb_export": EXPORT_LAYOUT,
 }
