@@ -30,6 +30,9 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "ug": ("g", Decimal("0.000001")),
     "μg": ("g", Decimal("0.000001")),  # the Greek letter: what the micro sign becomes once normalised
     "microg": ("g", Decimal("0.000001")),
+    "microgr": ("g", Decimal("0.000001")),
+    "microgramme": ("g", Decimal("0.000001")),
+    "microgrammes": ("g", Decimal("0.000001")),
     "mui": ("MUI", Decimal(1)),
     "miu": ("MUI", Decimal(1)),
     "mu": ("MUI", Decimal(1)),
