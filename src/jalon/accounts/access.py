@@ -1,6 +1,8 @@
 """Who may do what: the grants of a person, read as one perimeter.
 
-Deny by default: without a grant, a person signs in and sees that he has no right yet.
+Deny by default: without a grant, a person signs in and sees that he has no right yet. A right on one
+establishment opens nothing of its region: the perimeter keeps it apart, and only what asks for an
+establishment by its number finds it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +14,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 
 from jalon.accounts.models import Act, Grant, Role
-from jalon.accounts.places import actor_title, is_national, place_title, region_of, territory_title, theme_title
+from jalon.accounts.places import (
+    actor_title,
+    finess_of,
+    is_national,
+    place_of,
+    place_title,
+    region_of,
+    territory_title,
+    theme_title,
+)
 
 REGION_ACTOR = "region"
 ACTS_OF = {  # what a role allows when its right names no act
@@ -24,6 +35,9 @@ ACTS_OF = {  # what a role allows when its right names no act
 }
 HELD = "_perimeter_held"
 NO_RIGHT = "Aucun droit ne vous a encore été donné : demandez-le à un administrateur."
+ONE_ESTABLISHMENT = (
+    "Vos droits portent sur votre établissement : cette page montre une région, et n'en fait pas partie."
+)
 known = login_required  # decorator: whoever is signed in, even without any right
 
 
@@ -34,6 +48,19 @@ def signed_in(view):
     @known
     def guarded(request, *arguments, **named):
         if not request.perimeter.roles:
+            raise PermissionDenied(request.perimeter.no_right)
+        return view(request, *arguments, **named)
+
+    return guarded
+
+
+def any_right(view):
+    """Decorator: also for those whose rights are limited to an establishment. The view asks for it by its number."""
+
+    @wraps(view)
+    @known
+    def guarded(request, *arguments, **named):
+        if not (request.perimeter.roles or request.perimeter.local):
             raise PermissionDenied(NO_RIGHT)
         return view(request, *arguments, **named)
 
@@ -82,6 +109,8 @@ class Right:
 
     def covers_place(self, region: str, department: str) -> bool:
         """Is the place inside? Without a place, any right will do; a department is inside its region."""
+        if self.is_local:
+            return False
         if not self.territories or not (region or department):
             return True
         if department and not region:
@@ -92,28 +121,55 @@ class Right:
         """May something of the region be read? A right on one department opens its region's grid."""
         return self.covers_place(region, "") or region in self.regions()
 
+    @property
+    def is_local(self) -> bool:
+        """Limited to establishments: it covers nothing of a region, nor of everywhere."""
+        return bool(self.territories) and all(map(finess_of, self.territories))
+
+    @property
+    def establishments(self) -> frozenset[str]:
+        return frozenset(number for number in map(finess_of, self.territories) if number)
+
+    def covers_establishment(self, finess: str, region: str = "", department: str = "") -> bool:
+        """Is the establishment inside? By its number, or by its place, which must then be said."""
+        if not self.territories or finess in self.establishments:
+            return True
+        return bool(region or department) and self.covers_place(region, department)
+
     def covers_theme(self, theme: str) -> bool:
         return not self.themes or not theme or theme in self.themes
 
     def covers_territory(self, territory: str) -> bool:
-        """Is a territory ("region:75", "departement:24") inside?"""
+        """Is a territory ("region:75", "departement:24", "etablissement:990000010") inside?"""
         kind, _, code = territory.partition(":")
+        if finess := finess_of(territory):
+            return self.covers_establishment(finess, *place_of(finess))
         return self.covers_place(code, "") if kind == "region" else self.covers_place("", code)
 
     def regions(self) -> set[str]:
         found = set()
         for territory in self.territories:
             kind, _, code = territory.partition(":")
-            found.add(code if kind == "region" else region_of(code))
+            found.add({"region": code, "departement": region_of(code)}.get(kind, ""))
         return found - {""}
 
 
 @dataclass(frozen=True)
 class Perimeter:
-    """Everything a person may do. `system` is the operator of the command line, who may do all."""
+    """Everything a person may do. `system` is the operator of the command line, who may do all.
+
+    `local` are the rights limited to establishments: no question about a region, a month, a file or an
+    administrator looks at them.
+    """
 
     rights: tuple[Right, ...] = ()
     system: bool = False
+    local: tuple[Right, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Whoever makes a perimeter gets them apart: a question that forgot them must not find them."""
+        object.__setattr__(self, "local", (*self.local, *(right for right in self.rights if right.is_local)))
+        object.__setattr__(self, "rights", tuple(right for right in self.rights if not right.is_local))
 
     @property
     def is_administrator(self) -> bool:
@@ -134,6 +190,41 @@ class Perimeter:
     def actors(self) -> frozenset[str]:
         """In whose name he may write."""
         return frozenset(right.actor for right in self.allowing(Act.WRITE))
+
+    @property
+    def no_right(self) -> str:
+        """The sentence for a page that none of his rights opens."""
+        return ONE_ESTABLISHMENT if self.local else NO_RIGHT
+
+    @property
+    def establishments(self) -> frozenset[str] | None:
+        """The FINESS numbers he may read besides the establishments of his `regions`; None: all of them."""
+        if self.regions is None:
+            return None
+        return frozenset().union(*(right.establishments for right in (*self.rights, *self.local)))
+
+    def may_read_establishment(self, finess: str, *, region: str = "", department: str = "", theme: str = "") -> bool:
+        """By a right on it, on its place (to be said: the directory knows it), or on everywhere."""
+        return self.is_administrator or self._may_there(Act.READ, finess, region, department, theme)
+
+    def may_write_establishment(
+        self, finess: str, *, region: str = "", department: str = "", theme: str = "", act: str = Act.WRITE
+    ) -> bool:
+        """In whosever name: may he enter (or, with `act`, import) what is of this establishment?"""
+        return self.system or self._may_there(act, finess, region, department, theme)
+
+    def is_inside_establishment(self, finess: str, *, region: str = "", department: str = "", theme: str = "") -> bool:
+        """Does what an establishment shares with its region only reach him? Not the national owners, nor the others."""
+        held = [right for right in (*self.rights, *self.local) if not is_national(right.actor)]
+        return self.system or any(
+            right.covers_establishment(finess, region, department) and right.covers_theme(theme) for right in held
+        )
+
+    def _may_there(self, act: str, finess: str, region: str, department: str, theme: str) -> bool:
+        return any(
+            act in right.acts and right.covers_establishment(finess, region, department) and right.covers_theme(theme)
+            for right in (*self.rights, *self.local)
+        )
 
     def allowing(self, act: str) -> list[Right]:
         """The rights that allow an act, each within its own territories and themes."""
@@ -193,7 +284,7 @@ class Perimeter:
         if self.system:
             return ""
         if not self.rights:
-            return NO_RIGHT
+            return self.no_right
         writing = self.allowing(Act.WRITE)
         if not writing:
             return self._why_no_act(
@@ -214,7 +305,7 @@ class Perimeter:
         if self.system:
             return ""
         if not self.rights:
-            return NO_RIGHT
+            return self.no_right
         closing = self.allowing(Act.CLOSE)
         if not closing:
             return self._why_no_act("Votre rôle ne permet pas de clore un mois : c'est à la région.", "clore")

@@ -119,7 +119,11 @@ def give(
     territories, themes, named = list(territories), list(themes), set(acts)
     if role not in Role.values:
         raise Refusal(f"Le rôle « {role} » n'existe pas.")
-    if problem := places.problem(actor, territories, themes) or places.problem_of_acts(role, actor, named):
+    if problem := (
+        places.problem(actor, territories, themes)
+        or places.problem_of_acts(role, actor, named)
+        or places.problem_of_establishments(role, territories, named)
+    ):
         raise Refusal(problem)
     kept = [act for act in Act.values if act in named | {Act.READ}] if named else []
     grant = Grant.objects.create(

@@ -12,6 +12,13 @@ def _administers(user) -> bool:
     return access.perimeter_of(user).is_administrator
 
 
+def sees_places(user) -> bool:
+    """For menus: has he a right on more than an establishment? The other sections would only refuse him."""
+    from jalon.accounts import access  # likewise
+
+    return bool(access.perimeter_of(user).roles)
+
+
 class AccountsConfig(AppConfig):
     name = "jalon.accounts"
     label = "accounts"

@@ -16,7 +16,11 @@ def add_commands(commands) -> None:
     person.add_argument("--role", choices=ROLES, default="lecteur", help="lecteur si rien n'est dit")
     person.add_argument("--actor", default="region", metavar="ACTEUR", help="region, ans, cnam… (region)")
     person.add_argument(
-        "--territory", nargs="+", default=[], metavar="TERRITOIRE", help="region:75, departement:24… ; sinon partout"
+        "--territory",
+        nargs="+",
+        default=[],
+        metavar="TERRITOIRE",
+        help="region:75, departement:24, etablissement:990000010… ; sinon partout",
     )
     person.add_argument("--theme", nargs="+", default=[], metavar="THÈME", help="thèmes du catalogue ; sinon tous")
     person.add_argument(

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from django import forms
@@ -5,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from jalon.accounts import places, queries
 from jalon.accounts.models import Act, Role, User
+from jalon.kernel import finess
 
 _YEARS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
 
@@ -28,6 +30,11 @@ class RightForm(forms.Form):
         required=False,
         help_text="Aucun choix : partout. Plusieurs choix : touche Ctrl maintenue.",
     )
+    establishments = forms.CharField(
+        label="Établissements",
+        required=False,
+        help_text="À la place des territoires : des numéros FINESS géographiques, séparés par des espaces.",
+    )
     themes = forms.MultipleChoiceField(label="Thèmes", required=False, help_text="Aucun choix : tous.")
 
     def __init__(self, *arguments, **options) -> None:
@@ -35,6 +42,23 @@ class RightForm(forms.Form):
         _offer(self, "actor", places.actor_choices())
         _offer(self, "territories", places.territory_choices())
         _offer(self, "themes", places.theme_choices())
+
+    def clean_establishments(self) -> list[str]:
+        """The numbers as territories; a word that can be read as no number, or as two, is said."""
+        found = []
+        for word in re.split(r"[\s,;]+", self.cleaned_data["establishments"].strip()):
+            reading = finess.read(word)
+            if len(reading.numbers) == 1:
+                found.append(f"{places.ESTABLISHMENT}:{reading.numbers[0]}")
+            elif word:
+                raise forms.ValidationError(f"« {word} » n'est pas un numéro FINESS complet : neuf caractères.")
+        return found
+
+    def clean(self) -> dict:
+        """What is typed joins what is chosen: a right has one list of territories."""
+        said = super().clean() or self.cleaned_data
+        typed = said.pop("establishments", [])
+        return {**said, "territories": [*said.get("territories", []), *typed]}
 
 
 class InvitationForm(RightForm):

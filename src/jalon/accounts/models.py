@@ -37,7 +37,8 @@ class Act(models.TextChoices):
 class Grant(models.Model):
     """A role given to a person, for one actor, within a perimeter.
 
-    `territories` are codes such as "region:75" or "departement:24"; empty means everywhere.
+    `territories` are codes such as "region:75" or "departement:24", or else "etablissement:990000010" (a FINESS
+    number); empty means everywhere.
     `themes` are theme ids of the catalogue; empty means all. `acts` are values of Act; empty means those of the role.
     """
 

@@ -1,6 +1,6 @@
 """What the pages on people and acts read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from jalon.accounts import access, places
 from jalon.accounts.access import Right
 from jalon.accounts.models import Act, AuditEvent, Grant, User
+from jalon.accounts.places import Establishment
 
 
 def people() -> QuerySet[User]:
@@ -26,12 +27,17 @@ def standing_grants(person: User) -> QuerySet[Grant]:
     return Grant.objects.filter(user=person, revoked_at=None)
 
 
-def described(grant: Grant) -> tuple[str, str, str, str, str]:
-    """A right in words: role, actor, territories, themes, acts."""
+def described(grant: Grant, named: Mapping[str, Establishment]) -> tuple[str, str, str, str, str]:
+    """A right in words: role, actor, territories, themes, acts. `named`: see `establishments_of`."""
     role = grant.get_role_display().partition(" :")[0]
-    territories = ", ".join(places.territory_title(code) for code in grant.territories) or "tous les territoires"
+    territories = ", ".join(places.territory_title(code, named) for code in grant.territories) or "tous les territoires"
     themes = ", ".join(places.theme_title(theme) for theme in grant.themes) or "tous les thèmes"
     return role, places.actor_title(grant.actor), territories, themes, acts_in_words(access.right_of(grant))
+
+
+def establishments_of(grants: Iterable[Grant]) -> Mapping[str, Establishment]:
+    """The establishments that some rights name, asked for once for all of them."""
+    return places.establishments(number for grant in grants for number in places.numbers_in(grant.territories))
 
 
 def acts_in_words(right: Right) -> str:
@@ -44,26 +50,30 @@ def rights_held(*, territory: str = "", theme: str = "", actor: str = "", act: s
     """The standing rights of the people who may enter, by name, that reach a territory, a theme, an actor, an act."""
     standing = Grant.objects.filter(revoked_at=None, user__is_active=True).select_related("user")
     pairs = [(grant, access.right_of(grant)) for grant in standing.order_by(Lower("user__username"), "pk")]
+    named = establishments_of(grant for grant, _ in pairs) if territory else {}
     return [
         (grant, right) for grant, right in pairs
-        if (not territory or _reaches(right, territory)) and right.covers_theme(theme)
+        if (not territory or _reaches(right, territory, named)) and right.covers_theme(theme)
         and actor in ("", right.actor) and (not act or act in right.acts)
     ]  # fmt: skip
 
 
-def _reaches(right: Right, territory: str) -> bool:
-    """A right on one of its départements reaches a region too: it opens its grid."""
+def _reaches(right: Right, territory: str, named: Mapping[str, Establishment]) -> bool:
+    """A right on one of its départements reaches a region too: it opens its grid; on an establishment, its place."""
     kind, _, code = territory.partition(":")
+    inside = [named[number] for number in right.establishments if number in named]
+    if any(code == (one.region if kind == "region" else one.department) for one in inside):
+        return True
     return right.shows_place(code) if kind == "region" else right.covers_territory(territory)
 
 
 def people_by_actor(held: list[tuple[Grant, Right]]) -> list[tuple[str, dict[str, int]]]:
-    """For each actor of the catalogue, how many people may do each act in its name."""
+    """For each actor of the catalogue, how many people may do each act in its name, beyond one establishment."""
     found: dict[str, dict[str, set[int]]] = {
         actor: {act: set() for act in Act.values} for actor, _ in places.actor_choices()
     }
     for grant, right in held:
-        for act in right.acts:
+        for act in right.acts if not right.is_local else ():
             found.setdefault(right.actor, {}).setdefault(act, set()).add(grant.user_id)
     return [(actor, {act: len(people) for act, people in acts.items()}) for actor, acts in found.items()]
 

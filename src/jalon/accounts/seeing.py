@@ -23,6 +23,8 @@ def why_not_see_as(perimeter: Perimeter, by: Any, person: User) -> str:
         return "On ne voit pas comme un autre administrateur."
     if not _within(theirs.inside, perimeter.inside):
         return "Cette personne voit ce qu'une région garde pour elle, hors de votre territoire."
+    if not all(perimeter.administers(right.territories) for right in theirs.local):
+        return "Cette personne voit ce qu'un établissement garde pour lui, hors de votre territoire."
     return ""
 
 

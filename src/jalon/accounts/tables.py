@@ -1,6 +1,7 @@
 """The tables of the pages on people and acts, on screen and published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.timezone import localtime
 from jalon.accounts import places, queries
 from jalon.accounts.access import Right
 from jalon.accounts.models import Act, AuditEvent, Grant, User
+from jalon.accounts.places import Establishment
 from jalon.publish import table as publishing
 from jalon.ui.tables import Column, Export, Link, Table
 from jalon.ui.templatetags.jalon import icon
@@ -19,7 +21,9 @@ YES = icon("check", "oui")
 
 def rights(grants: Iterable[Grant]) -> Table:
     columns = [Column(label) for label in ("Rôle", "Au nom de", "Territoires", "Thèmes", "Peut")]
-    return Table("Vos droits", columns, [queries.described(grant) for grant in grants])
+    held = list(grants)
+    named = queries.establishments_of(held)
+    return Table("Vos droits", columns, [queries.described(grant, named) for grant in held])
 
 
 def matrix(held: Sequence[tuple[Grant, Right]], parameters: str) -> Table:
@@ -29,10 +33,11 @@ def matrix(held: Sequence[tuple[Grant, Right]], parameters: str) -> Table:
         *(Column(act.label) for act in Act),
         *(Column(label) for label in ("Territoires", "Thèmes")),
     ]
+    named = queries.establishments_of(grant for grant, _ in held)
     rows = [
         [Link(str(grant.user), reverse("accounts:person", args=[grant.user_id])), role, actor,
          *(YES if act in right.acts else "" for act in Act), territories, themes]
-        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant)]
+        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant, named)]
     ]  # fmt: skip
     export = Export("CSV", f"{reverse('accounts:rights_csv')}?{parameters}")
     note = "Un administrateur remplit les colonnes de la région, jamais celles d’un propriétaire national."
@@ -55,13 +60,14 @@ def matrix_to_publish(held: Sequence[tuple[Grant, Right]]) -> publishing.Table:
         "acteur": "Au nom de", **{act.value: act.label for act in Act},
         "territoires": "Territoires", "themes": "Thèmes", "depuis": "Depuis le",
     }  # fmt: skip
+    named = queries.establishments_of(grant for grant, _ in held)
     rows = [
         [publishing.Cell(text) for text in (
             str(grant.user), grant.user.username, grant.user.organisation, role, actor,
             *("oui" if act in right.acts else "non" for act in Act),
             territories, themes, f"{localtime(grant.granted_at):%Y-%m-%d}",
         )]
-        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant)]
+        for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant, named)]
     ]  # fmt: skip
     return publishing.Table("Droits", [publishing.Column(name, title) for name, title in titles.items()], rows)
 
@@ -69,11 +75,13 @@ def matrix_to_publish(held: Sequence[tuple[Grant, Right]]) -> publishing.Table:
 def people(found: Iterable[User]) -> Table:
     columns = [Column(label) for label in ("Personne", "Nom de connexion", "Organisme", "Droits", "Accès")]
     columns.append(Column("Dernière connexion", kind="datetime"))
-    return Table("Personnes", columns, [_person(user) for user in found])
+    listed: list[Any] = list(found)  # with the rights that stand, see queries.people
+    named = queries.establishments_of(grant for user in listed for grant in user.standing)
+    return Table("Personnes", columns, [_person(user, named) for user in listed])
 
 
-def _person(user) -> list:
-    held = [queries.described(grant) for grant in user.standing]
+def _person(user, named: Mapping[str, Establishment]) -> list:
+    held = [queries.described(grant, named) for grant in user.standing]
     return [
         Link(str(user), reverse("accounts:person", args=[user.pk])),
         user.username,

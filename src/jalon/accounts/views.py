@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from jalon.accounts import access, actions, forms, invitations, queries, seeing, tables
 from jalon.accounts.models import Act, Grant, User
+from jalon.accounts.places import Establishment
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
 
@@ -69,6 +72,8 @@ def invite(request):
 @never_cache
 def person(request, pk: int):
     found = get_object_or_404(User, pk=pk)
+    held = list(queries.standing_grants(found))
+    named = queries.establishments_of(held)
     form = forms.RightForm(request.POST or None)
     if form.is_valid():
         access.check_gives(request.perimeter, form.cleaned_data["territories"])
@@ -81,7 +86,7 @@ def person(request, pk: int):
             return redirect("accounts:person", pk)
     context = {
         "person": found,
-        "rights": [_described(grant) for grant in queries.standing_grants(found)],
+        "rights": [_described(grant, named) for grant in held],
         "acts": Act,
         "form": form,
         "link": request.session.pop(LINK, ""),
@@ -92,9 +97,9 @@ def person(request, pk: int):
     return render(request, "accounts/person.html", context, status=400 if form.errors else 200)
 
 
-def _described(grant: Grant) -> dict:
+def _described(grant: Grant, named: Mapping[str, Establishment]) -> dict:
     """A right for the matrix of a person: its words, and each act with whether it is allowed."""
-    role, actor, territories, themes, said = queries.described(grant)
+    role, actor, territories, themes, said = queries.described(grant, named)
     allowed = access.right_of(grant).acts
     return {
         "grant": grant, "role": role, "actor": actor, "territories": territories, "themes": themes, "said": said,

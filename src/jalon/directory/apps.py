@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from jalon.accounts.apps import sees_places
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -36,7 +37,13 @@ class DirectoryConfig(AppConfig):
         "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
         "units": "unités", "file": "fichier",
     }  # fmt: skip
-    menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40)]
+    menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
+
+    def ready(self) -> None:
+        from jalon.accounts import places  # models exist only once Django has started
+        from jalon.directory.queries.numbers import as_rights_name_them
+
+        places.know_establishments(as_rights_name_them)
 
     def concerns(self, user: Any) -> list[Concern]:
         from jalon.directory.concerns import concerns_of  # models exist only once Django has started

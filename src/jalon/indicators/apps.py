@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from jalon.accounts.apps import sees_places
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -11,7 +12,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Indicateurs"
     acts = {"indicators.finding_acknowledged": "Constat vu"}
     act_details = {"message": "constat", "batch": "publication"}
-    menu = [MenuEntry("Indicateurs", "indicators:home", "ruler", order=50)]
+    menu = [MenuEntry("Indicateurs", "indicators:home", "ruler", order=50, visible=sees_places)]
 
     def concerns(self, user: Any) -> list[Concern]:
         from jalon.indicators.concerns import concerns_of  # models exist only once Django has started

@@ -1,12 +1,7 @@
 from django.apps import AppConfig
 
+from jalon.accounts.apps import sees_places
 from jalon.ui.menu import Concern, MenuEntry
-
-
-def _may_enter(user) -> bool:
-    from jalon.accounts.access import perimeter_of  # once Django has started
-
-    return bool(perimeter_of(user).roles)
 
 
 class SourcesConfig(AppConfig):
@@ -34,8 +29,8 @@ class SourcesConfig(AppConfig):
         "files": "fichiers", "item": "nature", "written": "écrit",
     }  # fmt: skip
     menu = [
-        MenuEntry("Sources", "sources:home", "inbox", order=20, visible=_may_enter),
-        MenuEntry("À régler", "sources:queue", "list-checks", order=30, visible=_may_enter),
+        MenuEntry("Sources", "sources:home", "inbox", order=20, visible=sees_places),
+        MenuEntry("À régler", "sources:queue", "list-checks", order=30, visible=sees_places),
     ]
 
     def concerns(self, user) -> list[Concern]:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from jalon.accounts.apps import sees_places
 from jalon.ui.menu import Concern, MenuEntry, Panel
 
 
@@ -50,7 +51,7 @@ class TrackingConfig(AppConfig):
         "report": "rapport", "sha256": "empreinte", "shared": "partagée", "version": "version",
         "versions": "versions", "written": "écrites",
     }  # fmt: skip
-    menu = [MenuEntry("Suivi", "tracking:home", "table", order=10)]
+    menu = [MenuEntry("Suivi", "tracking:home", "table", order=10, visible=sees_places)]
 
     def ready(self) -> None:
         from jalon.directory import sections  # reads the models, which are ready only now

@@ -18,7 +18,7 @@ def home(request):
         "panels": menu.panels_for(request.user),
         "steps": to_take,
         "today": timezone.localdate(),
-        "has_rights": bool(request.perimeter.roles),
+        "has_rights": bool(request.perimeter.roles or request.perimeter.local),
     }
     return render(request, "web/home.html", context)
 

@@ -1,5 +1,8 @@
-"""Every number by which files may name an establishment or a legal entity."""
+"""Every number by which files, and the rights of people, may name an establishment or a legal entity."""
 
+from collections.abc import Iterable
+
+from jalon.accounts.places import Establishment
 from jalon.directory.models import Entity, EntityKind, Listed
 from jalon.directory.rules import KnownNumbers
 
@@ -11,6 +14,15 @@ def known_numbers() -> KnownNumbers:
     for kind, code, pk in rows:
         by_kind[kind][code] = pk
     return KnownNumbers(by_kind["et"], by_kind["ej"], _pmsi(by_kind["et"], by_kind["ej"]))
+
+
+def as_rights_name_them(numbers: Iterable[str]) -> dict[str, Establishment]:
+    """Name and place, today, of the establishments of these FINESS numbers that the directory knows."""
+    rows = Entity.objects.filter(kind=EntityKind.ET, code__in=list(numbers))
+    return {
+        code: Establishment(name or "établissement", region, department)
+        for code, name, region, department in rows.values_list("code", "name", "region", "department")
+    }
 
 
 def _pmsi(et: dict[str, int], ej: dict[str, int]) -> dict[str, tuple[str, int]]:
