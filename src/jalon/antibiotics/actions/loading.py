@@ -113,7 +113,7 @@ def plan(
     mode: str = HospitalFile.Mode.REPLACE,
     deduplicated: bool = False,
 ) -> HospitalFile:
-    """Keep what was read, out of sight of the figures, and say what it would change. The same file gives itself back."""
+    """Keep what was read, out of sight of the figures, and say what it would change. The same file is given back."""
     check_open(establishment, period.code)
     held = files.current(one.kind, [establishment], [period.code])
     former = held[0] if held else None

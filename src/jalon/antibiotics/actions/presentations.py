@@ -37,7 +37,10 @@ def record(
     )  # fmt: skip
     rejected = sum(bool(one.problem) for one in presented)
     counts = {"read": len(presented), "matched": len(presented) - rejected, "pending": 0, "rejected": rejected}
-    audit.write("antibiotics.presentations_loaded", by=by, source=source, changed=len(changed), **counts)
+    audit.write(
+        "antibiotics.presentations_loaded", by=by, source=source, changed=len(changed), read=len(presented),
+        rejected=rejected,
+    )  # fmt: skip
     return counts
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BASE = (
-    "hospital", "period", "unit", "organism", "patient", "date", "specimen", "specimen_written", "screening", "blse", "epc", "erv_said",
-    "sarm_said", "file", "row", "rows", "eligible", "organism_label", "unit_written",
+    "hospital", "period", "unit", "organism", "patient", "date", "specimen", "specimen_written", "screening", "blse",
+    "epc", "erv_said", "sarm_said", "file", "row", "rows", "eligible", "organism_label", "unit_written",
 )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def _counted(frame: "pl.DataFrame", ranks: list[int], *, of: str) -> "pl.Series"
 
 
 def _account_of_isolates(made: "pl.DataFrame", frame: "pl.DataFrame", labels: list[str], refused: list[int]) -> Account:
-    """Rows, not isolates. In long form a row whose antibiotic is not resolved waits even when its isolate is matched."""
+    """Rows, not isolates. In long form a row of an unresolved antibiotic waits though its isolate is matched."""
     import polars as pl
 
     account = accounting.account(

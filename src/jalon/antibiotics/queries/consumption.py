@@ -102,6 +102,8 @@ def chosen(one: Any) -> "pl.Expr":
     kept = pl.col("scope") == rules.TOTAL
     if one.codes:
         kept &= pl.any_horizontal([pl.col("atc").str.starts_with(code) for code in one.codes])
+    if one.but_not:
+        kept &= ~pl.any_horizontal([pl.col("atc").str.starts_with(code) for code in one.but_not])
     if one.aware:
         named = [atc for atc, molecule in references.molecules().items() if molecule.aware == one.aware]
         kept &= pl.col("atc").is_in(named)

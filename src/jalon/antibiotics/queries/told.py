@@ -51,9 +51,10 @@ def _consumption_row(asked: Asked, row: dict[str, Any]) -> dict[str, Any]:
 
 def _notes_on_consumption(table: consumption.ConsumptionTable) -> list[str]:
     gathered, asked = table.gathered, table.asked
+    rates = asked.rate_perimeter
     notes = [
         f"Période {asked.period.label} ; périmètre des quantités : {asked.perimeter.title} ; périmètre des taux : "
-        f"{asked.rate_perimeter.title} (version {asked.rate_perimeter.version}) ; {references.ddd_sets()[gathered.ddd_set]}."
+        f"{rates.title} (version {rates.version}) ; {references.ddd_sets()[gathered.ddd_set]}."
     ]
     notes += disjoint(gathered)
     unknown = float(gathered.rows.filter(gathered.rows["scope"] == "unknown")["quantity"].sum() or 0)
@@ -71,8 +72,8 @@ def disjoint(gathered: Any) -> list[str]:
         "des journées": units.filter(units["bed_days"].is_not_null())["unit"].n_unique(),
         "des consommations": gathered.rows["unit"].n_unique(),
     }
-    both = units.filter(units["bed_days"].is_not_null()).join(gathered.rows.select("hospital", "period", "unit").unique(),
-                                                             on=["hospital", "period", "unit"], how="semi")  # fmt: skip
+    keys = ["hospital", "period", "unit"]
+    both = units.filter(units["bed_days"].is_not_null()).join(gathered.rows.select(keys), on=keys, how="semi")
     inside = units.filter(units["eligible"] & units["bed_days"].is_not_null())
     notes = []
     if said["des journées"] and said["des consommations"] and both.is_empty():
@@ -113,7 +114,7 @@ def resistance_told(
 
 
 def located(chosen: resistance.Selection, by: str) -> tuple[resistance.Selection, list[str]]:
-    """The isolates with the place they are gathered by: unit, service, pôle, hospital; a region's are taken together."""
+    """The isolates with the place they are gathered by: unit, service, pôle, hospital; a region's are together."""
     import polars as pl
 
     from jalon.antibiotics.facts.units import units_frame

@@ -73,8 +73,10 @@ class _Reader:
         cell = cell_at(self.sheet, line.cells, "date")
         if isinstance(cell, datetime):
             return cell.date()
-        if isinstance(cell, date) or cell == "":
-            return cell or None
+        if isinstance(cell, date):
+            return cell
+        if cell == "":
+            return None
         found = read_date(cell) or ""
         if len(found) != len("2024-01-31"):  # a month or a year is not the day of a specimen
             self.note(line.row, "date", text_of(cell), "date illisible (jour/mois/année attendu)")

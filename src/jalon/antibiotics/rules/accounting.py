@@ -134,7 +134,7 @@ def judged_isolates(
 
 @dataclass(frozen=True)
 class Account:
-    """The count of rows of a file, and what waits: for each kind of question, its answers' keys with rows and amount."""
+    """The count of rows of a file, and what waits: for each kind of question, what is asked, with rows and amount."""
 
     read: int
     matched: int

@@ -48,7 +48,7 @@ def read_flag(text: str) -> bool | None:
 
 
 def merged(one: int, other: int) -> int:
-    """Two columns for one molecule on one isolate: what is tested wins over a blank; S (or SFP) against R contradict."""
+    """Two columns for one molecule on one isolate: what is tested wins over a blank; S or SFP against R contradict."""
     if one == other or NOT_TESTED in (one, other):
         return max(one, other)
     if UNREADABLE in (one, other):

@@ -1,4 +1,4 @@
-"""A second file for the same hospital, period and kind: what it changes, unit by unit, and how it completes the first."""
+"""A second file for the same hospital, period and kind: what it changes, unit by unit, how it completes the first."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple

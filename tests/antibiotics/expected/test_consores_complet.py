@@ -1,0 +1,155 @@
+"""Three fictitious hospitals and five quarters, to the digit: figures computed apart, never from the workbooks."""
+
+import pytest
+from django.test import TestCase
+
+from jalon.antibiotics.queries import consumption, resistance
+from jalon.antibiotics.queries.asked import ask
+from jalon.antibiotics.rules.incidence import incidence
+from jalon.antibiotics.rules.periods import read_period
+from tests.antibiotics import worlds
+
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.usefixtures("real_data"), pytest.mark.slow]
+NAMES = {
+    "unit": "unité inconnue", "unknown UCD": "ucd", "quantity is not a number": "number", "organism label": "organism",
+    "no organism": "no_organism", "antibiotic label": "antibiotic", "contradiction": "contradiction",
+}  # fmt: skip
+
+
+def close(wanted, digits=6):
+    """The file's figures are rounded: half a unit of the last decimal."""
+    return None if wanted is None else pytest.approx(wanted, abs=0.5 * 10**-digits + 1e-9, rel=0)
+
+
+class TestWholeSample(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.files = worlds.load_everything()
+        cls.told = worlds.expected()
+        cls.hospitals = {name: worlds.loading.establishment_of(code) for name, code in worlds.HOSPITALS.items()}
+
+    def periods(self):
+        return [(name, period) for name in self.told["hospitals"] for period in (*worlds.QUARTERS, "2024")]
+
+    def test_rows_of_every_file(self):
+        wrong = []
+        for one in self.told["files"]:
+            file = self.files[one["file"]]
+            wanted = {name: one[name] for name in ("read", "matched", "pending", "rejected")}
+            counted = one | {"isolates": one["isolates"]["read"]} if "isolates" in one else one
+            names = ("bed_days", "admissions", "units", "isolates", "cells_pending", "units_unknown_ucd")
+            wanted |= {name: counted[name] for name in names if name in counted}
+            found = {name: getattr(file, name, None) or file.totals.get(name, 0) for name in wanted}
+            if found != wanted:
+                wrong.append((one["file"], {k: (found[k], wanted[k]) for k in wanted if found[k] != wanted[k]}))
+
+        assert wrong == []
+
+    def test_perimeter_and_bed_days(self):
+        for name, period in self.periods():
+            wanted = self.told["hospitals"][name]
+            table = consumption.table(ask([self.hospitals[name]], period, "spares"))
+            row = table.rows[0]
+
+            if period != "2024":
+                assert row["eligible_units"] == wanted["perimeter"][period]["eligible"]
+            assert row["bed_days"] == wanted["bed_days"][period]["inside"]
+            assert row["bed_days_all"] == wanted["bed_days"][period]["total"]
+            assert row["admissions"] == wanted["admissions"][period]["inside"]
+
+    def test_consumption_of_the_hospital(self):
+        for name, period in self.periods():
+            wanted = self.told["hospitals"][name]["consumption"][period]
+            row = consumption.table(ask([self.hospitals[name]], period, "spares")).rows[0]
+
+            assert row["ddd"] == close(wanted["ddd"])
+            assert row["ddd_all"] == close(wanted["ddd_no_perimeter"])
+            assert row["rate"] == close(wanted["rate"])
+            assert row["rate_without_them"] == close(wanted["rate_without_them"])
+            assert row["ddd_without_bed_days"] == close(wanted["ddd_of_units_without_bed_days"])
+            assert row["per_1000_admissions"] == close(wanted["ddd_per_1000_admissions"])
+            assert row["ddd_off_total"] == close(sum(wanted["off_total_ddd"].values()))
+            assert row["units"] == close(wanted["units_dispensed"])
+
+    def test_consumption_by_atc_level(self):
+        for name, period in self.periods():
+            for level in ("atc3", "atc4", "atc5"):
+                wanted = self.told["hospitals"][name]["consumption"][period][f"by_{level}"]
+                rows = consumption.table(ask([self.hospitals[name]], period, "spares"), level=level).rows
+
+                found = {row["atc"]: [row["ddd"], row["rate"]] for row in rows if row["ddd"]}
+                assert found == {code: [close(one) for one in pair] for code, pair in wanted.items()}
+
+    def test_consumption_by_unit_service_and_pole(self):
+        for name, period in self.periods():
+            asked = ask([self.hospitals[name]], period, "spares")
+            for by in ("unit", "service", "pole"):
+                wanted = self.told["hospitals"][name]["consumption"][period][f"by_{by}"]
+                rows = {row["place"]: row for row in consumption.table(asked, by=by).rows}
+
+                for place, one in wanted.items():
+                    row = rows[place]
+                    assert row["ddd"] == close(one["ddd"]), (name, period, by, place)
+                    assert (row["bed_days"] or 0) == (one["bed_days"] or 0)
+                    assert (row["admissions"] or 0) == (one["admissions"] or 0)
+                    assert row["rate"] == close(one["rate"])
+
+    def test_resistance_cells_under_every_rule(self):
+        for name, period in self.periods():
+            for perimeter, rules in self.told["hospitals"][name]["resistance"][period].items():
+                for rule in ("all_isolates", "first_per_patient", "spares"):
+                    if rule in rules:
+                        self.compare(name, period, perimeter, rule, rules[rule])
+
+    def compare(self, name, period, perimeter, rule, wanted):
+        asked = ask([self.hospitals[name]], period, perimeter)
+        chosen = resistance.select(asked, rule="none" if rule == "all_isolates" else rule)
+        found = {}
+        for row in resistance.cells(chosen).iter_rows(named=True):
+            cell = [row["resistant"], row["tested"], row["share"] * 100, row["low"] * 100, row["high"] * 100]
+            found.setdefault(row["organism"], {})[row["code"]] = cell
+        isolates = dict(chosen.kept.group_by("organism").len().iter_rows())
+        assert isolates == {organism: one["isolates"] for organism, one in wanted.items()}, (name, period, perimeter)
+        for organism, one in wanted.items():
+            cells = {code: [*cell[:2], *map(close, cell[2:])] for code, cell in one["tests"].items()}
+            assert {code: found[organism].get(code) for code in cells} == cells, (name, period, perimeter, organism)
+        blse = dict(chosen.kept.filter(chosen.kept["blse"].fill_null(False)).group_by("organism").len().iter_rows())
+        assert {organism: blse.get(organism, 0) for organism in wanted} == {o: one["blse"] for o, one in wanted.items()}
+
+    def test_incidence(self):
+        for name, period in self.periods():
+            for rule, wanted in self.told["hospitals"][name]["incidence"][period].items():
+                asked = ask([self.hospitals[name]], period, "spares")
+                chosen = resistance.select(asked, rule="none" if rule == "all_isolates" else rule)
+                traits = {(r["organism"], r["code"]): r["count"] for r in resistance.traits(chosen).iter_rows(named=True)}
+                bed_days = consumption.table(asked).rows[0]["bed_days"]
+                pairs = {"SARM": ("Staphylococcus aureus", "sarm"), "E_COLI_BLSE": ("Escherichia coli", "blse")}
+                for code, one in wanted.items():
+                    count = traits.get(pairs[code], 0)
+                    made = incidence(count, bed_days)
+
+                    assert (count, bed_days) == (one["n"], one["bed_days"])
+                    assert list(made) == [close(one[key], 8) for key in ("per_1000", "low", "high")]
+
+    def test_isolates_one_by_one(self):
+        """The groups of the file are told by sameness alone."""
+        import polars as pl
+
+        told = pl.read_csv(worlds.SAMPLE / "expected_isolates.csv")
+        for window in told["window"].unique().to_list():
+            period = "2025-Q1" if str(window).startswith("2025") else "2024"
+            asked = ask([self.hospitals["CHU"]], period, "spares")
+            for rule, column in (("spares", "spares_kept"), ("first_per_patient", "first_per_patient")):
+                chosen = resistance.select(asked, rule=rule)
+                found = {
+                    (read_period(row["period"]).code, row["row"]): row
+                    for row in chosen.all.with_columns(chosen.decided).iter_rows(named=True)
+                }
+                groups = {}
+                for row in told.filter(pl.col("window") == window).iter_rows(named=True):
+                    place = (read_period(row["file"].split("/")[1]).code, row["row"])
+                    assert found[place]["kept"] == bool(row[column]), (rule, place)
+                    groups.setdefault(row["spares_group"], set()).add(found[place]["group"])
+                if rule == "spares":
+                    assert all(len(held) == 1 for held in groups.values())
+                    assert len({next(iter(held)) for held in groups.values()}) == len(groups)
