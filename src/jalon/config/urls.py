@@ -11,6 +11,7 @@ PARTS = {
     "indicateurs/": "indicators",
     "sources/": "sources",
     "suivi/": "tracking",
+    "antibiotiques/": "antibiotics",
     "courriels/": "messages",
 }
 AT_THE_ROOT = ("ui", "web")  # they say their whole addresses
