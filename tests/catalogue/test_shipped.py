@@ -7,6 +7,7 @@ import pytest
 from jalon.catalogue import SHIPPED
 from jalon.catalogue.definitions import body
 from jalon.catalogue.loader import FOLDERS, load
+from jalon.catalogue.reader.vocabulary.antibiotic_checks import RULES
 from jalon.catalogue.reader.vocabulary.checks import KINDS
 from jalon.catalogue.regions import CATEGORIES, DEPARTMENTS, REGIONS
 
@@ -60,8 +61,14 @@ def test_every_indicator_that_is_neither_derived_nor_typed_has_a_source(shipped)
         for item in next((tuple(c.values.values()) for c in sheet.columns if c.role == "item"), ("",))
     }
 
-    unfed = {one.id for one in shipped.indicators.values() if not one.derived} - published
-    assert unfed == set()
+    by_lists = {one.indicator for one in shipped.atb_lists.values()}
+    pairs = [one for file in shipped.atb_pairs.values() for one in file.pairs]
+    by_pairs = {name for one in pairs for name in (one.indicator, one.tested_indicator)}
+    by_hospital_files = {"atb_actif", "atb_dernier_fichier", "atb_journees"}
+    typed = {"atb_inscrit"}
+
+    unfed = {one.id for one in shipped.indicators.values() if not one.derived}
+    assert unfed - published - by_lists - by_pairs - by_hospital_files - typed == set()
 
 
 def test_every_indicator_is_in_a_grid(shipped):
@@ -97,6 +104,11 @@ def test_grid_has_the_columns_of_the_shared_workbook_in_their_order(shipped):
 
 def test_every_kind_of_check_is_used(shipped):
     assert {check.kind for check in shipped.checks.values()} == set(KINDS)
+
+
+def test_every_rule_of_the_antibiotics_is_used(shipped):
+    assert {check.rule for check in shipped.atb_checks.values()} == set(RULES)
+    assert [check.id for check in shipped.atb_checks.values() if not check.advice] == []
 
 
 def test_every_source_column_that_publishes_knows_how_it_is_written(shipped):
