@@ -7,7 +7,10 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 # Modules that measure; one that has nothing to measure has no `bench`.
-PARTS = ("indicators.bench.grid", "indicators.bench.waiting", "sources.bench", "tracking.bench")
+PARTS = (
+    *("indicators.bench.grid", "indicators.bench.waiting", "sources.bench", "tracking.bench"),
+    "antibiotics.bench.measure",
+)
 
 
 class Figure(NamedTuple):

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from jalon.kernel.refusal import Refusal
 
-ALL = ("import", "grid", "edit", "export", "month")
+ALL = ("import", "grid", "edit", "export", "month", "antibiotics")
+SIZES = ("lines", "columns", "months", "isolates")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -44,7 +45,7 @@ def _in_its_process(name: str, options: argparse.Namespace, folder: Path, url: s
     environment.pop("JALON_DATABASE_URL", None)
     if url:
         environment["JALON_DATABASE_URL"] = url
-    sizes = ["--lines", str(options.lines), "--columns", str(options.columns), "--months", str(options.months)]
+    sizes = [word for name in SIZES for word in (f"--{name}", str(getattr(options, name)))]
     command = [sys.executable, "-m", "jalon", "bench", name, "--database", options.database, "--json", *sizes]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

@@ -71,7 +71,7 @@ def decide(
         wanted = frame["specimen"].is_in(list(invasive)).fill_null(False)
         answer.set(np.flatnonzero((able & ~wanted).to_numpy()), Reason.OTHER_SPECIMEN)
         able = able & wanted
-    found = series.of(frame, np.flatnonzero(able.to_numpy()), RULES[rule].window or window, identity)
+    found = series.of(frame, able, RULES[rule].window or window, identity)
     group, reason = _DECIDERS[rule](frame, molecules, found)
     answer.group[found.rows] = found.rows[group]
     answer.series[found.rows] = found.rows[found.first]

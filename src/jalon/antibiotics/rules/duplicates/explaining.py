@@ -69,7 +69,7 @@ class _Teller:
         if reason == Reason.MOST_TESTED:
             return f"{among} celui qui a le plus de molécules testées ({tested})."
         if reason == Reason.OLDEST:
-            return f"{among} le plus ancien ; aucun n'a plus de molécules testées ({tested})."
+            return f"{among} le plus ancien de ceux qui ont le plus de molécules testées ({tested})."
         return "Retenu : seul de son antibiotype chez ce patient dans la période."
 
     def _aside(self, reason: Reason, row: int, kept: int) -> str:

@@ -31,9 +31,9 @@ def groups(frame: pl.DataFrame, molecules: Sequence[str], series: Series) -> tup
         rows = series.rows[shared]
         resistant, other, tested = _results(frame, molecules, rows)
         slots = first_fit(resistant, other, starts=np.flatnonzero(series.first[shared] == shared))
-        leads, places = np.unique(slots, return_index=True, return_inverse=True)[1:]
-        group[shared] = shared[leads[places]]
-        reason[shared] = _reasons(places, tested)
+        leads = _leads(slots)
+        group[shared] = shared[leads]
+        reason[shared] = _reasons(leads, tested)
     return group, reason
 
 
@@ -73,36 +73,46 @@ def _results(
     Flags are molecules that everyone was tested for; they count among the conflicts, not among what was tested.
     """
     flags = [name for name in FLAGS if name in frame.columns]
-    words = -(-(len(molecules) + len(flags)) // _BITS) or 1
-    resistant, other = np.zeros((2, len(rows), words), dtype=np.uint64)
-    tested = np.zeros(len(rows), dtype=np.int32)
-    for place, name in enumerate([*molecules, *flags]):
-        results = _as_results(frame[name], rows, flag=name in flags)
-        word, bit = place // _BITS, np.uint64(place % _BITS)
-        is_tested, is_resistant = results != NOT_TESTED, results == R
-        resistant[:, word] |= is_resistant.astype(np.uint64) << bit
-        other[:, word] |= (is_tested & ~is_resistant).astype(np.uint64) << bit
-        if name not in flags:
-            tested += is_tested
-    return resistant, other, tested
+    chosen = frame.select(*molecules, *flags)[rows]
+    words = -(-chosen.width // _BITS) or 1
+    results = np.zeros((len(rows), words * _BITS), dtype=np.uint8)
+    for place, column in enumerate(chosen.iter_columns()):
+        results[:, place] = _as_results(column, flag=place >= len(molecules))
+    resistant, tested = results == R, results != NOT_TESTED
+    return _packed(resistant), _packed(tested & ~resistant), tested[:, : len(molecules)].sum(axis=1, dtype=np.int64)
 
 
-def _as_results(column: pl.Series, rows: np.ndarray, *, flag: bool) -> np.ndarray:
-    chosen = column.gather(rows)
+def _as_results(column: pl.Series, *, flag: bool) -> np.ndarray:
     if not flag:
-        return chosen.fill_null(NOT_TESTED).to_numpy()
-    return np.where(chosen.cast(pl.Boolean).fill_null(False).to_numpy(), R, S)
+        return column.fill_null(NOT_TESTED).to_numpy()
+    return np.where(column.cast(pl.Boolean).fill_null(False).to_numpy(), R, S)
 
 
-def _reasons(places: np.ndarray, tested: np.ndarray) -> np.ndarray:
-    """Why each isolate is kept or not: of each group, most molecules tested, then the first in order."""
-    order = np.lexsort((np.arange(len(places)), -tested, places))
-    sizes = np.bincount(places)
-    ends = np.cumsum(sizes)
-    kept = order[ends - sizes]
-    second = order[np.minimum(ends - sizes + 1, len(order) - 1)]
-    most = tested[kept]
-    best = np.where(most > tested[second], CODES[Reason.MOST_TESTED], CODES[Reason.OLDEST])
-    reason = np.where(tested < most[places], CODES[Reason.FEWER_TESTED], CODES[Reason.LATER])
+def _packed(truths: np.ndarray) -> np.ndarray:
+    """Each row of truths as 64-bit words; which bit is whose does not matter, as long as it is the same for all."""
+    return np.packbits(truths, axis=1).view(np.uint64)
+
+
+def _leads(slots: np.ndarray) -> np.ndarray:
+    """For each isolate, the first of its slot: written from the last to the first, so that the first stays."""
+    first = np.empty_like(slots)
+    backwards = np.arange(len(slots))[::-1]
+    first[slots[backwards]] = backwards
+    return first[slots]
+
+
+def _reasons(leads: np.ndarray, tested: np.ndarray) -> np.ndarray:
+    """Why each isolate is kept or not: of each group (known by its lead), most tested, then the first in order."""
+    count, scale = len(leads), int(tested.max()) + 1
+    order = np.argsort((leads * scale + (scale - 1 - tested)) * count + np.arange(count))
+    members = np.bincount(leads, minlength=count)
+    sizes = members[members > 0]
+    begins = np.cumsum(sizes) - sizes
+    kept = order[begins]
+    second = order[np.minimum(begins + 1, count - 1)]
+    most = np.zeros(count, dtype=tested.dtype)
+    most[leads[kept]] = tested[kept]
+    best = np.where(tested[kept] > tested[second], CODES[Reason.MOST_TESTED], CODES[Reason.OLDEST])
+    reason = np.where(tested < most[leads], CODES[Reason.FEWER_TESTED], CODES[Reason.LATER])
     reason[kept] = np.where(sizes == 1, CODES[Reason.DISTINCT], best)
     return reason

@@ -1,0 +1,41 @@
+"""One task in a process of its own: python -m jalon.antibiotics.bench.child TASK FOLDER, answered in JSON.
+
+Its memory is that of the whole process at its highest, interpreter and libraries included. No Django here.
+"""
+
+import importlib
+import json
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter, process_time
+
+from jalon.antibiotics.bench.world import part_paths
+
+TIMES = 5
+
+
+def measure(task: str, folder: Path) -> dict:
+    """Seconds and seconds of processor, reading included; megabytes at most; what was found.
+
+    The best of five: what a task takes when nobody else wants the machine.
+    """
+    run = importlib.import_module(f"jalon.antibiotics.bench.tasks.{task}").run
+    parts = part_paths(folder)
+    seconds, processor, found = [], [], {}
+    for _ in range(TIMES):
+        start, started = perf_counter(), process_time()
+        found = run(parts)
+        seconds.append(perf_counter() - start)
+        processor.append(process_time() - started)
+    times = {"seconds": min(seconds), "processor": min(processor)}
+    return times | {"megabytes": _megabytes(), "found": found}
+
+
+def _megabytes() -> float:
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, kilobytes elsewhere
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure(sys.argv[1], Path(sys.argv[2]))))
