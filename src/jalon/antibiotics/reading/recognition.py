@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jalon.catalogue.antibiotic_definitions import HospitalFileDefinition
 from jalon.kernel.refusal import Refusal
+from jalon.kernel.text import fold
 from jalon.sources.reading import Table
 from jalon.sources.reading.headers import HeaderRow, header_rows
-from jalon.sources.reading.names import names
+from jalon.sources.reading.names import key_of, names
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,29 @@ def _fitting(table: Table, definitions: Sequence[HospitalFileDefinition]) -> Ite
 def _assigned(header: HeaderRow, definition: HospitalFileDefinition) -> dict[str, int]:
     """Each column of the definition at the first header that bears one of its names; exact names before patterns."""
     found: dict[str, int] = {}
-    free = {index: key for index, (key, _) in enumerate(header.keys) if key}
+    free = {index: key for index, title in enumerate(header.titles) if (key := _key(title))}
     for exact in (True, False):
         for column in definition.columns:
-            wanted = names(column.headers)
             if column.id in found:
                 continue
-            place = next((i for i, key in free.items() if (key in wanted.exact if exact else wanted.fit(key))), None)
+            place = next((index for index, key in free.items() if _bears(column.headers, key, exact=exact)), None)
             if place is not None:
                 found[column.id] = place
                 del free[place]
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _key(title: str) -> str:
+    """As headers are compared everywhere; "DE", a discipline here, is not the little word that is passed over."""
+    return key_of(title) or fold(title)
+
+
+@lru_cache(maxsize=100_000)
+def _bears(headers: tuple[str, ...], key: str, *, exact: bool) -> bool:
+    if exact:
+        return any(_key(name) == key for name in headers if "*" not in name)
+    return names(headers).fit_pattern(key)
 
 
 def _others(header: HeaderRow, columns: dict[str, int]) -> tuple[tuple[int, str], ...]:
