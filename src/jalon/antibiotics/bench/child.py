@@ -1,6 +1,6 @@
 """One task in a process of its own: python -m jalon.antibiotics.bench.child TASK FOLDER, answered in JSON.
 
-Its memory is that of the whole process at its highest, interpreter and libraries included. No Django here.
+Memory is that of the whole process at its highest, interpreter and libraries included. No Django here.
 """
 
 import importlib
@@ -33,8 +33,12 @@ def measure(task: str, folder: Path) -> dict:
 
 
 def _megabytes() -> float:
-    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return highest / (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, kilobytes elsewhere
+    """The most this process ever held. Linux counts in `getrusage` what the parent held when it started us."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        [line] = [line for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM:")]
+        return int(line.split()[1]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # macOS: in bytes
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 
 _DAY = 2**32  # an order is a day, then a place in the files: one number instead of two columns to compare
-_WINDOWS = {"year": pl.col("date").dt.year(), "period": pl.col("period"), "all": pl.lit(0)}
+_DATE = pl.col("date").cast(pl.Date)  # a column without a single date has no type of its own
+_WINDOWS = {"year": _DATE.dt.year(), "period": pl.col("period"), "all": pl.lit(0)}
 WINDOWS = tuple(_WINDOWS)
 
 
@@ -38,7 +39,7 @@ class Series:
 def of(frame: pl.DataFrame, able: pl.Series, window: str, identity: Sequence[str]) -> Series:
     """The series of the rows that are `able` (they have a patient and a date)."""
     places, row_at = _places(frame)
-    days = pl.col("date").cast(pl.Date).to_physical().cast(pl.Int64)
+    days = _DATE.to_physical().cast(pl.Int64)
     keyed = frame.select(*identity, _WINDOWS[window].alias("window"), (days * _DAY + places).alias("order"))
     if not able.all():
         keyed = keyed.filter(able)

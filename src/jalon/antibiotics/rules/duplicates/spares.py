@@ -73,11 +73,10 @@ def _results(
     Flags are molecules that everyone was tested for; they count among the conflicts, not among what was tested.
     """
     flags = [name for name in FLAGS if name in frame.columns]
-    chosen = frame.select(*molecules, *flags)[rows]
-    words = -(-chosen.width // _BITS) or 1
+    words = -(-(len(molecules) + len(flags)) // _BITS) or 1
     results = np.zeros((len(rows), words * _BITS), dtype=np.uint8)
-    for place, column in enumerate(chosen.iter_columns()):
-        results[:, place] = _as_results(column, flag=place >= len(molecules))
+    for place, name in enumerate([*molecules, *flags]):
+        results[:, place] = _as_results(frame[name].gather(rows), flag=name in flags)
     resistant, tested = results == R, results != NOT_TESTED
     return _packed(resistant), _packed(tested & ~resistant), tested[:, : len(molecules)].sum(axis=1, dtype=np.int64)
 
