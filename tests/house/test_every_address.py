@@ -11,6 +11,7 @@ from tests.web import worlds
 pytestmark = pytest.mark.django_db
 
 OPEN, KNOWN, READERS, ADMINISTRATORS = "anyone", "signed in, even without a right", "holds a right", "administrator"
+LOCAL = "holds a right, even if it is limited to one establishment"
 ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he asked for", "POST, administrator"
 WHO = {
     OPEN: (
@@ -26,6 +27,7 @@ WHO = {
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
         "directory:home directory:legal_entity directory:list directory:list_export directory:lists "
         "directory:load directory:load_report directory:loading directory:loads directory:new_list "
+        "directory:unit directory:units_export "
         "indicators:findings indicators:findings_export indicators:home indicators:indicator sources:definition "
         "sources:deliveries sources:delivery sources:deposit sources:home sources:learnt sources:lot "
         "sources:original sources:queue sources:report sources:row sources:template_file sources:waiting_cell "
@@ -38,6 +40,7 @@ WHO = {
         "tracking:report_file tracking:reports tracking:return_original tracking:return_result tracking:sample "
         "tracking:workbook_file tracking:workbook_return tracking:workbooks"
     ),
+    LOCAL: "",
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
         "accounts:rights_csv letters:home"
@@ -112,7 +115,7 @@ def test_without_a_right_nothing_is_shown(world, client):
     actions.revoke(grant=nobody.grants.get(), by=None)
     client.force_login(nobody)
 
-    for name in names(READERS, ADMINISTRATORS):
+    for name in names(READERS, LOCAL, ADMINISTRATORS):
         assert client.get(world.address(name)).status_code == 403, name
     for name in names(ACT, ADMINISTRATORS_ACT):
         assert client.post(world.address(name)).status_code == 403, name
@@ -129,6 +132,30 @@ def test_reader_of_another_region_sees_nothing_of_this_one(world, browse):
             address = world.address(name) + query
             text = worlds.text_of(client.get(address))
             assert [word for word in worlds.SECRETS if word in text and word not in address] == [], address
+
+
+def test_person_of_one_establishment_enters_no_page_of_its_region(world, browse):
+    client = browse("hospital")
+
+    for name in names(READERS, ADMINISTRATORS):
+        for query in ("", f"?region=75&mois={worlds.MONTH}&etat=tous&quoi=cellules&q=hopital"):
+            answer = client.get(world.address(name) + query)
+            assert answer.status_code == 403, name
+            assert "Vos droits portent sur votre établissement" in worlds.text_of(answer), name
+    for name in names(ACT, ADMINISTRATORS_ACT):
+        assert client.post(world.address(name)).status_code == 403, name
+
+
+def test_person_of_one_establishment_reads_nothing_of_its_region_elsewhere(world, browse):
+    client = browse("hospital")
+
+    for name in names(KNOWN, LOCAL, OPEN, OWN_ACT):
+        answer = client.get(world.address(name))
+        text = worlds.text_of(answer)
+        assert answer.status_code < 500, name
+        hidden = set(worlds.SECRETS) - ({"HOPITAL-ICI", worlds.HERE} if name == "accounts:mine" else set())
+        assert [word for word in hidden if word in text] == [], name
+    assert "Aucun droit" not in client.get("/").text
 
 
 def test_national_owner_sees_nothing_that_the_region_keeps_to_itself(world, browse):

@@ -25,6 +25,7 @@ PARAMETERS = {
     "directory:changes_export": "listes",
     "directory:establishment": "au connu",
     "directory:legal_entity": "au connu",
+    "directory:unit": "code",
     "directory:loads": "page",
     "directory:load_report": "page",
     "indicators:findings": "etat gravite theme region page",

@@ -12,7 +12,8 @@ from django.urls import reverse
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
 from jalon.directory import actions as directory
-from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList
+from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
+from jalon.directory.rules.units import UnitRow
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.kernel.periods import Period
@@ -41,6 +42,7 @@ SECRETS = (
     "CONSTAT-ICI",
     "COMMENTAIRE-ICI",
     "LISTE-ICI",
+    "UNITE-ICI",
 )
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
@@ -73,6 +75,7 @@ class World:
     workbook: Workbook
     returned: WorkbookReturn  # read, with a conflict
     applied: WorkbookReturn
+    structure: UnitStructure
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -93,6 +96,7 @@ def make(folder) -> World:
         "far_officer": people.make("lointaine", "region", territories=["region:53"]),
         "owner": people.make("proprietaire", "national", "cnam"),
         "other_owner": people.make("autre", "national", "ans"),
+        "hospital": people.make("hopital", "contributeur", "region", territories=[f"etablissement:{HERE}"]),
         "other_theme": people.make("autre_theme", "region", territories=["region:75"], themes=["mssante"]),
     }
     load = _hospitals(folder)
@@ -114,9 +118,16 @@ def make(folder) -> World:
         view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
         observation=written.pk, batch=written.batch_id,
         contest=_contest(here, by),
-        sealed=_sealed(by),
+        sealed=_sealed(by), structure=_structure(here, by),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
+
+
+def _structure(here, by) -> UnitStructure:
+    units = [UnitRow("0402", "UNITE-ICI", "S04", "Chirurgie", de="138", ta="3")]
+    return directory.record_structure(
+        establishment=here, period="2022-T3", units=units, file_name="structure.xlsx", sha256="", by=by
+    )
 
 
 def _hospitals(folder) -> Load:
@@ -267,6 +278,8 @@ _ARGUMENTS = {
     },
     "directory:end_link": lambda w: {"pk": w.link.pk},
     **{f"directory:{name}": lambda w: {"finess": HERE} for name in ("establishment", "correct", "comment", "replace")},
+    "directory:unit": lambda w: {"finess": HERE},
+    "directory:units_export": lambda w: {"pk": w.structure.pk, "extension": "csv"},
     "directory:list": lambda w: {"pk": w.named_list.pk},
     "directory:list_export": lambda w: {"pk": w.named_list.pk, "extension": "csv"},
     "directory:change_list": lambda w: {"pk": w.named_list.pk, "verb": "ranger"},

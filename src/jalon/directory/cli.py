@@ -25,6 +25,14 @@ def add_commands(commands) -> None:
     show.add_argument("--on", type=_day, metavar="JOUR", help="tel qu'il était ce jour-là, par exemple 2022-08-31")
     show.add_argument("--as-known", type=_day, metavar="JOUR", help="tel qu'on le connaissait à la fin de ce jour")
     show.set_defaults(handler=show_one)
+    units = words.add_parser("units", help="montre les services et unités d'un établissement")
+    units.add_argument("finess", metavar="FINESS")
+    when = units.add_mutually_exclusive_group()
+    when.add_argument("--on", type=_day, metavar="JOUR", help="la structure de ce jour-là (aujourd'hui sans autre mot)")
+    when.add_argument(
+        "--period", metavar="PERIODE", help="la structure de ce trimestre ou de cette année : 2024-T1, 2024"
+    )
+    units.set_defaults(handler=show_units)
     search = words.add_parser("search", help="cherche par numéro, nom ou commune")
     search.add_argument("text", nargs="+", metavar="TEXTE")
     search.add_argument("--limit", type=int, default=20, metavar="N")
@@ -95,6 +103,30 @@ def _end_of(day: date | None) -> datetime | None:
     from django.utils import timezone  # see load_lists
 
     return timezone.make_aware(datetime.combine(day, time.max)) if day else None
+
+
+def show_units(options) -> int:
+    """Print the units of the structure that holds for a day or a period, with the period it was said of."""
+    from jalon.directory.queries.described import find  # see load_lists
+    from jalon.directory.queries.units import as_told
+
+    period = (options.period or _quarter(options.on or date.today())).upper().replace("-Q", "-T")
+    told = as_told(find(options.finess, "et"), period)
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, default=str))
+        return DONE
+    if told["structure"] is None:
+        print(f"{told['finess']}  {told['name']} : aucune structure connue pour {period}.")
+        return DONE
+    print(f"{told['finess']}  {told['name']}  structure {told['structure']} ({told['file']})")
+    for unit in told["units"]:
+        service = f"{unit['service_code']} {unit['service_label']}".strip()
+        print(f"  {unit['code']:<8} {unit['label']:<40} DE {unit['de']:<5} TA {unit['ta']:<3} {service}".rstrip())
+    return DONE
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year:04d}-T{(day.month + 2) // 3}"
 
 
 def search_text(options) -> int:

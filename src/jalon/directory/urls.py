@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jalon.directory.views import acts, changes, establishments, groups, lists, loads
+from jalon.directory.views import acts, changes, establishments, groups, lists, loads, units
 
 
 class Code:
@@ -41,6 +41,8 @@ urlpatterns = [
     path("listes/<int:pk>/export.<slug:extension>", lists.export, name="list_export"),
     path("listes/<int:pk>/<slug:verb>/", lists.change, name="change_list"),
     path("listes/membres/<int:pk>/retirer/", lists.remove, name="remove_member"),
+    path("structures/<int:pk>/export.<slug:extension>", units.export, name="units_export"),
+    path("<directory_code:finess>/unite/", units.unit, name="unit"),
     path("<directory_code:finess>/", establishments.establishment, name="establishment"),
     path("<directory_code:finess>/corriger/", acts.correct, name="correct"),
     path("<directory_code:finess>/message/", acts.comment, name="comment"),

@@ -13,6 +13,7 @@ from jalon.directory import access, forms, sections
 from jalon.directory.models import Change, Correction, Entity, Link, TerritoryCommune
 from jalon.directory.pages.listing import address_of, type_label
 from jalon.directory.pages.threads import threads
+from jalon.directory.pages.units import section as units_section
 from jalon.directory.queries.changes import Pair, proposals
 from jalon.directory.queries.described import Identity, identity, list_titles, loads_of, origin_of
 from jalon.directory.queries.holdings import known
@@ -37,6 +38,7 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "siblings": _siblings(told, on, known_at),
         "history": history(entity, told),
         "proposals": _proposals(entity) if may_correct else [],
+        "units": units_section(entity, on, known_at),
         "sections": added,
         "styles": list(dict.fromkeys(sheet for section, _ in added for sheet in section.styles)),
         "threads": threads(perimeter, request.user, entity),

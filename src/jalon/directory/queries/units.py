@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from jalon.directory.models import Entity, Unit, UnitStructure
 from jalon.directory.queries.holdings import known
@@ -57,10 +58,31 @@ def structures_of(establishment: Entity, known_at: datetime | None = None) -> li
     return list(held.select_related("recorded_by").order_by("-valid_to", "-valid_from"))
 
 
+def structure_before(structure: UnitStructure, known_at: datetime | None = None) -> UnitStructure | None:
+    """The last structure held of a period that began earlier: what the given one is compared with."""
+    held = UnitStructure.objects.filter(known(known_at), establishment=structure.establishment_id)
+    return held.filter(valid_from__lt=structure.valid_from).order_by("-valid_from", "-valid_to").first()
+
+
 def versions_of(establishment: Entity, period: str) -> list[UnitStructure]:
     """All that was said of one period, superseded files included, the latest first."""
     said = UnitStructure.objects.filter(establishment=establishment, period=period)
     return list(said.select_related("recorded_by").order_by("-known_from", "-pk"))
+
+
+def as_told(establishment: Entity, period: str) -> dict[str, Any]:
+    """What `jalon directory units` prints: plain values only."""
+    structure = structure_for(establishment, period)
+    rows = rows_of(structure) if structure else []
+    return {
+        "finess": establishment.code,
+        "name": establishment.name,
+        "asked": period,
+        "structure": structure.period if structure else None,
+        "file": structure.file_name if structure else "",
+        "known_from": structure.known_from if structure else None,
+        "units": [{"key": row.key, **asdict(row)} for row in rows],
+    }
 
 
 @dataclass(frozen=True)
