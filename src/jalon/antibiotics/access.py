@@ -1,7 +1,7 @@
 """Who may see, bring and decide what, of a hospital's antibiotics.
 
 Inside the hospital: a right in the name of an establishment (actor « etablissement »), limited to it. There, units,
-small counts and rows of patients are read. Outside (region, OMEDIT, ARS): figures, with small counts of isolates hidden,
+small counts and rows of patients are read. Outside (region, OMEDIT, ARS): figures, small counts of isolates hidden,
 never a patient's line.
 """
 

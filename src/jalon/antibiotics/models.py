@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jalon.directory.models import Entity
+from jalon.indicators.models import Batch
 
 
 class Kind(models.TextChoices):
@@ -132,7 +133,8 @@ class Presentation(models.Model):
 class LabelAnswer(models.Model):
     """What a person said a label means: for the laboratory of one hospital, and for all once validated.
 
-    `code`: an ATC code, the Latin name of an organism, "-" for no organism, or the code of a unit.
+    `code`: an ATC code ("-": the column is no antibiotic), the Latin name of an organism ("no_organism": none), or
+    the code of a unit of the structure.
     """
 
     class About(models.TextChoices):
@@ -223,6 +225,22 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class Publication(models.Model):
+    """What was published of a hospital and a period: the batch of the ledger, so that a figure opens on its files."""
+
+    establishment = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField("période", max_length=7)
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="antibiotics")
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["establishment", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} {self.period}"
 
 
 class Participation(models.Model):

@@ -67,7 +67,8 @@ class TestWholeSample(TestCase):
             assert row["rate"] == close(wanted["rate"])
             assert row["rate_without_them"] == close(wanted["rate_without_them"])
             assert row["ddd_without_bed_days"] == close(wanted["ddd_of_units_without_bed_days"])
-            assert row["per_1000_admissions"] == close(wanted["ddd_per_1000_admissions"])
+            # The file divides doses that it has rounded already: a thousand doses to few stays show it.
+            assert row["per_1000_admissions"] == pytest.approx(wanted["ddd_per_1000_admissions"], abs=1.2e-6, rel=0)
             assert row["ddd_off_total"] == close(sum(wanted["off_total_ddd"].values()))
             assert row["units"] == close(wanted["units_dispensed"])
 
@@ -135,7 +136,7 @@ class TestWholeSample(TestCase):
         """The groups of the file are told by sameness alone."""
         import polars as pl
 
-        told = pl.read_csv(worlds.SAMPLE / "expected_isolates.csv")
+        told = pl.read_csv(worlds.SAMPLE / "expected_isolates.csv", schema_overrides={"window": pl.String})
         for window in told["window"].unique().to_list():
             period = "2025-Q1" if str(window).startswith("2025") else "2024"
             asked = ask([self.hospitals["CHU"]], period, "spares")

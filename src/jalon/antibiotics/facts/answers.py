@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from jalon.antibiotics.models import LabelAnswer, Presentation
-from jalon.antibiotics.resolution import Resolution, resolve_antibiotic, resolve_organism
+from jalon.antibiotics.resolution import Resolution, label_key, resolve_antibiotic, resolve_organism
 from jalon.directory.models import Entity
 
 Learnt = Mapping[str, str]
+NOT_AN_ANTIBIOTIC, IGNORED = "-", "ignored"
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Folded label → code, by what the label is about; organisms with their flags."""
+    """Label (its `label_key`) → code, by what the label is about; organisms with their flags."""
 
     antibiotics: Learnt = field(default_factory=dict)
     organisms: Learnt = field(default_factory=dict)
@@ -22,6 +23,9 @@ class Answers:
     flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def antibiotic(self, label: str) -> Resolution:
+        """Status `ignored` when a person said that the column is no antibiotic."""
+        if self.antibiotics.get(label_key(label)) == NOT_AN_ANTIBIOTIC:
+            return Resolution(label, IGNORED, how="learnt")
         return resolve_antibiotic(label, learnt=self.antibiotics)
 
     def organism(self, label: str) -> Resolution:

@@ -62,7 +62,7 @@ def _rows(held: list[HospitalFile], ddd_set: str) -> "pl.DataFrame":
 def _of_a_file(file: HospitalFile, presentations: dict[str, Presentation], ddd_set: str) -> "pl.DataFrame":
     import polars as pl
 
-    frame = judging.judged(file).frame.filter(pl.col("quantity").is_not_null())
+    frame = judging.judged_rows(file).filter(pl.col("quantity").is_not_null())
     doses = _doses(presentations, frame["ucd"].unique().to_list(), ddd_set)
     return (
         frame.join(doses, on="ucd", how="left", maintain_order="left")
@@ -146,7 +146,7 @@ def _amounts(kind: str, hospitals: list[Entity], periods: Sequence[str], known_a
 
     schema = {"hospital": pl.String, "period": pl.String, "unit": pl.String, str(kind): pl.Int64}
     frames = [
-        judging.judged(file).frame.filter(pl.col("value").is_not_null()).group_by("unit")
+        judging.judged_rows(file).filter(pl.col("value").is_not_null()).group_by("unit")
         .agg(pl.col("value").sum().alias(kind))
         .select(pl.lit(file.establishment.code).alias("hospital"), pl.lit(file.period).alias("period"), "unit", kind)
         for file in files.current(kind, hospitals, periods, known_at)

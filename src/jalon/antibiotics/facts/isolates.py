@@ -67,7 +67,7 @@ def gather(
 def _resolved(file: HospitalFile, order: int) -> "pl.DataFrame":
     import polars as pl
 
-    frame = judging.judged(file).frame.filter(pl.col("reason").is_in(["", "unit"]) & pl.col("organism").is_not_null())
+    frame = judging.judged_rows(file).filter(pl.col("reason").is_in(["", "unit"]) & pl.col("organism").is_not_null())
     return frame.with_columns(
         *_specimens(frame["specimen"].unique().to_list()),
         pl.lit(file.establishment.code).alias("hospital"),

@@ -1,12 +1,15 @@
 """The rows of a file with what becomes of each, under the answers, structure and presentations known now."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jalon.antibiotics.facts import storage
-from jalon.antibiotics.facts.answers import Answers, answers_of, presentations_of
+from jalon.antibiotics import references
+from jalon.antibiotics.facts import memory, storage
+from jalon.antibiotics.facts.answers import IGNORED, Answers, answers_of, presentations_of
 from jalon.antibiotics.facts.units import known_units
 from jalon.antibiotics.models import HospitalFile, Kind
+from jalon.antibiotics.resolution import label_key
 from jalon.antibiotics.rules import accounting, results
 from jalon.antibiotics.rules.accounting import Account, LabelMeaning
 from jalon.directory.models import Entity
@@ -24,6 +27,14 @@ class Knowledge:
     answers: Answers
     units: frozenset[str]
     ucds: frozenset[str] = frozenset()
+
+    @cached_property
+    def fingerprint(self) -> int:
+        """What the judgement rests on, in one number: the same one gives the same rows, in this process."""
+        answers = self.answers
+        learnt = (answers.antibiotics, answers.organisms, answers.units, answers.flags)
+        tables = references.signature_of_all()
+        return hash((*(frozenset(one.items()) for one in learnt), self.units, self.ucds, tables))
 
 
 @dataclass
@@ -44,6 +55,13 @@ def judged(file: HospitalFile, knowledge: Knowledge | None = None) -> Judged:
     """The rows of a file, judged. Not for structures: their rows are units of the directory."""
     known = knowledge or knowledge_of(file.establishment, file.period, file.kind)
     return judge(file.kind, storage.read(file), file.layout.get("labels", []), known)
+
+
+def judged_rows(file: HospitalFile, knowledge: Knowledge | None = None) -> "pl.DataFrame":
+    """The rows alone, kept in memory while nothing they rest on has changed."""
+    known = knowledge or knowledge_of(file.establishment, file.period, file.kind)
+    key = ("judged", file.kind, file.part, known.fingerprint)
+    return memory.remembered(key, lambda: judged(file, known).frame)
 
 
 def judge(kind: str, frame: "pl.DataFrame", labels: list[str], known: Knowledge) -> Judged:
@@ -84,7 +102,7 @@ def _judged_isolates(frame: "pl.DataFrame", labels: list[str], known: Knowledge)
 
     found = {rank: known.answers.antibiotic(label) for rank, label in enumerate(labels)}
     molecules = {rank: one.code for rank, one in found.items() if one.status == "resolved"}
-    refused = [rank for rank, one in found.items() if one.status != "resolved"]
+    refused = [rank for rank, one in found.items() if one.status not in ("resolved", IGNORED)]
     resolved = accounting.resolved_results(frame, molecules)
     meanings = {label: meaning_of(label, known.answers) for label in frame["organism_label"].unique().to_list()}
     made = accounting.judged_isolates(resolved, known.units, meanings)
@@ -99,8 +117,8 @@ def _judged_isolates(frame: "pl.DataFrame", labels: list[str], known: Knowledge)
 def meaning_of(label: str, answers: Answers) -> LabelMeaning:
     """What an organism label says under the answers known now."""
     found = answers.organism(label)
-    flags = set(found.flags) | set(answers.flags.get(fold(label), ()))
-    if found.status == "no_organism" or found.code == "-":
+    flags = set(found.flags) | set(answers.flags.get(label_key(label), ()))
+    if found.status == "no_organism":
         return LabelMeaning(no_organism=True)
     if found.status != "resolved":
         return LabelMeaning()

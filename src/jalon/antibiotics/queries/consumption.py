@@ -144,5 +144,4 @@ def _places(units: "pl.DataFrame", by: str) -> dict[tuple[str, str], tuple[str, 
     key, label = rules.PLACES[by][-1], rules.LABELS[by]
     placed = rules.placed(units, by).units.sort("period")
     shown = "code" if by == "unit" else key
-    rows = placed.select("hospital", key, shown if shown != key else key, label).iter_rows()
-    return {(row[0], row[1]): (row[-2], row[-1] or "") for row in rows}
+    return {(row["hospital"], row[key]): (row[shown], row[label] or "") for row in placed.iter_rows(named=True)}

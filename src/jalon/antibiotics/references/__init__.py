@@ -15,6 +15,7 @@ from jalon.antibiotics.references.perimeter import (
     domains,
     specimen_of,
 )
+from jalon.antibiotics.references.tables import signature_of_all
 
 __all__ = [
     "CURRENT_SET",
@@ -39,6 +40,7 @@ __all__ = [
     "molecules",
     "natural_resistance",
     "organisms",
+    "signature_of_all",
     "specimen_of",
     "why_no_ddd",
 ]

@@ -35,6 +35,11 @@ def signature(*names: str) -> Signature:
     return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
 
 
+def signature_of_all() -> Signature:
+    """What changes when any of the tables does."""
+    return signature(*sorted(file.stem for file in (catalogue.SHIPPED / PLACE).glob("*.csv")))
+
+
 def read(name: str, *columns: str) -> list[Row]:
     """The rows of a table, each cell without outer spaces. Refusal when a column is missing or a row is too long."""
     file = path(name)
