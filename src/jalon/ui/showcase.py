@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from jalon.catalogue.definitions import Actor
-from jalon.ui import french, tables
+from jalon.ui import french, showcase_charts, tables
 from jalon.ui.menu import Concern
 
 ACTORS = {
@@ -67,6 +67,7 @@ def sections() -> dict[str, Any]:
         "months": MONTHS,
         "sent": SENT,
         "shares": [("Dordogne", 61.4), ("Gironde", 47), ("Creuse", 8.5), ("Corrèze", None)],
+        "charts": showcase_charts.all_charts(),
         "states": ["waiting", "running", "done", "failed", "cancelled", "planned", "applied", "refused"],
         "row_states": ["matched", "pending", "rejected", "open", "settled", "dismissed"],
         "value_states": ["not_applicable", "unavailable", "absent", "carried", "derived", "stale", "fictitious"],

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jalon.ui import french
 from jalon.ui.charts.scales import Scale
 from jalon.ui.charts.strips import axis
+from jalon.ui.charts.whiskers import whisker
 
 _HEIGHT = 32
 _WIDE = 7  # percent: below, the figure of a segment does not fit in it
@@ -85,10 +86,7 @@ def _segment(segment: Segment, start: float, one: Bar) -> SafeString:
 def _whisker(one: Bar) -> SafeString:
     if one.low is None or one.high is None:
         return mark_safe("")
-    low, high, middle = f"{one.low:.2f}%", f"{one.high:.2f}%", _HEIGHT // 2
-    pieces = [(low, high, middle, middle), (low, low, middle - 5, middle + 5), (high, high, middle - 5, middle + 5)]
-    both = [(css, *piece) for css in ("whisker-edge", "whisker") for piece in pieces]
-    return format_html_join("", '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', both)
+    return whisker(one.low, one.high, _HEIGHT // 2)
 
 
 def _read_out(bars: Sequence[Bar]) -> str:
