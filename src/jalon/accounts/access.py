@@ -141,6 +141,8 @@ class Right:
 
     def covers_territory(self, territory: str) -> bool:
         """Is a territory ("region:75", "departement:24", "etablissement:990000010") inside?"""
+        if not self.territories or territory in self.territories:
+            return True
         kind, _, code = territory.partition(":")
         if finess := finess_of(territory):
             return self.covers_establishment(finess, *place_of(finess))

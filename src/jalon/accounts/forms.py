@@ -48,7 +48,7 @@ class RightForm(forms.Form):
         found = []
         for word in re.split(r"[\s,;]+", self.cleaned_data["establishments"].strip()):
             reading = finess.read(word)
-            if len(reading.numbers) == 1:
+            if reading.numbers == (reading.text,):  # whole: a right is not given on a number that was completed
                 found.append(f"{places.ESTABLISHMENT}:{reading.numbers[0]}")
             elif word:
                 raise forms.ValidationError(f"« {word} » n'est pas un numéro FINESS complet : neuf caractères.")
