@@ -68,7 +68,7 @@ def _named(name: str, oral: bool) -> str:
 
 
 def _agreed(label: str) -> Resolution | None:
-    """The answer when the label is in pieces that all have an exact meaning: one molecule, or several to choose from."""
+    """The answer when every piece of the label has an exact meaning: one molecule, or several to choose from."""
     pieces = parts(label)
     codes = [_exact(piece, label_key(piece))[0] for piece in pieces]
     if len(pieces) < 2 or not all(codes):
@@ -80,12 +80,12 @@ def _agreed(label: str) -> Resolution | None:
 
 
 def _slip(label: str) -> Resolution:
-    name, _ = stripped(label)
+    name, oral = stripped(label)
     if name in other_substances() or ("antibiotic", name) in ambiguous_labels():
         return Resolution(label, UNKNOWN, how="libellé qui n'est pas celui d'une seule molécule suivie")
     code, near = antibiotic_spellings().corrected(name)
     if code:
-        return _resolved(label, code, "slip")
+        return _resolved(label, _named(label_key(molecules()[code].name), oral) or code, "slip")
     candidates = tuple(antibiotic_candidate(code) for code in near[:_OFFERED])
     return Resolution(label, AMBIGUOUS if len(near) > 1 else UNKNOWN, candidates=candidates)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from jalon.antibiotics.references import molecules, organisms
 from jalon.antibiotics.references.tables import made_from, read
 from jalon.antibiotics.resolution.answers import Candidate
-from jalon.antibiotics.resolution.spelling import Spellings
+from jalon.antibiotics.resolution.spelling import SHORT_WORD, TWO_FROM, Spellings, Target
 from jalon.kernel.text import fold
+
+_EDITS = {"nom": 2, "marque": 1}  # an abbreviation is never what a slip was meant to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Meaning:
 
     code: str
     flags: tuple[str, ...] = ()
+    edits: int = 2  # the most that a slip on the label may count
 
 
 def label_key(label: str) -> str:
@@ -37,8 +40,8 @@ def label_key(label: str) -> str:
 def antibiotic_labels() -> Mapping[str, Meaning]:
     """The exact labels of antibiotics, folded: names first, then the aliases."""
     found = {fold(molecule.name): Meaning(molecule.atc) for molecule in molecules().values()}
-    for row in read("antibiotic_aliases", "label", "atc"):
-        found.setdefault(fold(row["label"]), Meaning(row["atc"]))
+    for row in read("antibiotic_aliases", "label", "atc", "kind"):
+        found.setdefault(fold(row["label"]), Meaning(row["atc"], edits=_EDITS.get(row["kind"], 0)))
     return {label: meaning for label, meaning in found.items() if meaning.code in molecules()}
 
 
@@ -51,8 +54,9 @@ def joined_antibiotics() -> Mapping[str, str]:
 @made_from("molecules", "antibiotic_aliases", "other_substances")
 def antibiotic_spellings() -> Spellings:
     """What a misspelt antibiotic is compared with, the substances that are not followed included."""
-    others = {fold(row["label"]): "" for row in read("other_substances", "label")}
-    return Spellings({**others, **{label: meaning.code for label, meaning in antibiotic_labels().items()}})
+    targets = {label: Target(label, "") for label in other_substances()}
+    targets |= {label: Target(label, meaning.code, meaning.edits) for label, meaning in antibiotic_labels().items()}
+    return Spellings(targets)
 
 
 @made_from("organisms", "organism_aliases")
@@ -67,9 +71,11 @@ def organism_labels() -> Mapping[str, Meaning]:
 @made_from("organisms", "organism_aliases", "other_organisms")
 def organism_spellings() -> Spellings:
     """What a misspelt organism is compared with: labels that say no phenotype, and species that are not followed."""
-    others = {fold(row["name"]): "" for row in read("other_organisms", "name")}
-    plain = {label: meaning.code for label, meaning in organism_labels().items() if _is_a_name(label, meaning)}
-    return Spellings({**others, **plain})
+    targets = {name: Target(name, "") for name in other_organisms()}
+    for label, meaning in organism_labels().items():
+        if not meaning.flags and len(label) >= TWO_FROM and min(map(len, label.split())) > SHORT_WORD:
+            targets[label] = Target(label, meaning.code, 2 if " " in label else 1)  # genera are alike: one edit
+    return Spellings(targets)
 
 
 @made_from("organisms", "organism_aliases", "other_organisms")
@@ -77,7 +83,7 @@ def epithets() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The genera in which a species name is used, each with the organism it means ("" when it is not followed)."""
     found: dict[str, set[tuple[str, str]]] = {}
     known = {label: meaning.code for label, meaning in organism_labels().items() if not meaning.flags}
-    others = {fold(row["name"]): "" for row in read("other_organisms", "name")}
+    others = dict.fromkeys(other_organisms(), "")
     for label, name in {**others, **known}.items():
         words = label.split()
         if len(words) == 2 and min(map(len, words)) > 3:
@@ -121,8 +127,3 @@ def _ambiguous(row: dict[str, str]) -> Ambiguous:
     else:
         candidates = tuple(Candidate(name, name) for name in codes if name in organisms())
     return Ambiguous(candidates, row.get("why", ""))
-
-
-def _is_a_name(label: str, meaning: Meaning) -> bool:
-    """Whether a slip may lead to the label: a name, not an abbreviation, and nothing said of the phenotype."""
-    return not meaning.flags and min(map(len, label.split())) > 3

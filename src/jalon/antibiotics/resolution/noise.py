@@ -7,7 +7,9 @@ import re
 from jalon.kernel.text import fold, without_accents
 
 # A quantity with its unit, "30 µg", "4 mg/L", "10 UI".
-_QUANTITY = re.compile(r"\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)*\s*(?:µg|μg|ug|mcg|mg|ui|iu|g)(?:\s*/\s*m?l)?(?![a-z])")
+_QUANTITY = re.compile(
+    r"\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)*\s*(?:µg|μg|ug|mcg|mg|ui|iu|g)(?:\s*/\s*m?l)?(?![a-z])"
+)
 _NUMBER = re.compile(r"(?:^|(?<=\s))\(?\d{1,3}(?:[.,]\d+)?\)?(?=\s|$)")
 _WORDS = frozenset(
     "cmi cmis mic disque disques disk diametre diam etest antibiogramme resultat interpretation sir categorie "

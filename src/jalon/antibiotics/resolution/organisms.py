@@ -20,11 +20,14 @@ from jalon.antibiotics.resolution.noise import parts
 from jalon.antibiotics.resolution.phenotypes import named, parted
 
 _OFFERED = 5  # neighbours offered to the person who decides
-_NOTHING = re.compile(r"(?:absence|absences) (?:de|d)\b|flore\b|pas de (?:germe|culture|pousse|bacterie)|aucune? |culture ster")
+_NOTHING = re.compile(
+    r"(?:absence|absences) (?:de|d)\b|flore\b|pas de (?:germe|culture|pousse|bacterie)|aucune? |culture ster"
+)
 _SEARCHED = re.compile(r"(?:recherche|depistage|portage)\b.*\b(?:negati(?:f|ve)|absente?)$")
 _EXCEPT = re.compile(r"\b(?:autre|autres|sauf|hormis|excepte|avec|dont|predominance|dominante?)\b")
 _RANKS = frozenset({"ssp", "subsp", "subspecies"})
 _ANY_SPECIES = frozenset({"sp", "spp", "species", "espece", "non"})
+_WIDE = frozenset({"genre", "groupe"})
 _FRENCH = {
     "streptocoque": "streptococcus",
     "staphylocoque": "staphylococcus",
@@ -74,7 +77,8 @@ def _latin(label: str, key: str, flags: tuple[str, ...]) -> Resolution | None:
     if len(plain) > 1 and set(plain[1:]) <= _ANY_SPECIES:
         plain = plain[:1] if plain[0] not in _ANY_SPECIES else []
     text = " ".join(plain)
-    if text != key and (meaning := organism_labels().get(text)) and not meaning.flags:
+    meaning = organism_labels().get(text) if text != key else None
+    if meaning and not meaning.flags and (len(plain) > 1 or organisms()[meaning.code].rank in _WIDE):
         return _resolved(label, meaning.code, flags, "exact")
     return _abbreviated(label, plain, flags) if len(plain) == 2 else None
 

@@ -6,7 +6,8 @@ import re
 
 from jalon.kernel.text import without_accents
 
-_PRODUCER = r"(?:(?:non |hyper)?(?:productrice|producteur|secretrice|secreteur|porteuse|porteur|producing)\s+(?:d'une?\s+|de\s+|d')?)?"
+_WHO = r"(?:non |hyper)?(?:productrice|producteur|secretrice|secreteur|porteuse|porteur|producing)"
+_PRODUCER = rf"(?:{_WHO}\s+(?:d'une?\s+|de\s+|d')?)?"
 _SAID = r"(?:e?blse|esbl|e?bmr|bhre?|epc|carba(?:penemases?)?|sarm|erv|erg)"
 # What is denied sets no flag: it is taken away before what is said.
 _DENIED = (
@@ -40,7 +41,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:hyper)?(?:productrice|producteur)?\s*(?:de\s+|d')?(?:cephalosporinase|case|ampc)\b"
          r"(?:\s+(?:dereprimee?|hyperproduite|inductible|haut niveau|bas niveau|hn|bn))?" + _POSITIVE, "case"),
         (r"\b(?:c3g\s*-?\s*r\b|c3gr\b|(?:resistante?|r)\s+(?:aux\s+)?c3g\b)", "c3g_r"),
-        (r"\b(?:mucoide|mucoides|scv|pvl\s*\+?|hemolytique)(?=\s|$|\))", ""),
+        (r"\b(?:mucoide|scv|pvl\s*\+?|hemolytique)(?=\s|$|\))", ""),
         (r"\b(?:\d\s*(?:ere|eme|e|nde)\s+)?(?:souche|morphotype|colonie)\s*(?:n\s*°?\s*)?\d?\b", ""),
         (r"(?:\bn\s*°\s*|\s|\()\d\s*\)?\s*$", ""),
     )
