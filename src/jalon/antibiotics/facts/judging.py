@@ -11,7 +11,7 @@ from jalon.antibiotics.facts.units import known_units
 from jalon.antibiotics.models import HospitalFile, Kind
 from jalon.antibiotics.resolution import label_key
 from jalon.antibiotics.rules import accounting, results
-from jalon.antibiotics.rules.accounting import Account, LabelMeaning
+from jalon.antibiotics.rules.accounting import Account, LabelMeaning, Question
 from jalon.directory.models import Entity
 from jalon.kernel.hospital_codes import unit_key
 from jalon.kernel.text import fold
@@ -72,7 +72,7 @@ def judge(kind: str, frame: "pl.DataFrame", labels: list[str], known: Knowledge)
     if kind == Kind.CONSUMPTION:
         return _judged_dispensed(frame, known)
     made = accounting.judged_amounts(frame, known.units)
-    account = accounting.account(made, keys={"unit": "unit_written"}, amount="value")
+    account = accounting.account(made, questions={"unit": _unit_question(known)}, amount="value")
     return Judged(made, account, {str(kind): int(made["value"].sum() or 0)})
 
 
@@ -85,6 +85,12 @@ def with_unit_keys(frame: "pl.DataFrame", answers: Answers) -> "pl.DataFrame":
     )
 
 
+def _unit_question(known: Knowledge) -> Question:
+    import polars as pl
+
+    return Question(~pl.col("unit").is_in(list(known.units)), "unit_written")
+
+
 def _judged_dispensed(frame: "pl.DataFrame", known: Knowledge) -> Judged:
     import polars as pl
 
@@ -92,7 +98,9 @@ def _judged_dispensed(frame: "pl.DataFrame", known: Knowledge) -> Judged:
     keyed = made.with_columns(
         pl.when(pl.col("ucd") == "").then(pl.col("written_ucd")).otherwise(pl.col("ucd")).alias("ucd_asked")
     )
-    account = accounting.account(keyed, keys={"unit": "unit_written", "ucd": "ucd_asked"}, amount="quantity")
+    strange = Question(~pl.col("ucd").is_in(list(known.ucds)), "ucd_asked")
+    questions = {"unit": _unit_question(known), "ucd": strange}
+    account = accounting.account(keyed, questions=questions, amount="quantity")
     unknown = float(made.filter(~pl.col("ucd").is_in(list(known.ucds)))["quantity"].sum() or 0)
     return Judged(made, account, {"units": float(made["quantity"].sum() or 0), "units_unknown_ucd": unknown})
 
@@ -111,7 +119,7 @@ def _judged_isolates(frame: "pl.DataFrame", labels: list[str], known: Knowledge)
         _counted(frame, refused, of="cells").alias("cells_pending"),
         (_counted(frame, refused, of="rows") if is_long else pl.lit(0)).alias("rows_pending"),
     )
-    return Judged(made, _account_of_isolates(made, frame, labels, refused), _totals(made, frame))
+    return Judged(made, _account_of_isolates(made, frame, labels, refused, known), _totals(made, frame))
 
 
 def meaning_of(label: str, answers: Answers) -> LabelMeaning:
@@ -146,13 +154,15 @@ def _counted(frame: "pl.DataFrame", ranks: list[int], *, of: str) -> "pl.Series"
     return frame.select(pl.sum_horizontal(one.cast(pl.Int32) for one in counted).alias("n"))["n"]
 
 
-def _account_of_isolates(made: "pl.DataFrame", frame: "pl.DataFrame", labels: list[str], refused: list[int]) -> Account:
+def _account_of_isolates(
+    made: "pl.DataFrame", frame: "pl.DataFrame", labels: list[str], refused: list[int], known: Knowledge
+) -> Account:
     """Rows, not isolates. In long form a row of an unresolved antibiotic waits though its isolate is matched."""
     import polars as pl
 
-    account = accounting.account(
-        made, keys={"unit": "unit_written", "organism": "organism_label"}, amount="rows", weight="rows"
-    )
+    nameless = Question(pl.col("organism").is_null(), "organism_label")
+    questions = {"unit": _unit_question(known), "organism": nameless}
+    account = accounting.account(made.with_columns(one=pl.lit(1)), questions=questions, amount="one", weight="rows")
     waiting = dict(account.waiting)
     if refused:
         waiting["antibiotic"] = {

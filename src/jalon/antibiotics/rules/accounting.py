@@ -5,7 +5,7 @@ One reason per row: rejected first, then the unit, then the code or the label. R
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jalon.antibiotics.rules import results
 
@@ -132,9 +132,19 @@ def judged_isolates(
     ).drop("_none", "_blse", "_epc")
 
 
+class Question(NamedTuple):
+    """What is to be settled, whatever else a row waits for: which rows ask it, and the column that says about what."""
+
+    asked: "pl.Expr"
+    about: str
+
+
 @dataclass(frozen=True)
 class Account:
-    """The count of rows of a file, and what waits: for each kind of question, what is asked, with rows and amount."""
+    """The count of rows of a file, and what waits: for each kind of question, what is asked, with rows and amount.
+
+    A row that waits for two answers counts once among the pending, and under both questions.
+    """
 
     read: int
     matched: int
@@ -143,27 +153,26 @@ class Account:
     waiting: dict[str, dict[str, list[float]]]
 
 
-def account(frame: "pl.DataFrame", *, keys: Mapping[str, str], amount: str, weight: str = "") -> Account:
-    """Count judged rows. `keys`: reason → the column that says what is unknown; `amount`: the column it weighs.
+def account(frame: "pl.DataFrame", *, questions: Mapping[str, Question], amount: str, weight: str = "") -> Account:
+    """Count judged rows, and weigh what is asked by `amount`, the largest first.
 
     `weight`: the column that says how many rows of the file each row of the frame stands for (isolates, long form).
     """
     import polars as pl
 
-    rows = pl.col(weight).cast(pl.Int64) if weight else pl.lit(1, pl.Int64)
-    counted = frame.group_by("reason").agg(rows.sum().alias("n") if weight else pl.len().alias("n"))
-    counts = {reason: int(number) for reason, number in counted.iter_rows()}
+    rows = pl.col(weight).cast(pl.Int64).sum() if weight else pl.len()
+    counts = {reason: int(number) for reason, number in frame.group_by("reason").agg(rows.alias("n")).iter_rows()}
     rejected = sum(counts.get(reason, 0) for reason in _REJECTING)
-    pending = sum(counts.get(reason, 0) for reason in keys)
-    read = sum(counts.values())
-    waiting = {
-        reason: {
-            str(key): [int(number), round(float(total or 0), 6)]
-            for key, number, total in frame.filter(pl.col("reason") == reason)
-            .group_by(column).agg(rows.sum() if weight else pl.len(), pl.col(amount).sum().alias("total"))
-            .sort("total", descending=True).iter_rows()
-        }
-        for reason, column in keys.items()
-        if counts.get(reason)
-    }  # fmt: skip
-    return Account(read, read - pending - rejected, pending, rejected, waiting)
+    read, matched = sum(counts.values()), counts.get("", 0)
+    waiting = {name: _asked(frame, one, amount, rows) for name, one in questions.items()}
+    held = {name: found for name, found in waiting.items() if found}
+    return Account(read, matched, read - matched - rejected, rejected, held)
+
+
+def _asked(frame: "pl.DataFrame", one: Question, amount: str, rows: "pl.Expr") -> dict[str, list[float]]:
+    import polars as pl
+
+    standing = frame.filter(one.asked & ~pl.col("reason").is_in(_REJECTING))
+    counted = standing.group_by(one.about).agg(rows.alias("n"), pl.col(amount).sum().alias("total"))
+    ordered = counted.sort("total", one.about, descending=[True, False])
+    return {str(what): [int(number), round(float(total or 0), 6)] for what, number, total in ordered.iter_rows()}
