@@ -7,7 +7,7 @@ the rows it is given.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import polars as pl
 
@@ -22,24 +22,12 @@ Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 GREY_UNDER, HIDE_UNDER = 30, 5
 
 
-class ClassResult(Protocol):
-    """A result read from several molecules. `any`: R if one is R; `first`: that of the first member tested."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def members(self) -> Sequence[str]: ...
-    @property
-    def how(self) -> str: ...
-    @property
-    def organisms(self) -> Collection[str]:
-        """Latin names it is read for; empty: every organism."""
-        ...
-
-
 @dataclass(frozen=True)
 class Combined:
-    """A `ClassResult` written in code or in a test."""
+    """A result read from several molecules. `any`: R if one is R; `first`: that of the first member tested.
+
+    `organisms` are the Latin names it is read for, empty for every organism.
+    """
 
     code: str
     members: tuple[str, ...]
@@ -99,7 +87,7 @@ def _beside(columns: list[pl.Expr], kind: type[pl.DataType]) -> pl.Expr:
     return pl.concat_list(columns) if columns else pl.lit([], pl.List(kind))
 
 
-def with_classes(frame: Frame, classes: Iterable[ClassResult]) -> Frame:
+def with_classes(frame: Frame, classes: Iterable[Combined]) -> Frame:
     """The same isolates with a column more per class, coded as its members are; members without a column are blank.
 
     The codes grow from not tested to R, so that the greatest of the members says R if one is R, not tested if none is.
@@ -108,7 +96,7 @@ def with_classes(frame: Frame, classes: Iterable[ClassResult]) -> Frame:
     return frame.with_columns(_class_result(one, [code for code in one.members if code in there]) for one in classes)
 
 
-def _class_result(one: ClassResult, members: Sequence[str]) -> pl.Expr:
+def _class_result(one: Combined, members: Sequence[str]) -> pl.Expr:
     nothing = pl.lit(NOT_TESTED, pl.UInt8)
     if one.how == "first":
         tested = [pl.when(pl.col(code) > NOT_TESTED).then(pl.col(code)) for code in members]
