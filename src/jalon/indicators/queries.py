@@ -9,7 +9,7 @@ from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.directory.models import Entity
-from jalon.indicators import access
+from jalon.indicators import access, rules
 from jalon.indicators.ledger import reading
 from jalon.indicators.models import Coverage, Finding, Indicator
 from jalon.kernel.periods import Period
@@ -35,7 +35,8 @@ def months_of(code: str) -> list[Month]:
     rows = Coverage.objects.filter(indicator=number, batch__applied_at__isnull=False)
     for period, source in rows.values_list("period", "source").distinct():
         covered.setdefault(period, set()).add(source)
-    periods = sorted({*reading.periods(number), *covered}, reverse=True)[:MONTHS_SHOWN]
+    known = {*reading.periods(number), *covered}
+    periods = sorted(known, key=lambda period: (rules.last_month(period), period), reverse=True)[:MONTHS_SHOWN]
     sources = catalogue.current().sources
     return [
         Month(

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import QuerySet
+from itertools import islice
 
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
@@ -15,6 +14,7 @@ from jalon.indicators import ledger
 from jalon.indicators.models import Finding, Observation
 from jalon.indicators.private import private_checks
 from jalon.indicators.projection import CellView, ColumnView, MonthView
+from jalon.indicators.rules import last_month
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, origins, reading, rules
 from jalon.tracking.access import Writing
@@ -91,8 +91,8 @@ def _opened(look: Look, perimeter: Perimeter, view: MonthView, position: int, co
         origin=_standing(past, cell),
         history=past,
         sites=_sites(holder, look, perimeter, then),
-        findings=[] if reserved else list(_findings(holder, column, look, perimeter, then)),
-        inputs=[] if reserved else _inputs(holder, column.indicator, view),
+        findings=[] if reserved else _findings(holder, column, look, perimeter, then),
+        inputs=[] if reserved else _inputs(holder, column.indicator, cell.period, view),
         writing=Writing(False, RESERVED) if reserved else _writing(look, perimeter, column.indicator, line),
         known_at=then,
         month=view,
@@ -133,30 +133,31 @@ def _sites(holder: Entity, look: Look, perimeter: Perimeter, then: datetime | No
 
 def _findings(
     holder: Entity, column: ColumnView, look: Look, perimeter: Perimeter, then: datetime | None
-) -> QuerySet[Finding]:
+) -> list[Finding]:
     """The last ones (found by then); not those of a check that may quote what the region keeps to itself."""
-    found = Finding.objects.filter(entity=holder, indicator__code=column.indicator.id, period__lte=look.month.code)
+    found = Finding.objects.filter(entity=holder, indicator__code=column.indicator.id)
     found = found.filter(found_at__lte=then) if then else found
     if not perimeter.is_inside(look.region, column.definition.theme):
         found = found.exclude(check_code__in=private_checks())
-    return found.order_by("-pk")[:10]
+    ended = (one for one in found.order_by("-pk") if not one.period or last_month(one.period) <= look.month.code)
+    return list(islice(ended, 10))
 
 
 def _inputs(
-    holder: Entity, indicator: IndicatorDefinition, view: MonthView
+    holder: Entity, indicator: IndicatorDefinition, period: str | None, view: MonthView
 ) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
-    """What a computed cell is made of, each with its own origin."""
+    """What a computed cell of a period is made of, each with its own origin."""
     made = []
     for code in indicator.derived.of if indicator.derived else ():
         past = ledger.history([holder.pk], code, known_at=view.known_at)
-        standing = (one for one in past if _stands(one, view))
-        first = next(standing, None)
+        standing = [one for one in past if _stands(one, view)]
+        first = next((one for one in standing if one.period == period), next(iter(standing), None))
         made.append((view.indicators[code], origins.origin_of(first, view.known_at) if first else None))
     return made
 
 
 def _stands(observation: Observation, view: MonthView) -> bool:
-    return not origins.is_replaced(observation, view.known_at) and observation.period <= view.month.code
+    return not origins.is_replaced(observation, view.known_at) and last_month(observation.period) <= view.month.code
 
 
 def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:

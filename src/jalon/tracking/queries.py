@@ -16,6 +16,7 @@ from jalon.directory import queries as directory
 from jalon.directory.models import NamedList
 from jalon.indicators import projection
 from jalon.indicators.projection import ColumnView, MonthView, Total
+from jalon.indicators.rules import last_month
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.kernel.text import fold
@@ -197,7 +198,7 @@ def band_period(columns: Sequence[ColumnView]) -> str:
     States that the region keeps from month to month say nothing of the data's month.
     """
     delivered = [column for column in columns if not column.indicator.carries_over] or columns
-    codes = sorted({column.data_period for column in delivered if column.data_period})
+    codes = sorted({column.data_period for column in delivered if column.data_period}, key=last_month)
     if not codes:
         return ""
     first, last = Period(codes[0]), Period(codes[-1])

@@ -17,7 +17,8 @@ from jalon.indicators.projection.shape import Shape, shapes
 def mark_stale(batch: Batch) -> None:
     """Mark what a publication moves. In its transaction."""
     if batch.indicators and batch.first_period:
-        _mark(_codes(batch.indicators), batch.first_period, batch.last_period)
+        begin, end = _reach(batch.first_period, batch.last_period)
+        _mark(_codes(batch.indicators), begin, end)
 
 
 def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
@@ -26,13 +27,13 @@ def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
     for indicator, period in places:
         by_indicator.setdefault(indicator, []).append(period)
     for indicator, periods in by_indicator.items():
-        _mark(_codes([indicator]), min(periods), max(periods))
+        _mark(_codes([indicator]), min(map(rules.first_month, periods)), max(map(rules.last_month, periods)))
 
 
 def patch(batch: Batch, entity: int) -> None:
     """Bring one edited cell into the projections of its month; mark the later months it carries over to."""
     codes, period = _codes(batch.indicators), batch.first_period
-    _mark(codes, period, period, sparing=period)
+    _mark(codes, *_reach(period, period), sparing=period)
     for shape in shapes():
         touched = shape.resting_on(codes)
         if touched:
@@ -80,9 +81,18 @@ def _everyone(listed: Lines, i: int) -> list[int]:
     return [one for name in ("id", "ej", "projet") if (one := listed.columns[name][i])]
 
 
-def _mark(codes: set[str], first: str, last: str, sparing: str = "") -> None:
-    """Mark the columns that rest on indicators, in the months that periods reach."""
-    begin, end = rules.first_month(first), rules.last_month(last)
+def _reach(first: str, last: str) -> tuple[str, str]:
+    """The months that a batch may speak of, from the first to the last.
+
+    Its bounds are in the order of words, where 2022-T1 comes after 2022-11: when they differ, whole years are meant.
+    """
+    if first == last:
+        return rules.first_month(first), rules.last_month(last)
+    return f"{first[:4]}-01", f"{last[:4]}-12"
+
+
+def _mark(codes: set[str], begin: str, end: str, sparing: str = "") -> None:
+    """Mark the columns that rest on indicators, in the months from `begin` to `end`, and after where they follow."""
     for shape in shapes():
         touched = shape.resting_on(codes)
         following = [column.id for column in touched if shape.follows(column)]

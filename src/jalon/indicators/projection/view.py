@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Max, Min
 from django.utils import timezone
 
 from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
@@ -222,8 +221,12 @@ def months_said(grid_id: str, region: str) -> list[Period]:
     return _months_between(_said())
 
 
-def _said() -> list[str | None]:
-    return [*_span(Coverage, "period", "period"), *_span(Batch, "first_period", "last_period")]
+def _said() -> list[str]:
+    """The periods of which something is said, those that bound each batch; of any length, so not in order of time."""
+    covered = Coverage.objects.exclude(period="").exclude(batch__applied_at=None).values_list("period").distinct()
+    published = Batch.objects.exclude(first_period="").exclude(applied_at=None)
+    bounds = published.values_list("first_period", "last_period").distinct()
+    return [period for row in (*covered, *bounds) for period in row]
 
 
 def _months_between(found: Iterable[str | None]) -> list[Period]:
@@ -239,12 +242,6 @@ def latest_month(grid_id: str, region: str) -> Period:
     known = months_known(grid_id, region)
     today = timezone.localdate()
     return known[0] if known else Period.month(today.year, today.month)
-
-
-def _span(model, earliest: str, latest: str) -> tuple[str | None, str | None]:
-    rows = model.objects.exclude(**{earliest: ""})
-    rows = rows.exclude(applied_at=None) if model is Batch else rows.exclude(batch__applied_at=None)
-    return tuple(rows.aggregate(a=Min(earliest), b=Max(latest)).values())
 
 
 def _kept(

@@ -25,8 +25,15 @@ const MARKS = [
   { bit: 32, css: "contested", says: () => "valeur contestée" },
 ];
 
-/** "2022-08" → "août 2022". */
+/** "2022-T1" → "1er trimestre 2022"; nothing for another text. @param {string} code */
+function quarterName(code) {
+  const found = /^(\d{4})-T(\d)$/.exec(code);
+  return found ? `${found[2]}${found[2] === "1" ? "er" : "e"} trimestre ${found[1]}` : "";
+}
+
+/** "2022-08" → "août 2022"; quarters and years too. */
 export function monthName(code) {
+  if (quarterName(code ?? "")) return quarterName(code);
   return /^\d{4}-\d\d$/.test(code ?? "") ? months.format(new Date(`${code}-01T00:00:00Z`)) : (code ?? "");
 }
 
@@ -37,9 +44,7 @@ export function valueText(value, type) {
     return type === "amount" ? `${whole.format(value)}\u00a0€` : plain.format(value);
   }
   if (type !== "date") return value;
-  const quarter = /^(\d{4})-T(\d)$/.exec(value);
-  if (quarter) return `${quarter[2]}${quarter[2] === "1" ? "er" : "e"} trimestre ${quarter[1]}`;
-  return value.split("-").reverse().join("/");
+  return quarterName(value) || value.split("-").reverse().join("/");
 }
 
 /**
