@@ -128,17 +128,29 @@ def _units(
     import polars as pl
 
     keys = ["hospital", "period", "unit"]
-    units = units_frame(hospitals, periods, perimeter)
-    for kind in (Kind.BED_DAYS, Kind.ADMISSIONS):
-        amounts = _amounts(kind, hospitals, periods, known_at)
-        units = units.join(amounts, on=keys, how="full", coalesce=True)
     named = rows.group_by(keys).agg(pl.col("unit_written").first())
-    units = units.join(named, on=keys, how="full", coalesce=True)
+    units = units_with_days(hospitals, periods, perimeter, known_at).join(named, on=keys, how="full", coalesce=True)
     return units.with_columns(
         pl.col("eligible").fill_null(False),
         pl.coalesce("code", "unit").alias("code"),
         pl.col("outside").fill_null("unité inconnue de la structure"),
     ).sort(keys)
+
+
+def units_with_days(
+    hospitals: Iterable[Entity],
+    periods: Sequence[str],
+    perimeter: PerimeterDefinition,
+    known_at: datetime | None = None,
+) -> "pl.DataFrame":
+    """The units of the structures and those that days or stays are said of, `bed_days` and `admissions` beside."""
+    import polars as pl
+
+    chosen, keys = list(hospitals), ["hospital", "period", "unit"]
+    units = units_frame(chosen, periods, perimeter)
+    for kind in (Kind.BED_DAYS, Kind.ADMISSIONS):
+        units = units.join(_amounts(kind, chosen, periods, known_at), on=keys, how="full", coalesce=True)
+    return units.with_columns(pl.col("eligible").fill_null(False))
 
 
 def _amounts(kind: str, hospitals: list[Entity], periods: Sequence[str], known_at: datetime | None) -> "pl.DataFrame":
