@@ -46,15 +46,25 @@ def binomial_limits(share: float, out_of: Sequence[int]) -> list[Limits]:
 def _low(share: float, n: "np.ndarray", tail: float) -> "np.ndarray":
     """The low limit of a share: (r - a) ÷ n, r the first count whose cumulated chance reaches the tail."""
     import numpy as np
-    from scipy.special import bdtr, bdtrik
 
     if share <= 0 or share >= 1:  # nobody can differ from the others: the limits are the share itself
         return np.full_like(n, share)
-    reached = np.clip(np.ceil(np.nan_to_num(bdtrik(tail, n, share))), 0, n)  # not a number: reached from 0 on
-    reached = np.where(bdtr(reached, n, share) < tail, reached + 1, reached)
-    before = np.where(reached > 0, bdtr(np.maximum(reached - 1, 0), n, share), 0.0)
-    upto = bdtr(reached, n, share)
+    short, reached = np.full_like(n, -1.0), n
+    while (reached - short > 1).any():
+        middle = np.floor((short + reached) / 2)
+        there = _at_most(middle, n, share) >= tail
+        short, reached = np.where(there, short, middle), np.where(there, middle, reached)
+    before, upto = _at_most(short, n, share), _at_most(reached, n, share)
     return np.maximum(reached - (upto - tail) / (upto - before), 0) / n
+
+
+def _at_most(count: "np.ndarray", n: "np.ndarray", share: float) -> "np.ndarray":
+    """The chance of so many or fewer: nought below zero, one at n, an incomplete beta function between."""
+    import numpy as np
+    from scipy.special import betainc
+
+    inside = np.clip(count, 0, n - 1)
+    return np.where(count < 0, 0.0, np.where(count >= n, 1.0, betainc(n - inside, inside + 1, 1 - share)))
 
 
 def scattered_limits(rate: float, exposure: float, dispersion: float) -> Limits:
