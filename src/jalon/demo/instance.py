@@ -76,6 +76,8 @@ def prepare(data_folder: Path, *, fresh: bool = False) -> Instance:
     _write_places(folder / "catalogue" / "codelists")
     os.environ["JALON_DATA"] = str(folder)
     os.environ.pop("JALON_DATABASE_URL", None)  # a server's database holds real data; the demo has its own file
+    for name in ("JALON_VAULT_KEYS", "JALON_VAULT"):  # the demo's vault has keys of its own, and holds nobody
+        os.environ.pop(name, None)
     return instance
 
 

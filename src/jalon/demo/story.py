@@ -10,10 +10,11 @@ from django.core.management import call_command
 
 from jalon.accounts import actions as accounts
 from jalon.accounts.models import Role, User
-from jalon.demo import deliveries, life
+from jalon.demo import antibiotics, deliveries, life
 from jalon.demo.calendar import Calendar, pretending
 from jalon.demo.instance import Access, Instance, draw_password
 from jalon.demo.invention import FIRST_MONTH, MONTHS, REGION, REGION_NAME, World, invent, rank_of
+from jalon.demo.invention.antibiotics import TEACHING_FINESS
 from jalon.demo.invention.chance import chance
 from jalon.demo.telling import Teller
 from jalon.directory import actions as directory
@@ -41,6 +42,9 @@ PEOPLE = (
     Part("demo-cd", "Charlie", "Département", Role.CONTRIBUTOR, "departement", ("departement:99A",),
          "correspondant du conseil départemental"),
     Part("demo-lecteur", "Sacha", "Lecture", Role.READER, "region", _HERE, "lecteur : consulte et exporte"),
+    Part("demo-omedit", "Robin", "OMEDIT", Role.CONTRIBUTOR, "omedit", _HERE, "pharmacienne de l'OMEDIT"),
+    Part("demo-hopital", "Lou", "Pharmacie", Role.CONTRIBUTOR, "etablissement", (f"etablissement:{TEACHING_FINESS}",),
+         "pharmacien hospitalier, au CHU"),
 )  # fmt: skip
 COUNTS = ("read", "matched", "pending", "rejected", "observations")
 
@@ -83,8 +87,9 @@ def _live(world: World, folder: Path, people: dict[str, User], calendar: Calenda
     """Month after month: files arrive by the path of the command line and the browser, then people work on them."""
     told.say("\nDouze mois de fichiers reçus et de travail :")
     totals: dict[str, Any] = dict.fromkeys(("files", *COUNTS), 0)
-    by = people["demo-region"]
+    by, hospitals = people["demo-region"], folder / "antibiotiques"
     calendar.go_to(FIRST_MONTH.first_day)
+    antibiotics.start(world, hospitals, people, totals)
     _take(deliveries.write_former(world, folder), by, totals)
     for month in MONTHS:
         calendar.go_to(month.last_day)
@@ -93,6 +98,7 @@ def _live(world: World, folder: Path, people: dict[str, User], calendar: Calenda
         for day, path in sorted(arrivals, key=lambda pair: (pair[0], pair[1].name)):
             calendar.go_to(day)
             _take(path, by, totals)
+        antibiotics.bring_due(world, hospitals, month, people, calendar, totals)
         told.month(month.label, totals)
         life.work_on(world, month, people, calendar)
     return totals

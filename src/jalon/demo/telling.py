@@ -24,6 +24,12 @@ class Teller:
         words = " + ".join(f"{grouped(totals[key])} {COUNTS[key]}" for key in ("matched", "pending", "rejected"))
         self.say(f"\n{totals['files']} fichiers, {grouped(totals['read'])} lignes lues = {words}.")
         self.say(f"{grouped(totals['observations'])} valeurs publiées en {totals['seconds']} s.")
+        hospital = " ".join(
+            f"{grouped(totals[key])} {word},"
+            for key, word in (("hospital_files", "fichiers"), ("hospital_rows", "lignes"))
+        )
+        self.say(f"Antibiotiques : {hospital} {grouped(totals['isolates'])} isolats ; les patients inventés de deux")
+        self.say("laboratoires sont pseudonymisés et chiffrés dans un coffre propre à la démonstration.")
 
     def reused(self, place: Instance) -> Access:
         from django.core.management import call_command  # only here: the rest knows no Django
