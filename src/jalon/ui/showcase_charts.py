@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from jalon.ui import charts, french
-from jalon.ui.charts import Molecule, Organism, Tested
+from jalon.ui.charts import Cell, Molecule, Organism
 
 # Ward, isolates tested, resistant.
 WARDS = (
@@ -122,7 +122,7 @@ def _heat() -> SafeString:
     return charts.heat(rows, MOLECULES, title="Résistance par espèce, % des isolats testés")
 
 
-def _tested(figure: tuple[float, int] | str) -> Tested:
+def _tested(figure: tuple[float, int] | str) -> Cell:
     if isinstance(figure, str):
-        return Tested(natural=figure == "RN", hidden=figure == "•")
-    return Tested(*figure, url="#graphiques")
+        return Cell(natural=figure == "RN", hidden=figure == "•")
+    return Cell(*figure, url="#graphiques")

@@ -1,7 +1,7 @@
 """Drawings from plain data: SVG with words for those who do not see them, coloured by the style sheets."""
 
 from jalon.ui.charts.funnel import Band, funnel
-from jalon.ui.charts.heat import Molecule, Organism, Tested, heat
+from jalon.ui.charts.heat import Cell, Molecule, Organism, heat
 from jalon.ui.charts.lines import Line, lines
 from jalon.ui.charts.plane import Axis, Spot
 from jalon.ui.charts.ranked import RankedBar, ranked
@@ -22,7 +22,7 @@ __all__ = [
     "Segment",
     "Spot",
     "Strip",
-    "Tested",
+    "Cell",
     "bar",
     "funnel",
     "heat",

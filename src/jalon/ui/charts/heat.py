@@ -18,7 +18,7 @@ FEW = 30  # isolates tested: below, a proportion is grey
 
 
 @dataclass(frozen=True)
-class Tested:
+class Cell:
     """A cell. `percent` is None when it may not be shown (`hidden`); `note` completes its words; `url` opens its rows.
 
     `natural`: the species always resists, so that a figure would say nothing of the hospital.
@@ -47,7 +47,7 @@ class Organism:
     """A row; its cells by the code of the column. A column without a cell was not tested."""
 
     name: str
-    cells: Mapping[str, Tested]
+    cells: Mapping[str, Cell]
     isolates: int
     url: str = ""
 
@@ -114,7 +114,7 @@ def _plain(css: str, sign: str, words: str) -> SafeString:
     )  # fmt: skip
 
 
-def _words(one: Organism, molecule: Molecule, cell: Tested, few: int) -> str:
+def _words(one: Organism, molecule: Molecule, cell: Cell, few: int) -> str:
     small = f", moins de {few} : à lire avec prudence" if cell.n < few else ""
     said = (
         f"{one.name}, {molecule.name} : {french.percent(cell.percent)} de résistance sur {french.number(cell.n)} testés"
