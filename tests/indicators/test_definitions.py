@@ -12,8 +12,8 @@ from jalon.kernel.refusal import Refusal
 
 HELD = {
     "indicator": "indicators", "source": "sources", "grid": "grids", "check": "checks", "list": "lists",
-    "domain_rule": "domain_rules", "perimeter": "perimeters", "hospital_file": "hospital_files", "atb_list": "atb_lists",
-    "atb_pair": "atb_pairs", "atb_check": "atb_checks", "atb_export": "atb_exports",
+    "domain_rule": "domain_rules", "perimeter": "perimeters", "hospital_file": "hospital_files",
+    "atb_list": "atb_lists", "atb_pair": "atb_pairs", "atb_check": "atb_checks", "atb_export": "atb_exports",
 }  # fmt: skip
 EVERY = [(kind, one) for kind, name in HELD.items() for one in getattr(catalogue.current(), name).values()]
 

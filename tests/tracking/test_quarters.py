@@ -3,6 +3,8 @@
 import pytest
 
 from jalon.indicators import ledger, projection
+from jalon.indicators.models import Finding
+from jalon.indicators.queries import months_of
 from tests.indicators.worlds import publish
 from tests.tracking.worlds import ANNEXE, BERGERAC, CLINIQUE
 
@@ -170,3 +172,20 @@ def test_every_page_of_the_grid_opens_on_quarters(reader, quarters, page):
     answer = reader.get(f"/suivi/{GRID}/{page}{joint}region=75&mois=2022-06", follow=True)
 
     assert answer.status_code == 200
+
+
+def test_panel_says_what_a_check_found_on_the_quarter_once_it_has_ended(reader, quarters):
+    number = ledger.indicator_ids(["atb_n_ddj_c3g"])["atb_n_ddj_c3g"]
+    said = {"severity": "info", "check_code": "valeur_hors_bornes", "message": "Trop haut."}
+    for period in ("2022-T2", "2022-T3", "2022"):
+        Finding.objects.create(entity_id=quarters[BERGERAC], indicator_id=number, period=period, **said)
+
+    panel = reader.get(f"/suivi/{GRID}/{BERGERAC}/atb_n_ddj_c3g/?region=75&mois=2022-06").context["cell"]
+
+    assert [one.period for one in panel.findings] == ["2022-T2"]
+
+
+def test_periods_of_an_indicator_are_in_the_order_of_time(quarters):
+    publish([("atb_journees", "2022-05", quarters[CLINIQUE], 170)])
+
+    assert [str(one.period) for one in months_of("atb_journees")] == ["2022-T2", "2022-05", "2022-T1", "2021"]
