@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+from jalon.ui.menu import Concern, MenuEntry
 
 
 class AntibioticsConfig(AppConfig):
@@ -12,3 +16,17 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.presentations_loaded": "Table de médicaments chargée",
     }
     act_details = {"mode": "manière", "changed": "changées", "source": "source", "kind": "nature"}
+    menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
+
+    def origins(self, batches: Any) -> dict:
+        from jalon.antibiotics.queries.origins import origins  # models: only once Django has started
+
+        return origins(batches)
+
+    def concerns(self, user: Any) -> list[Concern]:
+        """What each part wants this person to see today; a part that has nothing to say has no module `concerns`."""
+        from importlib import import_module
+        from importlib.util import find_spec
+
+        parts = [f"jalon.antibiotics.{part}.concerns" for part in ("settling", "checks", "bringing")]
+        return [one for part in parts if find_spec(part) for one in import_module(part).concerns_of(user)]

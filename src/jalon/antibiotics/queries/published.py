@@ -1,0 +1,116 @@
+"""The few dozen figures of a hospital and a period that leave as observations, and what became of them since.
+
+Always in the SPARES perimeter and under the SPARES rule, so that two hospitals are never compared otherwise. Counts of
+isolates from 1 to 4 do not leave the hospital: the figure is then known to be unavailable.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from jalon import catalogue
+from jalon.antibiotics.facts import consumption as facts
+from jalon.antibiotics.facts import files
+from jalon.antibiotics.models import HospitalFile, Kind, Participation
+from jalon.antibiotics.queries import consumption, pairs
+from jalon.antibiotics.queries.asked import RATES, ask
+from jalon.antibiotics.rules.resistance import HIDE_UNDER
+from jalon.directory.models import Entity
+from jalon.indicators import ledger
+from jalon.indicators.models import State
+
+
+class Figure(NamedTuple):
+    """What is published under an indicator: a number or a text, or known to be unavailable."""
+
+    number: float | None = None
+    text: str | None = None
+    state: int = State.PRESENT
+
+
+UNAVAILABLE = Figure(state=State.UNAVAILABLE)
+
+
+def figures_of(hospital: Entity, period: str) -> dict[str, Figure]:
+    """Indicator → figure for a period of which at least one file is current; nothing for another."""
+    held = {kind: files.current(kind, [hospital], files.periods_within(period)) for kind in Kind.values}
+    brought = [file for some in held.values() for file in some]
+    if not brought:
+        return {}
+    found = {"atb_actif": Figure(text="Oui"), "atb_dernier_fichier": Figure(text=_last_day(brought))}
+    asked = ask([hospital], period, RATES)
+    if held[Kind.CONSUMPTION] or held[Kind.BED_DAYS]:
+        found |= _consumption(
+            facts.gather([hospital], asked.periods, asked.rate_perimeter), bool(held[Kind.CONSUMPTION])
+        )
+    if held[Kind.RESISTANCE]:
+        for one in pairs.followed(asked):
+            found |= _pair(one)
+    return found
+
+
+def _last_day(brought: list[HospitalFile]) -> str:
+    return max(file.applied_at for file in brought if file.applied_at).date().isoformat()
+
+
+def _consumption(gathered: facts.Dispensing, dispensed: bool) -> dict[str, Figure]:
+    """Bed-days of the perimeter, then doses list by list; without a consumption file, the doses are absent."""
+    units, rows = gathered.units, gathered.rows
+    inside = units.filter(units["eligible"] & units["bed_days"].is_not_null())
+    found = {"atb_journees": Figure(float(inside["bed_days"].sum())) if inside.height else UNAVAILABLE}
+    if not dispensed:
+        return found
+    keys = ["hospital", "period", "unit"]
+    eligible = rows.join(units.filter(units["eligible"]).select(keys), on=keys, how="semi")
+    for one in catalogue.current().atb_lists.values():
+        if one.indicator and one.kind != "ratio":
+            doses = float(eligible.filter(consumption.chosen(one))["ddd"].sum() or 0)
+            found[one.indicator] = Figure(round(doses, 6))
+    return found
+
+
+def _pair(one: pairs.FollowedFigure) -> dict[str, Figure]:
+    """A percentage with the number it rests on; a count of isolates for an incidence."""
+    small = 0 < one.resistant < HIDE_UNDER
+    if one.is_incidence:
+        return (
+            {one.pair.indicator: UNAVAILABLE if small else Figure(float(one.resistant))} if one.pair.indicator else {}
+        )
+    found = {}
+    hidden = small or one.share is None or one.tested < HIDE_UNDER
+    if one.pair.indicator:
+        found[one.pair.indicator] = UNAVAILABLE if hidden else Figure(round((one.share or 0) * 100, 6))
+    if one.pair.tested_indicator:
+        found[one.pair.tested_indicator] = UNAVAILABLE if 0 < one.tested < HIDE_UNDER else Figure(float(one.tested))
+    return found
+
+
+def registration_of(hospital: Entity) -> tuple[str, Figure] | None:
+    """The month in which the hospital registered, and what is published of it."""
+    held = Participation.objects.filter(establishment=hospital).first()
+    return (f"{held.registered_on:%Y-%m}", Figure(text="Oui")) if held else None
+
+
+class Recalculated(NamedTuple):
+    """A published figure that a later file, answer or presentation changed."""
+
+    indicator: str
+    title: str
+    now: float | None
+    before: float | None
+    at: datetime
+
+
+def recalculated(hospital: Entity, period: str) -> list[Recalculated]:
+    """The figures of a period published more than once, with the last value and the one before it."""
+    known = catalogue.current().indicators
+    found = []
+    for code in sorted(code for code in known if code.startswith("atb_") and known[code].derived is None):
+        versions = [one for one in _versions(hospital, code) if one.period == period]
+        if len(versions) > 1 and versions[0].number is not None and versions[0].batch.applied_at:
+            now, before = versions[0], versions[1]
+            found.append(Recalculated(code, known[code].title, now.number, before.number, versions[0].batch.applied_at))
+    return found
+
+
+def _versions(hospital: Entity, code: str) -> list:
+    return list(ledger.history([hospital.pk], code))
