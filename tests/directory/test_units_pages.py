@@ -125,7 +125,7 @@ def test_the_history_of_a_unit(officer, record):
     page = officer.get(reverse("directory:unit", args=[ET1]) + "?code=0402").content.decode()
 
     assert "Unité 402 Chirurgie digestive" in page
-    assert "connue depuis 1er trimestre 2024" in page
+    assert "la première : 1er trimestre 2024" in page
     assert "change de service (avant : S04 Chirurgie)" in page
 
 

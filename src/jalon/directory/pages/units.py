@@ -83,7 +83,7 @@ def others(entity: Entity, shown: UnitStructure, known_at: datetime | None) -> t
         [tables.Link(Period(one.period).label, export_address(one, "xlsx")), one.file_name, one.known_from]
         for one in found
     ]
-    return tables.Table("Autres structures connues", columns, rows) if found else None
+    return tables.Table("Chacune se prend comme un classeur", columns, rows) if found else None
 
 
 def export_address(structure: UnitStructure, extension: str) -> str:
