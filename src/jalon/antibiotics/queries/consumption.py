@@ -1,5 +1,6 @@
 """Consumption tables with names, for pages, reports and the command line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ from jalon.antibiotics import references
 from jalon.antibiotics.facts import consumption as facts
 from jalon.antibiotics.queries.asked import Asked
 from jalon.antibiotics.rules import consumption as rules
+from jalon.directory.queries.traits import traits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,11 +74,15 @@ def tabulated(asked: Asked, gathered: facts.Dispensing, *, by: str, level: str =
 
 
 def with_regions(asked: Asked, units: "pl.DataFrame") -> "pl.DataFrame":
+    """The units with the region and the type (the class that the directory's lists give) of their hospital."""
     import polars as pl
 
     regions = {one.code: one.region or "" for one in asked.hospitals}
+    held = traits([one.pk for one in asked.hospitals], asked.period.last_day)
+    strata = {one.code: held[one.pk].stratum if one.pk in held else "" for one in asked.hospitals}
     return units.with_columns(
-        pl.col("hospital").replace_strict(list(regions), list(regions.values()), return_dtype=pl.String).alias("region")
+        pl.col("hospital").replace_strict(list(told), list(told.values()), return_dtype=pl.String).alias(name)
+        for name, told in (("region", regions), ("stratum", strata))
     )
 
 
@@ -145,3 +151,55 @@ def _places(units: "pl.DataFrame", by: str) -> dict[tuple[str, str], tuple[str, 
     placed = rules.placed(units, by).units.sort("period")
     shown = "code" if by == "unit" else key
     return {(row["hospital"], row[key]): (row[shown], row[label] or "") for row in placed.iter_rows(named=True)}
+
+
+def trend(asked: Asked, periods: Sequence[str], kept: "pl.Expr", *, ddd_set: str = "") -> list[dict[str, Any]]:
+    """One row per period, in one set of daily doses: a series is never charted across two sets."""
+    gathered = facts.gather(asked.hospitals, periods, asked.rate_perimeter, ddd_set=ddd_set, known_at=asked.known_at)
+    frame = rules.table(gathered.rows.filter(kept), gathered.units, "period")
+    held = {row["period"]: row for row in frame.iter_rows(named=True)}
+    return [held.get(period, {"period": period}) for period in periods]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The share of some molecules among others, in percent of the doses; `share` None when nothing was dispensed."""
+
+    definition: Any
+    numerator: float
+    denominator: float
+
+    @property
+    def share(self) -> float | None:
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is met; None without target or without doses."""
+        least, most = self.definition.at_least, self.definition.at_most
+        if self.share is None or (least is None and most is None):
+            return None
+        return (least is None or self.share >= least) and (most is None or self.share <= most)
+
+
+def ratios(gathered: facts.Dispensing) -> list[Ratio]:
+    """The usual ratios of the catalogue, over the units of the perimeter."""
+    found = [one for one in catalogue.current().atb_lists.values() if one.kind == "ratio"]
+    return [_ratio(one, gathered) for one in sorted(found, key=lambda one: one.title)]
+
+
+def _ratio(one: Any, gathered: facts.Dispensing) -> Ratio:
+    parts = (
+        any_of(one.numerator, one.numerator_routes or one.routes), any_of(one.denominator, one.denominator_routes)
+    )  # fmt: skip
+    doses = [rules.doses_inside(gathered.rows.filter(kept), gathered.units) for kept in parts]
+    return Ratio(one, *doses)
+
+
+def any_of(names: Sequence[str], routes: Sequence[str] = ()) -> "pl.Expr":
+    """The rows of any of these lists, by these routes; without a list, everything counted."""
+    import polars as pl
+
+    held = catalogue.current().atb_lists
+    kept = pl.any_horizontal([chosen(held[name]) for name in names]) if names else pl.col("scope") == rules.TOTAL
+    return kept & pl.col("route").is_in(list(routes)).fill_null(False) if routes else kept

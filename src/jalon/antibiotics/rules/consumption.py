@@ -18,7 +18,9 @@ PLACES = {
     "service": ("hospital", "service_code"),
     "pole": ("hospital", "pole_code"),
     "establishment": ("hospital",),
+    "stratum": ("stratum",),
     "region": ("region",),
+    "period": ("period",),
 }
 LABELS = {"unit": "label", "service": "service_label", "pole": "pole_label"}
 NO_SERVICE, NO_POLE = "sans service", "sans pôle"
@@ -129,6 +131,27 @@ _SUMS = (
     "grams",
     "units_unknown_ucd",
 )
+
+
+def shares(rows: "pl.DataFrame", units: "pl.DataFrame", column: str) -> "pl.DataFrame":
+    """Doses of the total in the perimeter by the values of a column of the rows (family, aware, route), with shares."""
+    import polars as pl
+
+    eligible = units.filter(pl.col("eligible")).select(KEYS)
+    inside = rows.filter(pl.col("scope") == TOTAL).join(eligible, on=list(KEYS), how="semi")
+    found = inside.group_by(column).agg(pl.col("ddd").sum().alias("ddd"), pl.col("quantity").sum().alias("units"))
+    whole = found["ddd"].sum()
+    share = pl.col("ddd") / whole if whole else pl.lit(None, pl.Float64)
+    return found.with_columns(share.alias("share")).sort("ddd", column, descending=[True, False])
+
+
+def doses_inside(rows: "pl.DataFrame", units: "pl.DataFrame") -> float:
+    """Doses of the total dispensed to the units of the perimeter."""
+    import polars as pl
+
+    eligible = units.filter(pl.col("eligible")).select(KEYS)
+    inside = rows.filter(pl.col("scope") == TOTAL).join(eligible, on=list(KEYS), how="semi")
+    return float(inside["ddd"].sum() or 0)
 
 
 def by_molecule(rows: "pl.DataFrame", units: "pl.DataFrame", by: str, level: str) -> "pl.DataFrame":

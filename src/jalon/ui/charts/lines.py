@@ -1,4 +1,4 @@
-"""Months in a row: one or several lines on one scale, broken where a month has nothing."""
+"""Months, quarters or years in a row: one or several lines on one scale, broken where a month has nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def _ground(scale: Scale, shown: Callable[[object], str]) -> SafeString:
 
 
 def _months(months: Sequence[str], left: float) -> SafeString:
-    """Every month by its short name, the year under the first and under each January; narrow screens show half."""
+    """Every month (or quarter) by its short name, the year under the first of each year; narrow screens show half."""
     named = []
     for rank, code in enumerate(months):
         month = Period(code).first_day
@@ -81,7 +81,7 @@ def _months(months: Sequence[str], left: float) -> SafeString:
                 "odd" if (len(months) - 1 - rank) % 2 else "",
                 x,
                 _HEIGHT - 22,
-                _SHORT[month.month - 1],
+                _short(code),
                 x,
                 _HEIGHT - 6,
                 year,
@@ -93,6 +93,13 @@ def _months(months: Sequence[str], left: float) -> SafeString:
         '<text class="year" x="{}" y="{}" text-anchor="middle">{}</text>',
         named,
     )
+
+
+def _short(code: str) -> str:
+    period = Period(code)
+    if period.length == "month":
+        return _SHORT[period.first_day.month - 1]
+    return code[5:] if period.length == "quarter" else ""  # a year is written under, with the others
 
 
 Named = tuple[Line, Sequence[str]]  # a line, and what is said of each of its points
