@@ -10,20 +10,21 @@ import sys
 from pathlib import Path
 from time import perf_counter, process_time
 
+from jalon.antibiotics.bench.tasks import isolates
 from jalon.antibiotics.bench.world import part_paths
 
-TIMES = 5
+TIMES, MANY, MANY_TIMES = 5, 2_000_000, 2  # fewer times on many isolates: a busy moment weighs less there
 
 
 def measure(task: str, folder: Path) -> dict:
     """Seconds and seconds of processor, reading included; megabytes at most; what was found.
 
-    The best of five: what a task takes when nobody else wants the machine.
+    The best of several times: what a task takes when nobody else wants the machine.
     """
     run = importlib.import_module(f"jalon.antibiotics.bench.tasks.{task}").run
     parts = part_paths(folder)
     seconds, processor, found = [], [], {}
-    for _ in range(TIMES):
+    for _ in range(TIMES if sum(map(isolates, parts)) < MANY else MANY_TIMES):
         start, started = perf_counter(), process_time()
         found = run(parts)
         seconds.append(perf_counter() - start)

@@ -1,8 +1,8 @@
 """A million isolates × 40 molecules: what each task takes, beside what R's AMR 3.0.0 takes for the same work.
 
 The anchors were measured on two cores, on data of the same size, the loading of the data not counted; here reading the
-Parquet parts is counted, and the best of five is told. The elapsed time of a busy machine says little: the time of
-processor is printed beside it.
+Parquet parts is counted, and the best of several times is told. The elapsed time of a busy machine says little: the
+time of processor is printed beside it.
 """
 
 import importlib
@@ -27,7 +27,7 @@ ONE_MILLION, MEGABYTES, GROWTH = 1_000_000, 400, 1.2
 @register("antibiotics", "un million d'isolats × 40 antibiotiques : résistance, bornes, dédoublonnages")
 def measure_antibiotics(options: Any) -> Report:
     """Each task in its own process, on parts written before. Beyond a million, what growth costs is told too."""
-    folder, isolates = Path(settings.DATA_DIR), options.isolates
+    folder, isolates = Path(settings.DATA_DIR), max(1, options.isolates)
     report = Report(f"{isolates} isolats × {world.MOLECULES} molécules, {world.HOSPITALS} hôpitaux, trois ans")
     parts = world.write(folder / "isolates", isolates)
     smaller = folder / "million"
