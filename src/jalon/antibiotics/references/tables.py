@@ -7,8 +7,9 @@ from a table is kept until the file changes.
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,16 +24,13 @@ Signature = tuple[tuple[str, int, int], ...]
 
 def path(name: str) -> Path:
     """Where the table is read: the region's own file when there is one."""
-    overlay = catalogue.overlay()
-    if overlay is not None and (own := overlay / PLACE / f"{name}.csv").is_file():
-        return own
-    return catalogue.SHIPPED / PLACE / f"{name}.csv"
+    return Path(_stamp(_places(catalogue.overlay(), name))[0])
 
 
 def signature(*names: str) -> Signature:
     """What changes when one of the files does: another place, another time, another size."""
-    found = [(file, file.stat()) for file in map(path, names)]
-    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
+    overlay = catalogue.overlay()
+    return tuple(_stamp(_places(overlay, name)) for name in names)
 
 
 def signature_of_all() -> Signature:
@@ -72,6 +70,26 @@ def made_from(*names: str) -> Callable[[Callable[[], Made]], Callable[[], Made]]
         return current
 
     return decorate
+
+
+@lru_cache(maxsize=256)
+def _places(overlay: Path | None, name: str) -> tuple[str, ...]:
+    """Where a table may be, the region's own file first; kept, because a file of labels asks a thousand times."""
+    shipped = str(catalogue.SHIPPED / PLACE / f"{name}.csv")
+    return (str(overlay / PLACE / f"{name}.csv"), shipped) if overlay is not None else (shipped,)
+
+
+def _stamp(places: tuple[str, ...]) -> tuple[str, int, int]:
+    """The first file that exists, its time and its size; the shipped one is always there."""
+    for place in places[:-1]:
+        if os.path.isfile(place):  # noqa: PTH113 (asked a thousand times a file, where pathlib costs)
+            return _measured(place)
+    return _measured(places[-1])
+
+
+def _measured(place: str) -> tuple[str, int, int]:
+    stat = os.stat(place)  # noqa: PTH116 (as above)
+    return place, stat.st_mtime_ns, stat.st_size
 
 
 def _row(row: dict[str, str | None], where: str) -> Row:

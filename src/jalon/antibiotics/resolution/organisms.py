@@ -17,7 +17,7 @@ from jalon.antibiotics.resolution.labels import (
     without_organism,
 )
 from jalon.antibiotics.resolution.noise import parts
-from jalon.antibiotics.resolution.phenotypes import named, parted
+from jalon.antibiotics.resolution.phenotypes import named, parted, unnumbered
 
 _OFFERED = 5  # neighbours offered to the person who decides
 _NOTHING = re.compile(
@@ -96,9 +96,10 @@ def _abbreviated(label: str, words: list[str], flags: tuple[str, ...]) -> Resolu
 
 def _parted(label: str) -> Resolution | None:
     """The answer once the phenotype is set apart, then piece by piece ("A ou B", "nom (autre nom)")."""
+    if found := _known(label, label_key(unnumbered(label))):
+        return found
     text, flags = parted(label)
-    key = label_key(text)
-    if found := _known(label, key, flags):
+    if found := _known(label, label_key(text), flags):
         return found
     answers = [_known(label, label_key(piece), flags) for piece in parts(text)]
     if len(answers) < 2 or any(answer is None or not answer.code for answer in answers):

@@ -24,7 +24,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, flag in (
         (rf"\b{_PRODUCER}(?:e?blse|esbl)\b{_POSITIVE}", "blse"),
         (r"\bctx-?m(?:-?\d+)?\b", "blse"),
-        (rf"\b{_PRODUCER}(?:epc|carbapenemases?|carba)\b{_POSITIVE}", "carba"),
+        (rf"\b{_PRODUCER}(?:epc|carbapenemases?|carba)\b(?:\s*-?\s*r\b)?{_POSITIVE}", "carba"),
         (r"\b(?:kpc|ndm|vim|oxa-?(?:48|181|244|23|24|58))(?:-\d+)?\b", "carba"),
         (rf"\bbhre?\b{_POSITIVE}", "bhr"),
         (rf"\bbmr\b{_POSITIVE}", "bmr"),
@@ -41,6 +41,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:hyper)?(?:productrice|producteur)?\s*(?:de\s+|d')?(?:cephalosporinase|case|ampc)\b"
          r"(?:\s+(?:dereprimee?|hyperproduite|inductible|haut niveau|bas niveau|hn|bn))?" + _POSITIVE, "case"),
         (r"\b(?:c3g\s*-?\s*r\b|c3gr\b|(?:resistante?|r)\s+(?:aux\s+)?c3g\b)", "c3g_r"),
+        (r"\bpeni(?:cilline)?\s*-?\s*(?:resistante?|r\b)", "peni_r"),
+        (r"\bpeni(?:cilline)?\s*-?\s*(?:sensible|s\b)", ""),
+        (r"[<>=]*\s*\b10\s*(?:\^|e|exp)\s*\d\b(?:\s*(?:ufc|germes)\s*/?\s*ml)?", ""),
+        (r"\b(?:phenotype )?sauvage\b", ""),
         (r"\b(?:mucoide|scv|pvl\s*\+?|hemolytique)(?=\s|$|\))", ""),
         (r"\b(?:\d\s*(?:ere|eme|e|nde)\s+)?(?:souche|morphotype|colonie)\s*(?:n\s*°?\s*)?\d?\b", ""),
         (r"(?:\bn\s*°\s*|\s|\()\d\s*\)?\s*$", ""),
@@ -62,6 +66,14 @@ def parted(label: str) -> tuple[str, tuple[str, ...]]:
             text = pattern.sub(" ", text)
             flags.add(flag)
     return text, tuple(sorted(flags - {""}))
+
+
+def unnumbered(label: str) -> str:
+    """The label without what says nothing of the phenotype: the number of a strain, its look, its quantity."""
+    text = without_accents(label).lower()
+    for pattern, flag in _PATTERNS:
+        text = text if flag else pattern.sub(" ", text)
+    return text
 
 
 def named(flags: tuple[str, ...], organism: str, group: str) -> tuple[str, ...]:
