@@ -96,6 +96,7 @@ class Presentation(models.Model):
 
     Never overwritten: a correction closes the row (`known_to`) and opens another. `source` says where it comes
     from; what a hospital proposes serves that hospital at once and the region once somebody has validated it.
+    Refused by the region, it still serves the hospital that said it.
     """
 
     ucd7 = models.CharField(max_length=7, db_index=True)
@@ -109,6 +110,9 @@ class Presentation(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     validated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     validated_at = models.DateTimeField("validée le", null=True)
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField("refusée le", null=True)
+    refused_because = models.CharField("motif du refus", max_length=300, blank=True)
     known_from = models.DateTimeField(default=timezone.now)
     known_to = models.DateTimeField(null=True)
 
@@ -150,6 +154,12 @@ class LabelAnswer(models.Model):
     establishment = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="+")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(default=timezone.now)
+    proposed_at = models.DateTimeField("proposée à la région le", null=True)
+    validated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    validated_at = models.DateTimeField("validée le", null=True)
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField("refusée le", null=True)
+    refused_because = models.CharField("motif du refus", max_length=300, blank=True)
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
