@@ -13,9 +13,15 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.file_received": "Fichier d'hôpital reçu",
         "antibiotics.file_applied": "Fichier d'hôpital appliqué",
         "antibiotics.file_cancelled": "Fichier d'hôpital abandonné",
+        "antibiotics.file_restored": "Version d'un fichier d'hôpital reprise",
+        "antibiotics.rows_exported": "Lignes d'un fichier d'hôpital exportées",
+        "antibiotics.registered": "Établissement inscrit au suivi des antibiotiques",
+        "antibiotics.period_validated": "Période validée par l'hôpital",
+        "antibiotics.period_reopened": "Période rouverte",
+        "antibiotics.vault_created": "Coffre créé",
         "antibiotics.presentations_loaded": "Table de médicaments chargée",
     }
-    act_details = {"mode": "manière", "changed": "changées", "source": "source", "kind": "nature"}
+    act_details = {"tool": "outil", "mode": "manière", "changed": "changées", "source": "source", "kind": "nature"}
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
     def origins(self, batches: Any) -> dict:

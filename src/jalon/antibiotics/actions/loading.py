@@ -186,6 +186,7 @@ def apply(file: HospitalFile, *, by: Any, follow: bool = True, content: Prepared
         former.state, former.replaced_at = HospitalFile.State.REPLACED, now
         former.save(update_fields=["state", "replaced_at"])
     file.state, file.applied_at, file.applied_by, file.replaces = HospitalFile.State.APPLIED, now, by, former
+    file.version = (former.version if former else 0) + 1  # another may have been applied since it was planned
     _count(file)
     file.save()
     audit.write(
