@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jalon.antibiotics.rules.crossing import Spearman, association, crossed, far_from, lagged, robust_line, spearman
+from jalon.antibiotics.rules.crossing import (
+    Line,
+    Spearman,
+    association,
+    crossed,
+    far_from,
+    lagged,
+    robust_line,
+    spearman,
+)
 from tests.reference import naive_comparing_antibiotics as naive
 
 QUARTERS = [f"{year}-T{rank}" for year in (2021, 2022, 2023) for rank in (1, 2, 3, 4)]
@@ -112,6 +121,12 @@ def test_a_point_far_from_the_others_is_found_and_does_not_turn_the_line():
 
     assert line.slope == pytest.approx(2, abs=0.1)
     assert far_from(pairs, line) == (7,)
+
+
+def test_far_is_three_deviations_on_the_scale_of_a_normal_law():
+    level = [(x, (-1) ** x) for x in range(12)]
+
+    assert far_from([*level, (13, 4.44), (14, -4.46)], Line(0, 0)) == (13,)
 
 
 def test_nothing_is_far_when_most_points_are_on_the_line():

@@ -151,12 +151,11 @@ def far_from(points: Sequence[tuple[float, float]], line: Line) -> tuple[int, ..
 
     None when more than half of the points are on the line: there is then no usual distance.
     """
-    residuals = [y - line.at(x) for x, y in points]
-    middle = median(residuals)
-    usual = AS_SIGMA * median(abs(one - middle) for one in residuals)
-    if usual <= 1e-12 * max((abs(y) for _, y in points), default=0.0):
+    away = [abs(y - line.at(x)) for x, y in points]  # from a line at their median height: already centred
+    usual = AS_SIGMA * median(away)
+    if usual <= 1e-12 * max(abs(y) for _, y in points):
         return ()
-    return tuple(i for i, one in enumerate(residuals) if abs(one - middle) > FAR * usual)
+    return tuple(i for i, one in enumerate(away) if one > FAR * usual)
 
 
 def association(crossing: Crossing, consumption: str, resistance: str, place: str = "services") -> str:
