@@ -121,3 +121,9 @@ def test_every_isolate_has_its_sentence(rule):
     starts = pl.Series(told).str.starts_with("Retenu")
     assert starts.to_list() == decision["kept"].to_list()
     assert all(one.endswith(".") for one in told)
+
+
+def test_a_result_without_a_value_is_not_told_as_tested():
+    fewer, _ = explained((1, 4, None, None), (3, 4, 1, None))
+
+    assert fewer.endswith("testé sur 2 molécules contre 1.")
