@@ -67,13 +67,18 @@ class Place:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     @property
-    def address(self) -> str:
+    def fields(self) -> list[tuple[str, str]]:
+        """The place as fields of a form."""
         said = {
             "etablissement": self.hospital.code if self.hospital else "",
             "periode": self.period.code if self.period else "",
             "perimetre": self.counted if self.counted != RATES else "",
         }
-        return urlencode({key: value for key, value in said.items() if value})
+        return [(key, value) for key, value in said.items() if value]
+
+    @property
+    def address(self) -> str:
+        return urlencode(self.fields)
 
     def url(self, name: str, **more: str) -> str:
         query = "&".join(part for part in (self.address, urlencode(more)) if part)

@@ -1,0 +1,1 @@
+"""The page « Consommations »: places compared, what a consumption is made of, its course, the lines behind a bar."""
