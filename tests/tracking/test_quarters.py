@@ -189,3 +189,19 @@ def test_periods_of_an_indicator_are_in_the_order_of_time(quarters):
     publish([("atb_journees", "2022-05", quarters[CLINIQUE], 170)])
 
     assert [str(one.period) for one in months_of("atb_journees")] == ["2022-T2", "2022-05", "2022-T1", "2021"]
+
+
+def test_establishment_shows_the_grids_that_say_something_of_it(reader, quarters):
+    publish([("meteo", "2022-08", quarters[ANNEXE], "Non démarré")])
+    grids = {"Suivi antibiotiques", "Suivi Ségur ES"}
+
+    page = reader.get(f"/annuaire/{ANNEXE}/").content.decode()
+
+    assert {title for title in grids if title in page} == grids
+
+
+def test_establishment_does_not_show_a_grid_silent_about_it(reader, entities):
+    page = reader.get(f"/annuaire/{CLINIQUE}/").content.decode()
+
+    assert "Suivi Ségur ES" in page
+    assert "Suivi antibiotiques" not in page

@@ -10,10 +10,11 @@ from jalon.kernel.refusal import Refusal
 from jalon.tracking import forms, queries, reading
 from jalon.tracking.display import owner_of, shown_cell
 from jalon.tracking.queries import Look
+from jalon.tracking.rules import NOT_COVERED
 
 
 def lines_of(request, entity: Entity) -> Section | None:
-    """The line of an establishment in each grid it belongs to, for the latest month known."""
+    """The line of an establishment in each grid that says something of it, for the latest month known."""
     if entity.kind != "et" or not entity.region:
         return None
     perimeter = accounts.perimeter_of(request.user)
@@ -36,6 +37,8 @@ def _line(entity: Entity, grid, perimeter) -> dict | None:
         return None
     look = Look(grid=grid, region=entity.region, month=view.month)
     shown = [column for column in view.columns if not column.definition.hidden]
+    if all(column.entries[column.codes[position]][1] == NOT_COVERED for column in shown):
+        return None
     return {
         "grid": grid,
         "month": view.month,
