@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 from jalon.ui.menu import Concern, MenuEntry
 
+PARTS_WITH_CONCERNS = ("settling", "checks", "bringing")
+
 
 class AntibioticsConfig(AppConfig):
     name = "jalon.antibiotics"
@@ -34,5 +36,6 @@ class AntibioticsConfig(AppConfig):
         from importlib import import_module
         from importlib.util import find_spec
 
-        parts = [f"jalon.antibiotics.{part}.concerns" for part in ("settling", "checks", "bringing")]
-        return [one for part in parts if find_spec(part) for one in import_module(part).concerns_of(user)]
+        parts = [part for part in PARTS_WITH_CONCERNS if find_spec(f"jalon.antibiotics.{part}")]
+        named = [f"jalon.antibiotics.{part}.concerns" for part in parts]
+        return [one for name in named if find_spec(name) for one in import_module(name).concerns_of(user)]
