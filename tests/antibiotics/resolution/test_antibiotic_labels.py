@@ -141,3 +141,10 @@ def test_answer_may_be_given_to_another_spelling():
     resolution = resolve_antibiotic("AMP").of("amp ")
 
     assert (resolution.label, resolution.code, resolution.resolved) == ("amp ", "J01CA01", True)
+
+
+@pytest.mark.parametrize("label", ["enrofloxacine", "enrofloxacine 5 µg", "gentamicine haut niveau (CMI)"])
+def test_label_that_names_something_else_says_so(label):
+    resolution = resolve_antibiotic(label)
+
+    assert (resolution.status, resolution.how != "") == (UNKNOWN, True)

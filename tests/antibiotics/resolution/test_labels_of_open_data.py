@@ -93,6 +93,7 @@ def test_labels_of_the_samples_are_all_answered_but_those_to_refuse(real_data):
     assert unknown - nothing == set(refused["organisms"])
 
 
+# Two thousand labels, for the same reason as the taxonomy.
 def test_french_list_of_aliases_gives_no_wrong_molecule(real_data):
     folder = real_data / "data/antibiotics"
     codes = {row["ab"]: set(row["atc"].split("|")) for row in rows(folder / "antimicrobials.csv")}
@@ -116,7 +117,7 @@ def test_list_of_antimicrobials_gives_no_wrong_molecule(real_data, column):
         codes = set(row["atc"].split("|")) | {SAME_MOLECULE.get(row["ab"])}
         found += [(label, codes) for label in row[column].split("|") if label and label not in OTHER_MEANINGS]
 
-    right, wrong = right_and_wrong(found)
+    right, wrong = right_and_wrong(found[:: 3 if column == "synonyms" else 1])
 
     assert wrong == []
     assert right >= 120
@@ -157,6 +158,7 @@ def test_whonet_columns_are_all_answered(real_data):
     assert resolutions["SXT_ED1.2"].code == "J01EE01"
 
 
+# Every name of the taxonomy is asked once, because one wrong answer is one too many: about fifteen seconds.
 def test_taxonomy_gives_no_wrong_organism(real_data):
     taxa = rows(real_data / "data/antibiotics/microorganisms_clinical.csv")
     accepted = {row["fullname"]: row["current_mo"] or row["fullname"] for row in taxa}
@@ -173,6 +175,7 @@ def test_taxonomy_gives_no_wrong_organism(real_data):
     assert right >= 600
 
 
+# Six thousand codes, for the same reason.
 def test_laboratory_codes_give_no_wrong_organism(real_data):
     folder = real_data / "data/antibiotics"
     taxa = {row["mo"]: row for row in rows(folder / "microorganisms_clinical.csv")}
@@ -217,7 +220,7 @@ def test_misspelt_names_never_mean_another_molecule(slips, at_least):
     generator = random.Random(20260115)
     answered, total = 0, 0
     for molecule in molecules().values():
-        for _ in range(6):
+        for _ in range(2):
             label = label_key(molecule.name)
             for _ in range(slips):
                 label = slip(generator, label)
