@@ -27,7 +27,12 @@ def test_demo_is_whole_is_kept_and_begins_again_when_asked(demo, cli):
         "demo-ans",
         "demo-cd",
         "demo-lecteur",
+        "demo-omedit",
+        "demo-hopital",
     ]
+    assert first["hospital_files"] == 163
+    assert 35_000 < first["hospital_rows"] < 60_000
+    assert 8_000 < first["isolates"] < 14_000
 
     again = demo()
 
@@ -36,9 +41,9 @@ def test_demo_is_whole_is_kept_and_begins_again_when_asked(demo, cli):
     afresh = demo("--fresh")
 
     assert afresh["password"] != first["password"]
-    assert {name: afresh[name] for name in ("read", "matched", "pending", "rejected", "observations")} == {
-        name: first[name] for name in ("read", "matched", "pending", "rejected", "observations")
-    }
+    assert {
+        name: afresh[name] for name in ("read", "matched", "pending", "rejected", "observations", "hospital_rows")
+    } == {name: first[name] for name in ("read", "matched", "pending", "rejected", "observations", "hospital_rows")}
 
 
 @pytest.mark.slow

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jalon import catalogue
 from jalon.accounts.models import User
-from jalon.antibiotics.actions import loading
+from jalon.antibiotics.actions import loading, registering, validating
 from jalon.demo.calendar import Calendar
 from jalon.demo.deliveries import antibiotics as deliveries
 from jalon.demo.invention import FIRST_MONTH, World
 from jalon.demo.invention.antibiotics import FOLLOWED, QUARTERS, TEACHING, Followed
+from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
 from jalon.warehouse import vault
 
@@ -22,11 +24,12 @@ _DAY = 18  # of the month in which files are due: the second after the quarter
 def start(world: World, folder: Path, people: Mapping[str, User], totals: dict[str, int]) -> None:
     """Switch the vault on, take the table of drugs, then the quarters that are past when the region begins."""
     totals |= dict.fromkeys((FILES, ROWS, ISOLATES), 0)
+    omedit = people["demo-omedit"]
     vault.create(settings.DATA_DIR)
     folder.mkdir(parents=True)
-    loading.load(
-        [deliveries.write_drugs(folder)], establishment=None, period=None, by=people["demo-omedit"], via="demo"
-    )
+    loading.load([deliveries.write_drugs(folder)], establishment=None, period=None, by=omedit, via="demo")
+    for followed in FOLLOWED:
+        registering.register(_hospital(world, followed), by=omedit)
     for period in QUARTERS:
         if due_in(period) < FIRST_MONTH:
             _bring_all(world, folder, period, people, totals)
@@ -40,6 +43,8 @@ def bring_due(
     for period in QUARTERS:
         if due_in(period) == month:
             _bring_all(world, folder, period, people, totals)
+            if period != QUARTERS[-1]:  # its pharmacist has not looked at the last one yet
+                validating.validate(_hospital(world, TEACHING), period, by=people["demo-hopital"])
     if due_in(CORRECTED).shifted(1) == month:
         for followed in FOLLOWED:
             if "twice" in followed.habits:
@@ -53,9 +58,7 @@ def due_in(quarter: Period) -> Period:
     return last.shifted(1)
 
 
-def _bring_all(
-    world: World, folder: Path, period: Period, people: Mapping[str, User], totals: dict[str, int]
-) -> None:
+def _bring_all(world: World, folder: Path, period: Period, people: Mapping[str, User], totals: dict[str, int]) -> None:
     """A structure holds until the next: it comes first, then each January."""
     first = period == QUARTERS[0]
     for followed in FOLLOWED:
@@ -78,13 +81,19 @@ def _place(folder: Path, followed: Followed, period: Period) -> Path:
 
 
 def _take(paths: list[Path], quarter: deliveries.Quarter, people: Mapping[str, User], totals: dict[str, int]) -> None:
-    hospital = loading.establishment_of(quarter.world.hospitals[quarter.followed.rank].finess)
+    hospital = _hospital(quarter.world, quarter.followed)
     by = _bringer(quarter.followed, people)
-    for loaded in loading.load(paths, establishment=hospital, period=quarter.period, by=by, via="demo"):
+    with catalogue.held_still():
+        taken = loading.load(paths, establishment=hospital, period=quarter.period, by=by, via="demo")
+    for loaded in taken:
         if loaded.file is not None:
             totals[FILES] += 1
             totals[ROWS] += loaded.file.read
             totals[ISOLATES] += loaded.file.totals.get("isolates", 0)
+
+
+def _hospital(world: World, followed: Followed) -> Entity:
+    return loading.establishment_of(world.hospitals[followed.rank].finess)
 
 
 def _bringer(followed: Followed, people: Mapping[str, User]) -> User | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jalon.accounts import audit
+from jalon.antibiotics.actions import publishing
 from jalon.antibiotics.models import Participation
 from jalon.directory.models import Entity
 
@@ -18,4 +19,5 @@ def register(establishment: Entity, *, by: Any, tool: str = "") -> Participation
     )
     if made:
         audit.write("antibiotics.registered", by=by, target=establishment, tool=found.tool)
+        publishing.publish_registration(establishment, by=by)
     return found

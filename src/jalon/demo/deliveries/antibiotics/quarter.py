@@ -1,6 +1,8 @@
 """The files of a hospital and a quarter, and the table of drugs that all share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jalon.demo.deliveries.antibiotics import laboratory
@@ -44,7 +46,7 @@ class Quarter:
     unknown: tuple[tuple[str, str], ...] = tuple((ucd, "") for ucd in UNKNOWN_UCDS)
     wrong: bool = False
 
-    @property
+    @cached_property
     def activities(self) -> list[Activity]:
         return activities(self.world, self.followed, self.period)
 
@@ -133,7 +135,7 @@ def _resistance(quarter: Quarter) -> Path:
     return _written(quarter, "resistances", header, rows)
 
 
-def _written(quarter: Quarter, name: str, header: tuple[str, ...], rows: list[tuple[Cell, ...]]) -> Path:
+def _written(quarter: Quarter, name: str, header: tuple[str, ...], rows: Sequence[tuple[Cell, ...]]) -> Path:
     path = quarter.folder / f"{name}.{'csv' if quarter.has('csv') else 'xlsx'}"
     if quarter.has("csv"):
         return write_csv(path, header, rows, encoding="cp1252", titles=(quarter.title,))

@@ -19,7 +19,7 @@ class Drug(NamedTuple):
     use: str
 
 
-# Label, ATC, route, dose of one unit in grams (MUI where said), share, use: c ordinary, i severe, s surgery, o by mouth.
+# Label, ATC, route, dose of one unit, share, use: c ordinary, i severe, s surgery, o by mouth.
 _TOLD = """
 AMOXICILLINE DEMO 1G CPR|J01CA04|O|1|g|75|o
 AMOXICILLINE DEMO 500MG GELULE|J01CA04|O|0.5|g|45|o

@@ -26,12 +26,11 @@ class Followed(NamedTuple):
 FOLLOWED = (
     Followed(0, "chu", 1.02, 1.05, habits=frozenset({"patients", "admissions", "labels"})),
     Followed(8, "ch", 1.1, 1.0, habits=frozenset({"patients", "admissions", "labels"})),
-    Followed(11, "ch", 1.55, 1.6, 3.5, habits=frozenset({"gap"})),  # the one that stands apart
+    Followed(11, "ch", 1.55, 1.6, 3.5, habits=frozenset({"gap", "csv"})),  # the one that stands apart
     Followed(13, "ch", 1.1, 0.9, habits=frozenset({"twice", "csv"})),
-    Followed(59, "clinique", 0.7, 0.8, habits=frozenset({"long", "admissions"})),
-    Followed(66, "clinique", 0.75, 0.85, habits=frozenset({"late", "csv"})),
-    Followed(85, "smr", 1.0, 0.95, habits=frozenset({"csv"})),
-    Followed(56, "epsm", 1.0, 0.8),
+    Followed(59, "clinique", 0.7, 0.8, habits=frozenset({"long", "admissions", "csv"})),
+    Followed(85, "smr", 1.0, 0.95, habits=frozenset({"late", "csv"})),
+    Followed(56, "epsm", 1.0, 0.8, habits=frozenset({"csv"})),
     Followed(19, "ch", habits=frozenset({"silent"})),
 )
 TEACHING = FOLLOWED[0]
