@@ -33,6 +33,7 @@ def test_demo_is_whole_is_kept_and_begins_again_when_asked(demo, cli):
     assert first["hospital_files"] == 163
     assert 35_000 < first["hospital_rows"] < 60_000
     assert 8_000 < first["isolates"] < 14_000
+    assert len(list((demo.folder / "antibiotiques-a-deposer").glob("*.xlsx"))) == 5
 
     again = demo()
 

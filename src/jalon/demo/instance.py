@@ -23,6 +23,7 @@ from jalon.kernel.refusal import Refusal
 MARKER = "region-fictive"  # the name that settings.DEMO_MARKER looks for
 ACCESS = "acces-demonstration.json"
 TO_DEPOSIT = "fichiers-a-deposer"
+QUARTER_TO_DEPOSIT = "antibiotiques-a-deposer"
 _WORDS = "phare dune héron écluse marée roseau voile balise lagune embrun".split()
 
 
@@ -48,6 +49,11 @@ class Instance:
     def to_deposit(self) -> Path:
         """Files for whoever wants to try: nobody has taken them in."""
         return self.folder / TO_DEPOSIT
+
+    @property
+    def quarter_to_deposit(self) -> Path:
+        """The same for antibiotics: the next quarter of the teaching hospital, apart from the files of the months."""
+        return self.folder / QUARTER_TO_DEPOSIT
 
     def access(self) -> Access:
         said = self._said()

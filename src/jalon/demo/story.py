@@ -12,6 +12,7 @@ from jalon.accounts import actions as accounts
 from jalon.accounts.models import Role, User
 from jalon.demo import antibiotics, deliveries, life
 from jalon.demo.calendar import Calendar, pretending
+from jalon.demo.deliveries.antibiotics import write_next as write_next_quarter
 from jalon.demo.instance import Access, Instance, draw_password
 from jalon.demo.invention import FIRST_MONTH, MONTHS, REGION, REGION_NAME, World, invent, rank_of
 from jalon.demo.invention.antibiotics import TEACHING_FINESS
@@ -62,6 +63,7 @@ def run(place: Instance, told: Teller) -> Access:
         _load_directory(world, Path(folder), people["demo-admin"], told)
         totals = _live(world, Path(folder), people, calendar, told)
     deliveries.write_next(world, place.to_deposit)
+    write_next_quarter(world, place.quarter_to_deposit)
     totals["seconds"] = round(time.monotonic() - started)
     told.totals(totals)
     access = Access(password, [(part.name, part.said) for part in PEOPLE], totals)

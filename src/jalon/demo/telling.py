@@ -24,12 +24,11 @@ class Teller:
         words = " + ".join(f"{grouped(totals[key])} {COUNTS[key]}" for key in ("matched", "pending", "rejected"))
         self.say(f"\n{totals['files']} fichiers, {grouped(totals['read'])} lignes lues = {words}.")
         self.say(f"{grouped(totals['observations'])} valeurs publiées en {totals['seconds']} s.")
-        hospital = " ".join(
-            f"{grouped(totals[key])} {word},"
-            for key, word in (("hospital_files", "fichiers"), ("hospital_rows", "lignes"))
+        files, rows, isolates = (grouped(totals[key]) for key in ("hospital_files", "hospital_rows", "isolates"))
+        self.say(
+            f"Antibiotiques : {files} fichiers d'hôpitaux, {rows} lignes, {isolates} isolats ; les patients, inventés,"
         )
-        self.say(f"Antibiotiques : {hospital} {grouped(totals['isolates'])} isolats ; les patients inventés de deux")
-        self.say("laboratoires sont pseudonymisés et chiffrés dans un coffre propre à la démonstration.")
+        self.say("de deux laboratoires sont pseudonymisés et chiffrés dans un coffre propre à la démonstration.")
 
     def reused(self, place: Instance) -> Access:
         from django.core.management import call_command  # only here: the rest knows no Django
@@ -44,6 +43,7 @@ class Teller:
         for name, role in access.people:
             self.say(f"  {name.ljust(width)}  {role}")
         self.say(f"\nÀ essayer : déposer les fichiers du mois suivant, qui sont dans {place.to_deposit}")
+        self.say(f"Pour les antibiotiques, le trimestre suivant du CHU est dans {place.quarter_to_deposit}")
         self.say(f"Tout est dans {place.folder} ; rien n'est réel, et chaque page le dit.")
 
     def opened(self, address: str) -> None:

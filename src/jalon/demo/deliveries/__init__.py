@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from jalon.demo.deliveries import (
-    antibiotics,
     asp,
     cnsa,
     directory_lists,
@@ -31,8 +30,6 @@ WRITERS: tuple[Callable[[Month], list[Path]], ...] = (
     cnsa.write, essms_region.write,
 )  # fmt: skip
 
-NEXT_QUARTER = "antibiotiques-CHU-2025-T2"
-
 
 def write_lists(world: World, folder: Path) -> list[Path]:
     """The directory, in the order in which it is loaded."""
@@ -40,12 +37,8 @@ def write_lists(world: World, folder: Path) -> list[Path]:
 
 
 def write_next(world: World, folder: Path) -> list[Path]:
-    """Files that nobody has taken in yet, for whoever wants to try: the month after, and the one that was late.
-
-    The next quarter of the teaching hospital is in a folder beside them.
-    """
+    """Files that nobody has taken in yet, for whoever wants to try: the month after, and the one that was late."""
     folder.mkdir(parents=True, exist_ok=True)
-    antibiotics.write_next(world, folder / NEXT_QUARTER)
     after = LAST_MONTH.shifted(1)
     rank = rank_of(after)
     late = dmp.certificates(Month(world, LAST_MONTH, rank - 1, chance(9, rank, 99), folder))
