@@ -55,7 +55,7 @@ def month(code: object, after: str = "") -> str:
     except ValueError:
         return str(code)
     if after == "de":
-        return f"d’{label}" if label[0] in "ao" else f"de {label}"
+        return f"d’{label}" if label[0] in "ao" else f"du {label}" if "trimestre" in label else f"de {label}"
     return label
 
 

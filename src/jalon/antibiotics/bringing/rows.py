@@ -9,13 +9,16 @@ from jalon.antibiotics.models import HospitalFile, Kind
 from jalon.antibiotics.rules import results
 from jalon.antibiotics.rules.accounting import REASONS
 from jalon.kernel.refusal import Refusal
+from jalon.ui import french
 
 if TYPE_CHECKING:
     import polars as pl
 
+Results = dict[int, list[str]]  # code of `rules.results` → labels
 A_PAGE = 50
 UNIT_COLUMNS = ("unit", "label", "service", "service_label", "pole", "pole_label", "de", "ta")
 REJECTING, WAITING = ("number", "no_organism", "contradiction"), ("unit", "ucd", "organism", "antibiotic")
+_ORDER = (results.R, results.ZIT, results.SFP, results.S, results.UNREADABLE, results.CONTRADICTORY)
 FILTERS = {"": (), "rejetees": REJECTING, "attente": WAITING}
 OUTCOMES = {"": "rapprochée"} | dict.fromkeys(REJECTING, "rejetée") | dict.fromkeys(WAITING, "en attente")
 TITLES = {
@@ -37,6 +40,7 @@ class Row:
     outcome: str
     why: str
     cells: tuple[Any, ...]
+    detail: str = ""  # all the results of an isolate
     origin: int = 0  # id of the file it first came with, when this one completes another
 
 
@@ -96,11 +100,12 @@ def rows_of(file: HospitalFile, frame: "pl.DataFrame") -> list[Row]:
     return [_row(file.kind, values, written) for values in frame.iter_rows(named=True)]
 
 
-def _row(kind: str, values: dict[str, Any], written: dict[tuple[int, int], str]) -> Row:
+def _row(kind: str, values: dict[str, Any], written: dict[tuple[int, int], Results]) -> Row:
     reason, origin = values["reason"], values.get("origin") or 0
     late = not reason and values.get("cells_pending")
     why = REASONS.get(reason, "") or ("un antibiotique à préciser" if late else "")
-    return Row(values["row"], OUTCOMES[reason], why, _CELLS[kind](values, written), origin)
+    detail = in_full(written.get((origin, values["row"]), {}))
+    return Row(values["row"], OUTCOMES[reason], why, _CELLS[kind](values, written), detail, origin)
 
 
 def _structure(values: dict[str, Any], written: Any) -> tuple[Any, ...]:
@@ -116,11 +121,11 @@ def _dispensed(values: dict[str, Any], written: Any) -> tuple[Any, ...]:
     return values["unit_written"], values["written_ucd"] or values["ucd"], quantity
 
 
-def _isolate(values: dict[str, Any], written: dict[tuple[int, int], str]) -> tuple[Any, ...]:
+def _isolate(values: dict[str, Any], written: dict[tuple[int, int], Results]) -> tuple[Any, ...]:
     return (
         values["unit_written"], values["organism_label"], values["organism"] or "", shortened(values["patient"]),
         values["date"], values["specimen"], _flag(values["blse"]), _flag(values["epc"]),
-        written.get((values.get("origin") or 0, values["row"]), ""),
+        in_short(written.get((values.get("origin") or 0, values["row"]), {})),
     )  # fmt: skip
 
 
@@ -139,8 +144,8 @@ def _flag(value: bool | None) -> str:
     return "" if value is None else "oui" if value else "non"
 
 
-def _results_written(file: HospitalFile, shown: "pl.DataFrame") -> dict[tuple[int, int], str]:
-    """(origin, row) → "R : CEFOTAXIME, OFLOXACINE ; S : …", labels as the file wrote them, for the rows shown."""
+def _results_written(file: HospitalFile, shown: "pl.DataFrame") -> dict[tuple[int, int], Results]:
+    """(origin, row) → result → labels as the file wrote them, for the rows shown."""
     frame = storage.read(file)
     frame = frame.filter(frame["row"].is_in(shown["row"].implode()))
     labels = file.layout.get("labels", [])
@@ -150,7 +155,20 @@ def _results_written(file: HospitalFile, shown: "pl.DataFrame") -> dict[tuple[in
         for rank, label in enumerate(labels):
             if code := values.get(f"r{rank}"):
                 said.setdefault(code, []).append(label)
-        order = (results.R, results.ZIT, results.SFP, results.S, results.UNREADABLE, results.CONTRADICTORY)
-        text = " ; ".join(f"{results.WORDS.get(code, '?')} : {', '.join(said[code])}" for code in order if code in said)
-        found[values.get("origin") or 0, values["row"]] = text
+            found[values.get("origin") or 0, values["row"]] = said
     return found
+
+
+def in_full(said: Results) -> str:
+    """ "R : CEFOTAXIME, OFLOXACINE ; S : GENTAMICINE"."""
+    return " ; ".join(f"{results.WORDS.get(code, '?')} : {', '.join(said[code])}" for code in _ORDER if code in said)
+
+
+def in_short(said: Results) -> str:
+    """The same, where the sensitive ones are only counted: what resists is what one looks for."""
+    told = [
+        french.counted(len(said[code]), "S,S") if code == results.S
+        else f"{results.WORDS.get(code, '?')} : {', '.join(said[code])}"
+        for code in _ORDER if code in said
+    ]  # fmt: skip
+    return " ; ".join(told)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from jalon.antibiotics.models import HospitalFile, Kind, Participation, PeriodValidation
 from jalon.antibiotics.rules.arrivals import periods_expected
@@ -92,3 +93,25 @@ def versions(file: HospitalFile) -> list[HospitalFile]:
         state__in=(HospitalFile.State.APPLIED, HospitalFile.State.REPLACED),
     )  # fmt: skip
     return list(same.select_related("applied_by").defer("waiting", "refused").order_by("-applied_at", "-pk"))
+
+
+def as_told(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """What the command line prints: plain values only."""
+    return [
+        {
+            "establishment": line.hospital.code,
+            "name": line.hospital.name,
+            "period": line.period,
+            "validated_on": line.validation.validated_at.date().isoformat() if line.validation else None,
+            "registered": line.registered,
+            "structure_of": line.structure_of or None,
+            "missing": line.missing,
+            "files": [_file_told(line.files[kind]) for kind in Kind.values if kind in line.files],
+        }
+        for line in lines
+    ]
+
+
+def _file_told(file: HospitalFile) -> dict[str, Any]:
+    counts = {name: getattr(file, name) for name in ("read", "matched", "pending", "rejected")}
+    return {"kind": file.kind, "file": file.file_name, "version": file.version, **counts}

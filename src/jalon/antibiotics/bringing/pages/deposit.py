@@ -69,6 +69,8 @@ def planned_context(
 ) -> dict[str, Any]:
     codes = [code for table in tables for code in table.codes]
     judged = together.judged_together(files, codes)
+    order = Kind.values
+    files = sorted(files, key=lambda one: (order.index(one.kind), one.pk))
     hospital = files[0].establishment if files else tables[0].hospital if tables else place.hospital
     decides = hospital is not None and access.may_decide_for_region(place.perimeter, hospital.region or "")
     return frame.context(

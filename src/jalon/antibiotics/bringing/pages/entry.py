@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jalon import catalogue
 from jalon.antibiotics import frame, references
 from jalon.antibiotics.actions import entering, validating
 from jalon.antibiotics.bringing import rows, words
@@ -56,7 +55,7 @@ def _context(place: frame.Place, kind: str, trouble: str) -> dict[str, Any]:
     return frame.context(
         place, "antibiotics:files",
         page_title=f"Saisir : {words.kind_title(kind).lower()}", kind=kind, definition=definition,
-        entries=[one for one in catalogue.current().hospital_files.values() if one.kind in Kind.values],
+        entries=[words.definition_of(one) for one in Kind.values],
         standing=standing, seen=str(standing.pk) if standing else "", trouble=trouble,
         units=units_of(hospital, period), closed=validating.standing(hospital, period.code), hospital=hospital,
     )  # fmt: skip

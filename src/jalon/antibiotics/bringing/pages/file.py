@@ -115,7 +115,8 @@ def rows_shown(file: HospitalFile, said: QueryDict) -> dict[str, Any]:
     page = _whole(said.get("page", ""), "page") or 1
     found = rows.slice_of(file, chosen=said.get("lignes", ""), page=page, row=asked)
     return {
-        "rows": found.rows, "titles": rows.TITLES[file.kind], "asked_row": asked, "chosen": said.get("lignes", ""),
+        "rows": found.rows, "asked": next((one for one in found.rows if one.number == asked), None),
+        "titles": rows.TITLES[file.kind], "asked_row": asked, "chosen": said.get("lignes", ""),
         "rows_page": Paginator(range(found.total), rows.A_PAGE).page(found.page), "rows_total": found.total,
         "row_exports": [
             Export(label, reverse("antibiotics:file_export", args=[file.pk, extension]))
@@ -143,12 +144,19 @@ def as_file(file: HospitalFile) -> published.Table:
         *(published.Column(f"c{rank}", title, kinds.get(title, "text"), width=20) for rank, title in enumerate(titles)),
     ]  # fmt: skip
     made = [
-        [published.Cell(one.number), published.Cell(one.outcome), published.Cell(one.why), *map(_cell, one.cells)]
+        [
+            published.Cell(one.number),
+            published.Cell(one.outcome),
+            published.Cell(one.why),
+            *_cells(one),
+        ]
         for one in rows.rows_of(file, rows.frame_of(file))
     ]
     title = f"{file.file_name}, {file.establishment.name}, {french.month(file.period)}"
     return published.Table(title, columns, made, notes=["lues = rapprochées + en attente + rejetées"])
 
 
-def _cell(value: Any) -> published.Cell:
-    return published.Cell(value.isoformat() if hasattr(value, "isoformat") else value)
+def _cells(one: rows.Row) -> list[published.Cell]:
+    """The cells of a row, with all the results of an isolate."""
+    values = (*one.cells[:-1], one.detail) if one.detail else one.cells
+    return [published.Cell(value.isoformat() if hasattr(value, "isoformat") else value) for value in values]

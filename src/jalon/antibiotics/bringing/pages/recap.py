@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jalon import catalogue
 from jalon.accounts.models import Grant
 from jalon.antibiotics import access, frame
 from jalon.antibiotics.actions import validating
@@ -39,7 +38,7 @@ def recap_context(place: frame.Place) -> dict[str, Any]:
         participation=Participation.objects.filter(establishment=hospital).first() if hospital else None,
         missing=sum(len(line.missing) for line in lines), pending=sum(line.pending for line in lines),
         bringing=people_of(hospital) if hospital else [], owed=sorted(set(OWED_BY.values())),
-        entries=[one for one in catalogue.current().hospital_files.values() if one.kind in Kind.values],
+        entries=[words.definition_of(kind) for kind in Kind.values],
     )  # fmt: skip
 
 
@@ -80,7 +79,7 @@ def cell(place: frame.Place, line: Line, kind: str) -> SafeString:
     if kind in line.files:
         return _held(line.files[kind], inside=access.is_inside(place.perimeter, line.hospital))
     if kind == Kind.STRUCTURE and line.structure_of:
-        return words.small(f"reprise {french.month(line.structure_of, 'de').replace('de 1er', 'du 1er')}")
+        return words.small(f"reprise {french.month(line.structure_of, 'de')}")
     if kind in OPTIONAL:
         return words.small("facultatif")
     return format_html("{}<br>{}", badge("manque", "warning", "circle-dashed"), words.small(f"dû par {OWED_BY[kind]}"))
