@@ -1,4 +1,4 @@
-"""Hospitals for the tests: the complete fictitious sample, the seed's own four files, and small ones made on the spot."""
+"""Hospitals for the tests: the complete fictitious sample, the four files of the seed, small ones made on the spot."""
 
 import json
 import os

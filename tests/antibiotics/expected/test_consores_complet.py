@@ -3,6 +3,7 @@
 import pytest
 from django.test import TestCase
 
+from jalon.antibiotics.facts import consumption as facts
 from jalon.antibiotics.queries import consumption, resistance
 from jalon.antibiotics.queries.asked import ask
 from jalon.antibiotics.rules.incidence import incidence
@@ -10,10 +11,6 @@ from jalon.antibiotics.rules.periods import read_period
 from tests.antibiotics import worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.usefixtures("real_data"), pytest.mark.slow]
-NAMES = {
-    "unit": "unité inconnue", "unknown UCD": "ucd", "quantity is not a number": "number", "organism label": "organism",
-    "no organism": "no_organism", "antibiotic label": "antibiotic", "contradiction": "contradiction",
-}  # fmt: skip
 
 
 def close(wanted, digits=6):
@@ -25,8 +22,16 @@ class TestWholeSample(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.files = worlds.load_everything()
-        cls.told = worlds.expected()
+        cls.told, cls.gathered = worlds.expected(), {}
         cls.hospitals = {name: worlds.loading.establishment_of(code) for name, code in worlds.HOSPITALS.items()}
+
+    def table(self, name, period, **options):
+        """Each hospital and period is gathered once: the tables differ, not the facts."""
+        asked = ask([self.hospitals[name]], period, "spares")
+        if (name, period) not in self.gathered:
+            self.gathered[name, period] = facts.gather(asked.hospitals, asked.periods, asked.rate_perimeter)
+        options = {"by": "establishment"} | options
+        return consumption.tabulated(asked, self.gathered[name, period], **options).rows
 
     def periods(self):
         return [(name, period) for name in self.told["hospitals"] for period in (*worlds.QUARTERS, "2024")]
@@ -48,8 +53,7 @@ class TestWholeSample(TestCase):
     def test_perimeter_and_bed_days(self):
         for name, period in self.periods():
             wanted = self.told["hospitals"][name]
-            table = consumption.table(ask([self.hospitals[name]], period, "spares"))
-            row = table.rows[0]
+            row = self.table(name, period)[0]
 
             if period != "2024":
                 assert row["eligible_units"] == wanted["perimeter"][period]["eligible"]
@@ -60,7 +64,7 @@ class TestWholeSample(TestCase):
     def test_consumption_of_the_hospital(self):
         for name, period in self.periods():
             wanted = self.told["hospitals"][name]["consumption"][period]
-            row = consumption.table(ask([self.hospitals[name]], period, "spares")).rows[0]
+            row = self.table(name, period)[0]
 
             assert row["ddd"] == close(wanted["ddd"])
             assert row["ddd_all"] == close(wanted["ddd_no_perimeter"])
@@ -76,17 +80,16 @@ class TestWholeSample(TestCase):
         for name, period in self.periods():
             for level in ("atc3", "atc4", "atc5"):
                 wanted = self.told["hospitals"][name]["consumption"][period][f"by_{level}"]
-                rows = consumption.table(ask([self.hospitals[name]], period, "spares"), level=level).rows
+                rows = self.table(name, period, level=level)
 
                 found = {row["atc"]: [row["ddd"], row["rate"]] for row in rows if row["ddd"]}
                 assert found == {code: [close(one) for one in pair] for code, pair in wanted.items()}
 
     def test_consumption_by_unit_service_and_pole(self):
         for name, period in self.periods():
-            asked = ask([self.hospitals[name]], period, "spares")
             for by in ("unit", "service", "pole"):
                 wanted = self.told["hospitals"][name]["consumption"][period][f"by_{by}"]
-                rows = {row["place"]: row for row in consumption.table(asked, by=by).rows}
+                rows = {row["place"]: row for row in self.table(name, period, by=by)}
 
                 for place, one in wanted.items():
                     row = rows[place]
@@ -122,8 +125,10 @@ class TestWholeSample(TestCase):
             for rule, wanted in self.told["hospitals"][name]["incidence"][period].items():
                 asked = ask([self.hospitals[name]], period, "spares")
                 chosen = resistance.select(asked, rule="none" if rule == "all_isolates" else rule)
-                traits = {(r["organism"], r["code"]): r["count"] for r in resistance.traits(chosen).iter_rows(named=True)}
-                bed_days = consumption.table(asked).rows[0]["bed_days"]
+                traits = {
+                    (r["organism"], r["code"]): r["count"] for r in resistance.traits(chosen).iter_rows(named=True)
+                }
+                bed_days = self.table(name, period)[0]["bed_days"]
                 pairs = {"SARM": ("Staphylococcus aureus", "sarm"), "E_COLI_BLSE": ("Escherichia coli", "blse")}
                 for code, one in wanted.items():
                     count = traits.get(pairs[code], 0)
