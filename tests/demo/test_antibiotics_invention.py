@@ -130,6 +130,15 @@ def test_resistances_are_near_those_of_the_country(found, germ, label, low, high
     assert low <= resisted(found, germ, label) <= high
 
 
+def test_molecules_of_a_class_are_resisted_together(found):
+    both = [one.results for one in found[TEACHING.rank] if {"OFLOXACINE", "CIPROFLOXACINE"} <= one.results.keys()]
+    resistant = [one for one in both if "R" in (one["OFLOXACINE"], one["CIPROFLOXACINE"])]
+
+    together = sum(one["OFLOXACINE"] == one["CIPROFLOXACINE"] == "R" for one in resistant)
+
+    assert together > 0.7 * len(resistant)
+
+
 def test_a_natural_resistance_is_never_found_sensitive(found):
     wrong = [
         (one.germ, label)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from jalon.demo.invention.antibiotics.germs import CARRIED, GERMS, LABELS, Germ
+from jalon.demo.invention.antibiotics.germs import CARRIED, FAMILIES, GERMS, LABELS, Germ
 from jalon.demo.invention.antibiotics.hospitals import Followed
 from jalon.demo.invention.antibiotics.quarters import Activity, rank_of_quarter
 from jalon.demo.invention.chance import chance
@@ -12,7 +12,7 @@ from jalon.kernel.periods import Period
 
 SPECIMENS = {"Urines": 52, "Hémoculture": 15, "Pus profond": 8, "Aspiration trachéale": 7, "Plaie": 10, "Cathéter": 4}
 SCREENING = "Écouvillon rectal"
-_SCREENED = 0.07  # share of the specimens that look for carriers
+_SCREENED = 0.04  # share of the specimens that look for carriers
 _AGAIN = 0.16  # share of isolates from a patient in whom the same germ was found before
 _TESTED = 0.94
 _ORDINARY_RATE = 600  # daily doses for 1,000 bed-days around which a ward's pressure is 1
@@ -75,15 +75,20 @@ def _isolate(ward: str, patient: str, day: date, pressure: float, seed: Random) 
         specimen = seed.choices([*SPECIMENS], [*SPECIMENS.values()])[0]
         hard = seed.random() < min(0.9, germ.hard * pressure)
     rare = hard and seed.random() < germ.carbapenemase
-    results = {LABELS[code]: _result(germ, code, hard, rare, pressure, seed)
-               for code in germ.panel if seed.random() < _TESTED}  # fmt: skip
+    drawn: dict[str, float] = {}
+    results = {}
+    for code in germ.panel:
+        luck = drawn.setdefault(FAMILIES.get(code, code), seed.random())
+        if seed.random() < _TESTED:
+            results[LABELS[code]] = _result(germ, code, hard, rare, pressure, luck)
     return Isolate(ward, patient, day, specimen, germ.name, hard and germ.flag == "blse", rare, results)
 
 
-def _result(germ: Germ, code: str, hard: bool, rare: bool, pressure: float, seed: Random) -> str:
+def _result(germ: Germ, code: str, hard: bool, rare: bool, pressure: float, luck: float) -> str:
+    """`luck`: between 0 and 1, the same for the molecules of a family."""
     if rare and code in ("IPM", "MEM", "ETP"):
         return "R"
     rate = germ.panel[code][hard]
     if rate < 1:
         rate = min(0.95, rate * pressure)
-    return "R" if seed.random() < rate else germ.wild.get(code, "S")
+    return "R" if luck < rate else germ.wild.get(code, "S")
