@@ -7,6 +7,7 @@ is written (`pseudonym_of`); a column of names or birth dates is not read at all
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jalon.antibiotics.reading.recognition import Recognised
@@ -95,7 +96,7 @@ class _Reader:
         cell = line.cells[place] if place < len(line.cells) else ""
         if cell == "":
             return results.NOT_TESTED
-        code = results.read_result(text_of(cell))
+        code = _coded(cell) if isinstance(cell, str) else results.read_result(text_of(cell))
         if code == results.UNREADABLE:
             self.unreadable += 1
             self.note(line.row, letter(place), text_of(cell), "résultat illisible : S, SFP, I, R, ZIT ou NC attendu")
@@ -104,6 +105,12 @@ class _Reader:
     def note(self, row: int, column: str, text: str, message: str) -> None:
         if len(self.problems) < SHOWN_AT_MOST:
             self.problems.append(f"ligne {row}, {column} : « {text[:40]} », {message}")
+
+
+@lru_cache(maxsize=10_000)
+def _coded(written: str) -> int:
+    """A file of two hundred thousand results holds a dozen different ones."""
+    return results.read_result(text_of(written))
 
 
 def read_isolates(sheet: Recognised, pseudonym_of: Pseudonym | None = None) -> Isolates:

@@ -48,7 +48,11 @@ def recognise(
 
 
 def _fitting(table: Table, definitions: Sequence[HospitalFileDefinition]) -> Iterable[Recognised]:
+    patterns = any("*" in name for one in definitions for column in one.columns for name in column.headers)
+    known = {_key(name) for one in definitions for column in one.columns for name in column.headers}
     for header in header_rows(table):
+        if not patterns and not any(_key(title) in known for title in header.titles):
+            continue  # a row of values: looked at in a moment, thirty times a file
         for definition in definitions:
             columns = _assigned(header, definition)
             others = _others(header, columns)
