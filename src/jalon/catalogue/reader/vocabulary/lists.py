@@ -69,7 +69,9 @@ FIELD_NAMES = tuple(dict.fromkeys(name for names in FIELDS.values() for name in 
 
 FIELD = (
     Key("headers", TEXTS, "Ses en-têtes possibles ; casse, accents et ponctuation ne comptent pas", required=True),
-    Key("values", SPELLINGS, "Ce que le fichier écrit pour chaque valeur ; `*` vaut n'importe quel texte", default=None),
+    Key(
+        "values", SPELLINGS, "Ce que le fichier écrit pour chaque valeur ; `*` vaut n'importe quel texte", default=None
+    ),
     Key("required", FLAG, "Sans cette colonne le fichier n'est pas reconnu", default=False),
 )
 
