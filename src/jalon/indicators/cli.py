@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "all")
+NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "all")
 
 
 def add_commands(commands) -> None:
