@@ -11,6 +11,8 @@ from jalon.sources.reading import Table
 from jalon.sources.reading.headers import HeaderRow, header_rows
 from jalon.sources.reading.names import key_of, names
 
+NEVER_READ = ("identity", "ignored")  # columns of a file that may each be there several times
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -55,7 +57,7 @@ def _fitting(table: Table, definitions: Sequence[HospitalFileDefinition]) -> Ite
             continue  # a row of values: looked at in a moment, thirty times a file
         for definition in definitions:
             columns = _assigned(header, definition)
-            others = _others(header, columns)
+            others = _others(header, columns, definition)
             if _is_enough(definition, columns, others):
                 yield Recognised(definition, table, header.row, columns, others)
 
@@ -88,9 +90,17 @@ def _bears(headers: tuple[str, ...], key: str, *, exact: bool) -> bool:
     return names(headers).fit_pattern(key)
 
 
-def _others(header: HeaderRow, columns: dict[str, int]) -> tuple[tuple[int, str], ...]:
+def _others(
+    header: HeaderRow, columns: dict[str, int], definition: HospitalFileDefinition
+) -> tuple[tuple[int, str], ...]:
+    """The named columns that are left: what the definition passes over, or that names a person, is never looked at."""
     taken = set(columns.values())
-    return tuple((i, title) for i, title in enumerate(header.titles) if title and i not in taken)
+    passed = [column.headers for column in definition.columns if column.id in NEVER_READ]
+    return tuple(
+        (place, title)
+        for place, title in enumerate(header.titles)
+        if title and place not in taken and not any(_bears(headers, _key(title), exact=True) for headers in passed)
+    )
 
 
 def _is_enough(definition: HospitalFileDefinition, columns: dict[str, int], others: Sequence[object]) -> bool:
