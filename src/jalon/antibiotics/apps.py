@@ -17,6 +17,7 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.file_cancelled": "Fichier d'hôpital abandonné",
         "antibiotics.file_restored": "Version d'un fichier d'hôpital reprise",
         "antibiotics.rows_exported": "Lignes d'un fichier d'hôpital exportées",
+        "antibiotics.isolates_exported": "Isolats derrière un chiffre exportés",
         "antibiotics.registered": "Établissement inscrit au suivi des antibiotiques",
         "antibiotics.period_validated": "Période validée par l'hôpital",
         "antibiotics.period_reopened": "Période rouverte",

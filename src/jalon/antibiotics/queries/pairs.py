@@ -9,9 +9,9 @@ from jalon.antibiotics import references
 from jalon.antibiotics.facts import consumption
 from jalon.antibiotics.queries import resistance
 from jalon.antibiotics.queries.asked import Asked
-from jalon.antibiotics.queries.resistance import Selection
+from jalon.antibiotics.queries.resistance import GROUPS, Selection
 from jalon.antibiotics.rules.incidence import Incidence, incidence
-from jalon.antibiotics.rules.resistance import GREY_UNDER, with_classes
+from jalon.antibiotics.rules.resistance import GREY_UNDER, greyed, with_bounds, with_classes
 from jalon.antibiotics.rules.results import NOT_TESTED, R
 from jalon.catalogue.antibiotic_definitions import FollowedPair
 from jalon.kernel.intervals import clopper_pearson
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+GROUP = "groupe:"
+
+
 @dataclass(frozen=True)
 class FollowedFigure:
     """A pair and what was found of it. `share`, `low`, `high` are between 0 and 1; all None when nothing was tested.
 
     A phenotype is counted over all isolates of its organism (`tested` is then `isolates`). `incidence` is per 1,000
-    bed-days of the rates' perimeter, None without bed-days.
+    bed-days of the perimeter, None without bed-days.
     """
 
     pair: FollowedPair
@@ -48,28 +51,44 @@ class FollowedFigure:
         return self.tested < GREY_UNDER
 
 
+def pair_of(organism: str, code: str) -> FollowedPair:
+    """Any organism (or `groupe:` and the name of one) and anything it may resist, as a followed pair is."""
+    group = organism.removeprefix(GROUP) if organism.startswith(GROUP) else ""
+    traits = {one.code for one in resistance.phenotypes()}
+    is_class = code in references.classes()
+    who = GROUPS.get(group, group) if group else organism
+    return FollowedPair(
+        id=f"{organism} {code}", title=f"{who}, {resistance.code_title(code)}", measure="percent", group=group,
+        organism="" if group else organism, phenotype=code if code in traits else "",
+        class_code=code if is_class else "", code="" if is_class or code in traits else code,
+    )  # fmt: skip
+
+
 def pairs() -> list[FollowedPair]:
     """Every followed pair of the catalogue, in the order of its files."""
     return [pair for held in catalogue.current().atb_pairs.values() for pair in held.pairs]
 
 
 def followed(asked: Asked, *, rule: str = "spares", selection: Selection | None = None) -> list[FollowedFigure]:
-    """The followed pairs for the hospitals asked; the perimeter of the question counts above and below the line."""
+    """The followed pairs for the hospitals asked; the perimeter of the question counts above and below the line.
+
+    A perimeter that filters no unit has no bed-days of its own: nothing is then divided by those of another.
+    """
     chosen = selection or resistance.select(asked, rule=rule)
     frame = with_classes(chosen.kept, resistance.classes())
-    days = bed_days_of(asked)
+    days = bed_days_of(asked) if asked.perimeter.filters_units else None
     return [figure(pair, frame, days) for pair in pairs()]
 
 
-def figure(pair: FollowedPair, frame: "pl.DataFrame", bed_days: int | None) -> FollowedFigure:
-    """One pair counted over isolates that have their class results."""
+def figure(pair: FollowedPair, frame: "pl.DataFrame", bed_days: int | None, *, density: bool = False) -> FollowedFigure:
+    """One pair counted over isolates that have their class results. `density`: its incidence whatever its measure."""
     borne = isolates_of(pair, frame)
-    resistant, tested = counts(pair, borne)
-    bounds = clopper_pearson(resistant, tested) if tested else None
+    found, out_of = counts(pair, borne)
+    bounds = clopper_pearson(found, out_of) if out_of else None
     return FollowedFigure(
-        pair, resistant, tested, borne.height,
-        resistant / tested if tested else None, bounds.low if bounds else None, bounds.high if bounds else None,
-        bed_days, incidence(resistant, bed_days) if pair.measure == "incidence" else None,
+        pair, found, out_of, borne.height,
+        found / out_of if out_of else None, bounds.low if bounds else None, bounds.high if bounds else None,
+        bed_days, incidence(found, bed_days) if density or pair.measure == "incidence" else None,
     )  # fmt: skip
 
 
@@ -89,21 +108,50 @@ def isolates_of(pair: FollowedPair, frame: "pl.DataFrame") -> "pl.DataFrame":
 
 def counts(pair: FollowedPair, borne: "pl.DataFrame") -> tuple[int, int]:
     """(resistant, tested); a phenotype is a flag of the file or of the label, over all the isolates."""
-    if pair.phenotype:
-        return _bearing(pair.phenotype, borne), borne.height
-    code = pair.class_code or pair.code
-    if code not in borne.columns:
-        return 0, 0
-    return int((borne[code] == R).sum()), int((borne[code] > NOT_TESTED).sum())
+    held = borne.with_columns(resistant=resistant(column_of(pair), borne), tested=tested(pair, borne))
+    return int(held["resistant"].sum()), int(held["tested"].sum())
 
 
-def _bearing(phenotype: str, borne: "pl.DataFrame") -> int:
-    """How many bear it: a flag of the file or of the label, or R to the molecule that defines it."""
-    column = next(one.column for one in resistance.phenotypes() if one.code == phenotype)
+def resistant(column: str, borne: "pl.DataFrame") -> "pl.Expr":
+    """Whether each isolate resists, or bears the phenotype: R to a molecule or class, or a flag (blank: absent)."""
+    import polars as pl
+
     if column not in borne.columns:
-        return 0
-    held = borne[column]
-    return int((held == R if held.dtype.is_integer() else held.fill_null(False)).sum())
+        return pl.lit(False)
+    held = pl.col(column)
+    return held == R if borne[column].dtype.is_integer() else held.cast(pl.Boolean).fill_null(False)
+
+
+def tested(pair: FollowedPair, borne: "pl.DataFrame") -> "pl.Expr":
+    """Whether each isolate counts below the line: tested to the molecule or class; all of them for a phenotype."""
+    import polars as pl
+
+    column = column_of(pair)
+    if pair.phenotype or column not in borne.columns:
+        return pl.lit(bool(pair.phenotype))
+    return pl.col(column) > NOT_TESTED
+
+
+def column_of(pair: FollowedPair) -> str:
+    """The column of the isolates that holds what the pair is about."""
+    if pair.phenotype:
+        return next(one.column for one in resistance.phenotypes() if one.code == pair.phenotype)
+    return pair.class_code or pair.code
+
+
+def marked(pair: FollowedPair, frame: "pl.DataFrame") -> "pl.DataFrame":
+    """The isolates of the pair with `resistant` and `tested`, true or false."""
+    borne = isolates_of(pair, frame)
+    return borne.with_columns(resistant=resistant(column_of(pair), borne), tested=tested(pair, borne))
+
+
+def gathered_by(held: "pl.DataFrame", keys: Sequence[str]) -> "pl.DataFrame":
+    """Marked isolates counted: keys…, resistant, tested, isolates, share, low, high, grey."""
+    import polars as pl
+
+    counts = [pl.col(name).sum().cast(pl.Int64) for name in ("resistant", "tested")]
+    found = held.group_by(keys).agg(*counts, pl.len().cast(pl.Int64).alias("isolates")).sort(keys)
+    return greyed(with_bounds(found))
 
 
 def bed_days_of(asked: Asked, periods: Sequence[str] | None = None) -> int | None:

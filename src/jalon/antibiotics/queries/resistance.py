@@ -83,8 +83,12 @@ def phenotypes() -> tuple[rules.Phenotype, ...]:
 
 def cells(selection: Selection, *, by: Sequence[str] = ()) -> "pl.DataFrame":
     """By…, organism, code, resistant, tested, isolates, share, low, high, grey: molecules then class results."""
-    frame = rules.with_classes(selection.kept, classes())
-    codes = [*selection.molecules, *(one.code for one in classes())]
+    return cells_of(rules.with_classes(selection.kept, classes()), selection.molecules, by=by)
+
+
+def cells_of(frame: "pl.DataFrame", molecules: Sequence[str], *, by: Sequence[str] = ()) -> "pl.DataFrame":
+    """The same for isolates that count already and have their class results."""
+    codes = [*molecules, *(one.code for one in classes())]
     counted = rules.cells(frame, codes, by=[*by, "organism"])
     return rules.greyed(rules.with_bounds(counted))
 
@@ -104,6 +108,27 @@ def code_title(code: str) -> str:
     return TRAITS.get(code) or references.molecule_name(code)
 
 
+def resists_by_nature(organism: str, code: str) -> bool:
+    """To a molecule, or to every member of a class: a percentage would then say nothing of the hospital."""
+    natural = references.natural_resistance(organism)
+    held = references.classes().get(code)
+    return set(held.members) <= natural if held else code in natural
+
+
+GROUPS = {
+    "enterobacterales": "Entérobactéries", "nonfermentants": "Bacilles non fermentants",
+    "staphylocoques": "Staphylocoques", "enterocoques": "Entérocoques", "streptocoques": "Streptocoques",
+    "anaerobies": "Anaérobies", "autres_gram_negatif": "Autres à Gram négatif",
+    "autres_gram_positif": "Autres à Gram positif", "atypiques": "Atypiques", "mycobacteries": "Mycobactéries",
+    "champignons": "Champignons",
+}  # fmt: skip
+SPECIMENS = {
+    "hemocultures": "Hémocultures", "urines": "Urines", "respiratoires": "Prélèvements respiratoires",
+    "pus": "Pus", "pus_profonds": "Pus profonds", "pus_superficiels": "Pus superficiels", "ponctions": "Ponctions",
+    "dispositifs": "Dispositifs et cathéters", "lcr": "Liquide céphalorachidien", "digestifs": "Digestifs",
+    "selles": "Selles", "genitaux": "Génitaux", "neonatals": "Néonatals", "oculaires": "Oculaires", "orl": "ORL",
+    "depistages": "Dépistages", "autres": "Autres",
+}  # fmt: skip
 TRAITS = {
     "blse": "BLSE", "epc": "Carbapénémase (EPC)", "sarm": "SARM (résistance à la méticilline)",
     "erv": "Résistance à la vancomycine (ERV)",

@@ -44,11 +44,11 @@ class Molecule:
 
 @dataclass(frozen=True)
 class Organism:
-    """A row; its cells by the code of the column. A column without a cell was not tested."""
+    """A row; its cells by the code of the column. Without a cell: not tested. `isolates` None: not to be told."""
 
     name: str
-    cells: Mapping[str, Cell]
-    isolates: int
+    cells: Mapping[str, Cell | None]
+    isolates: int | None
     url: str = ""
 
 
@@ -82,7 +82,7 @@ def _row(one: Organism, molecules: Sequence[Molecule], few: int) -> SafeString:
     cells = [(_cell(one, molecule, few),) for molecule in molecules]
     return format_html(
         '<tr><th scope="row" class="organism"><i>{}</i></th><td class="number">{}</td>{}</tr>',
-        name, french.number(one.isolates), format_html_join("", "{}", cells),
+        name, "•" if one.isolates is None else french.number(one.isolates), format_html_join("", "{}", cells),
     )  # fmt: skip
 
 

@@ -1,0 +1,60 @@
+"""What the templates are given: everything decided, nothing computed in the page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jalon.antibiotics import frame
+from jalon.antibiotics.queries.resistance import SPECIMENS
+from jalon.antibiotics.resisting import asking, drawings, tables, words
+from jalon.antibiotics.resisting.looking import Looked
+from jalon.antibiotics.rules.duplicates import RULES
+from jalon.ui.tables import Table
+
+MOST_LINES = 200  # of the table under the antibiogram; the files have them all
+
+
+def context(looked: Looked) -> dict[str, Any]:
+    place, look = looked.place, looked.look
+    return frame.context(
+        place, "antibiotics:resistance", page_title="Résistances", page_note=heading_note(looked),
+        look=look, definition=words.note(looked), formula=words.FORMULA,
+        followed_table=tables.of_followed(looked, tables.exports(looked, "followed_export")),
+        heat=drawings.antibiogram(looked) if looked.kept.height else "",
+        cells_table=_cut(tables.of_cells(looked, tables.exports(looked, "resistance_export"))),
+        count=looked.kept.height, species=looked.kept["organism"].n_unique(), most_species=drawings.MOST_SPECIES,
+        places_table=tables.of_places(looked, tables.exports(looked, "resistance_places_export")),
+        by_options=asking.levels_of_places(place), by_word=asking.BY[look.by], rules=RULES, groups=asking.groups(),
+        specimens=SPECIMENS, views=asking.VIEWS, where=list(places_offered(looked)),
+        everything=look.query(place, groupe="", prelevement="", lieu=""),
+    )  # fmt: skip
+
+
+def heading_note(looked: Looked) -> str:
+    return f"périmètre {looked.asked.perimeter.title}, {RULES[looked.look.rule].label}"
+
+
+def _cut(table: Table) -> Table:
+    """The first lines of a table, its note saying where the others are."""
+    if len(table.rows) <= MOST_LINES:
+        return table
+    more = f"{MOST_LINES} lignes sur {len(table.rows)} : l'export les a toutes. {table.note}"
+    return Table(table.caption, table.columns, table.rows[:MOST_LINES], (), table.exports, more)
+
+
+def places_offered(looked: Looked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The places of the hospital that a filter may choose, in groups; none over several hospitals."""
+    if looked.place.hospital is None:
+        return
+    units = looked.every_unit.sort("period", descending=True)
+    for kind, key, label in (("pole", "pole_code", "pole_label"), ("service", "service_code", "service_label"),
+                             ("unit", "unit", "label")):  # fmt: skip
+        named = units.unique(key, keep="first", maintain_order=True).sort(key)
+        yield (
+            asking.BY[kind].capitalize(),
+            [(f"{kind}:{row[key]}", f"{row[key]} {row[label] or ''}".strip()) for row in named.iter_rows(named=True)],
+        )
+
+
+def file_name(looked: Looked, what: str) -> str:
+    place = looked.place.hospital.code if looked.place.hospital else "etablissements"
+    return f"Résistances - {place} - {looked.asked.period.code} - {what}"
