@@ -91,11 +91,12 @@ def _live(world: World, folder: Path, people: dict[str, User], calendar: Calenda
     totals: dict[str, Any] = dict.fromkeys(("files", *COUNTS), 0)
     by, hospitals = people["demo-region"], folder / "antibiotiques"
     calendar.go_to(FIRST_MONTH.first_day)
-    antibiotics.start(world, hospitals, people, totals)
     _take(deliveries.write_former(world, folder), by, totals)
     for month in MONTHS:
         calendar.go_to(month.last_day)
         life.open_month(month, people)
+        if month == FIRST_MONTH:  # opened first: what hospitals publish would make it known already
+            antibiotics.start(world, hospitals, people, totals)
         arrivals = [(arrival(path, month), path) for path in deliveries.write_month(world, month, folder / month.code)]
         for day, path in sorted(arrivals, key=lambda pair: (pair[0], pair[1].name)):
             calendar.go_to(day)
