@@ -22,9 +22,25 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.period_validated": "Période validée par l'hôpital",
         "antibiotics.period_reopened": "Période rouverte",
         "antibiotics.vault_created": "Coffre créé",
+        "antibiotics.alert_acknowledged": "Constat d'un contrôle acquitté",
+        "antibiotics.alert_reopened": "Constat d'un contrôle rouvert",
         "antibiotics.presentations_loaded": "Table de médicaments chargée",
+        "antibiotics.label_answered": "Libellé ou unité réglé",
+        "antibiotics.answer_forgotten": "Réponse oubliée",
+        "antibiotics.answer_proposed": "Réponse proposée à la région",
+        "antibiotics.answer_not_proposed": "Proposition retirée",
+        "antibiotics.ucd_settled": "Code UCD réglé",
+        "antibiotics.presentation_validated": "Présentation prise pour tous",
+        "antibiotics.presentation_withdrawn": "Présentation retirée",
+        "antibiotics.presentation_restored": "Présentation remise",
+        "antibiotics.proposal_refused": "Proposition refusée",
+        "antibiotics.proposal_reopened": "Proposition à revoir",
+        "antibiotics.ddd_replaced": "Table des DDJ remplacée",
     }
-    act_details = {"tool": "outil", "mode": "manière", "changed": "changées", "source": "source", "kind": "nature"}
+    act_details = {
+        "tool": "outil", "mode": "manière", "changed": "changées", "source": "source", "kind": "nature",
+        "about": "objet", "refused": "refusées",
+    }  # fmt: skip
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
     def origins(self, batches: Any) -> dict:

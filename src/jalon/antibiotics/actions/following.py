@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jalon.antibiotics.actions import publishing
+from jalon.antibiotics.actions import checking, publishing
 from jalon.antibiotics.facts import files
 from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
@@ -20,6 +20,7 @@ def follow(establishment: Entity, periods: Sequence[str], *, by: Any) -> None:
     reached = reached_by(establishment, periods)
     loading.recount(establishment, reached)
     publishing.publish(establishment, reached, by=by)
+    checking.run(establishment, reached)
 
 
 def reached_by(establishment: Entity, periods: Sequence[str]) -> list[str]:
