@@ -9,13 +9,17 @@ from django.utils.safestring import SafeString
 
 from jalon.antibiotics import references
 from jalon.antibiotics.queries.consumption import ATC_NAMES
+from jalon.antibiotics.queries.pairs import FollowedFigure
 from jalon.antibiotics.queries.resistance import TRAITS, code_title, resists_by_nature
+from jalon.antibiotics.resisting import words
+from jalon.antibiotics.resisting.asking import pair_address
 from jalon.antibiotics.resisting.looking import Looked
-from jalon.antibiotics.rules.resistance import HIDE_UNDER
+from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER
 from jalon.kernel import small_numbers
 from jalon.ui import french
 from jalon.ui.charts import heat
 from jalon.ui.charts.heat import Cell, Molecule, Organism
+from jalon.ui.charts.ranked import RankedBar, ranked
 
 MOST_SPECIES = 30  # those with most isolates; the export has them all
 SHORT = {"blse": "BLSE", "epc": "EPC", "sarm": "SARM", "erv": "ERV"}
@@ -30,6 +34,37 @@ def antibiogram(looked: Looked) -> SafeString:
         for name, isolates, held in found[:MOST_SPECIES]
     ]
     return heat(rows, molecules, title=f"Résistances, {looked.place.title}")
+
+
+def followed(looked: Looked) -> SafeString:
+    """A bar per followed percentage, in the order of the catalogue; a bar opens its pair."""
+    bars = [
+        bar_of(one.pair.title, figure_row(one, looked.is_hidden(one)), link=pair_url(looked, **pair_address(one.pair)))
+        for one in looked.followed
+        if not one.is_incidence
+    ]
+    return ranked(bars, title=f"Couples suivis, {looked.place.title}", shown=percent)
+
+
+def percent(value: object) -> str:
+    return french.percent(value, 1)
+
+
+def figure_row(one: FollowedFigure, hidden: bool) -> dict[str, Any]:
+    """A figure as the rows of tables are."""
+    names = ("resistant", "tested", "isolates", "share", "low", "high", "grey")
+    return {name: getattr(one, name) for name in names} | {"hidden": hidden}
+
+
+def bar_of(name: str, row: dict[str, Any], *, link: str = "", own: bool = False) -> RankedBar:
+    """A percentage with its interval; pale when it rests on few, without value when it may not be told."""
+    if row["hidden"] or row["share"] is None:
+        return RankedBar(name, None, note=words.MASKED if row["hidden"] else "aucun testé", url=link, own=own)
+    return RankedBar(
+        name, 100 * row["share"], 100 * row["low"], 100 * row["high"],
+        note=f"{french.number(row['resistant'])} R sur {french.number(row['tested'])}", url=link,
+        few=row["tested"] < GREY_UNDER, own=own,
+    )  # fmt: skip
 
 
 def cells_by_organism(looked: Looked) -> list[tuple[str, int | None, dict[str, dict[str, Any]]]]:

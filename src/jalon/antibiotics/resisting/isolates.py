@@ -15,7 +15,6 @@ from jalon.antibiotics.rules import duplicates
 from jalon.antibiotics.rules.duplicates import Reason
 from jalon.antibiotics.rules.results import WORDS
 from jalon.kernel.refusal import Refusal
-from jalon.ui import french
 from jalon.ui.tables import Column, Export, Link, Table
 
 if TYPE_CHECKING:
@@ -73,8 +72,8 @@ def read_shown(asked: Mapping[str, str]) -> str:
 def table(found: Isolates, rows: Sequence[Mapping[str, Any]], exports: Sequence[Export] = ()) -> Table:
     """A line per isolate; the numbers of patients mean nothing outside this list."""
     columns = [
-        Column("Patient"), Column("Groupe"), Column("Date", "date"), Column("UF", "code"), Column("Prélèvement"),
-        Column("Espèce"), Column("Résultat"), Column("Compte"), Column("Pourquoi"), Column("Fichier"),
+        Column("Patient", "code"), Column("Groupe"), Column("Date", "date"), Column("UF", "code"),
+        Column("Prélèvement"), Column("Espèce"), Column("Résultat"), Column("Compté"), Column("Pourquoi"), Column("Fichier", "code"),
         Column("Ligne", "number", 0),
     ]  # fmt: skip
     sentences = found.sentences(rows)
@@ -109,7 +108,7 @@ def _result(found: Isolates, row: Mapping[str, Any]) -> str:
 
 def _opened(file: HospitalFile, row: int) -> Link | str:
     """The page of the file, at that row."""
-    name = f"{file.file_name} ({french.month(file.period)})"
+    name = f"{file.file_name}, {file.period}"
     try:
         return Link(name, f"{reverse('antibiotics:file', args=[file.pk])}?ligne={row}#lignes")
     except NoReverseMatch:

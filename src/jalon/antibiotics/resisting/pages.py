@@ -18,19 +18,26 @@ def context(looked: Looked) -> dict[str, Any]:
     return frame.context(
         place, "antibiotics:resistance", page_title="Résistances", page_note=heading_note(looked),
         look=look, definition=words.note(looked), formula=words.FORMULA,
-        followed_table=tables.of_followed(looked, tables.exports(looked, "followed_export")),
+        followed=drawings.followed(looked), densities_table=tables.of_densities(looked),
+        followed_table=tables.paled(tables.of_followed(looked, tables.exports(looked, "followed_export"))),
         heat=drawings.antibiogram(looked) if looked.kept.height else "",
-        cells_table=_cut(tables.of_cells(looked, tables.exports(looked, "resistance_export"))),
+        cells_table=_cut(tables.paled(tables.of_cells(looked, tables.exports(looked, "resistance_export")))),
         count=looked.kept.height, species=looked.kept["organism"].n_unique(), most_species=drawings.MOST_SPECIES,
         places_table=tables.of_places(looked, tables.exports(looked, "resistance_places_export")),
         by_options=asking.levels_of_places(place), by_word=asking.BY[look.by], rules=RULES, groups=asking.groups(),
         specimens=SPECIMENS, views=asking.VIEWS, where=list(places_offered(looked)),
-        everything=look.query(place, groupe="", prelevement="", lieu=""),
+        everything=look.query(place, groupe="", prelevement="", lieu=""), picker_fields=picker_fields(looked),
     )  # fmt: skip
 
 
 def heading_note(looked: Looked) -> str:
-    return f"périmètre {looked.asked.perimeter.title}, {RULES[looked.look.rule].label}"
+    return f"périmètre {looked.asked.perimeter.title}, dédoublonnage : {RULES[looked.look.rule].label}"
+
+
+def picker_fields(looked: Looked) -> list[tuple[str, str]]:
+    """What stays chosen when the hospital or the period changes: all but a place that another hospital has not."""
+    several = len(looked.place.hospitals) > 1
+    return [(key, value) for key, value in looked.look.address.items() if not (several and key in ("lieu", "par"))]
 
 
 def _cut(table: Table) -> Table:

@@ -11,8 +11,10 @@ from jalon.antibiotics.resisting import asking, isolates, words
 from jalon.antibiotics.resisting import pair_parts as parts
 from jalon.antibiotics.resisting.asking import pair_address
 from jalon.antibiotics.resisting.isolates import Isolates
-from jalon.antibiotics.resisting.pages import heading_note, places_offered
+from jalon.antibiotics.resisting.mapping import hospitals
+from jalon.antibiotics.resisting.pages import heading_note, picker_fields, places_offered
 from jalon.antibiotics.resisting.pairing import Paired
+from jalon.antibiotics.resisting.tables import paled
 from jalon.antibiotics.rules.duplicates import RULES
 
 
@@ -29,14 +31,15 @@ def context(paired: Paired) -> dict[str, Any]:
         isolates_url=parts.url(paired, "resistance_isolates") if place.inside else "",
         quarters=parts.course(paired.quarters, title=f"{paired.pair.title}, par trimestre"),
         years=parts.course(paired.years, title=f"{paired.pair.title}, par année"),
-        course_table=parts.course_table(paired, [*paired.quarters, *paired.years]),
-        rules_chart=parts.rules_chart(paired), rules_table=parts.rules_table(paired),
+        course_table=paled(parts.course_table(paired, [*paired.quarters, *paired.years])),
+        rules_chart=parts.rules_chart(paired), rules_table=paled(parts.rules_table(paired)),
         places=parts.places_chart(paired),
-        places_table=parts.places_table(paired, parts.exports(paired, "pair_export")),
-        specimens_chart=parts.specimens_chart(paired), specimens_table=parts.specimens_table(paired),
-        species_table=parts.species_table(paired),
+        places_table=paled(parts.places_table(paired, parts.exports(paired, "pair_export"))),
+        specimens_chart=parts.specimens_chart(paired), specimens_table=paled(parts.specimens_table(paired)),
+        species_table=paled(parts.species_table(paired)),
         by_options=asking.levels_of_places(place), by_word=asking.BY[look.by], rules=RULES, specimens=SPECIMENS,
         where=list(places_offered(looked)), kept_fields=list(pair_address(paired.pair).items()),
+        picker_fields=[*picker_fields(looked), *pair_address(paired.pair).items()], map=hospitals(paired),
     )  # fmt: skip
 
 

@@ -9,22 +9,17 @@ from django.utils.safestring import SafeString
 from jalon.antibiotics.queries.resistance import SPECIMENS
 from jalon.antibiotics.resisting import words
 from jalon.antibiotics.resisting.asking import BY, pair_address
+from jalon.antibiotics.resisting.drawings import bar_of, figure_row, percent
 from jalon.antibiotics.resisting.pairing import Paired, Told
 from jalon.antibiotics.resisting.tables import FIGURES, figures
 from jalon.antibiotics.rules.duplicates import RULES
 from jalon.antibiotics.rules.incidence import incidence
-from jalon.antibiotics.rules.resistance import GREY_UNDER
-from jalon.ui import french
 from jalon.ui.charts import Line, Mark, lines
-from jalon.ui.charts.ranked import RankedBar, ranked
+from jalon.ui.charts.ranked import ranked
 from jalon.ui.tables import Column, Export, Link, Table
 
 MOST_BARS = 40
 DENSITY = (Column("Journées", "number", 0), Column("/1 000 JH", "number", 3), Column("IC 95 %"))
-
-
-def shown(value: object) -> str:
-    return french.percent(value, 1)
 
 
 def url(paired: Paired, name: str, **changes: str) -> str:
@@ -38,8 +33,7 @@ def exports(paired: Paired, name: str, **more: str) -> list[Export]:
 
 
 def _row(one: Told) -> dict[str, Any]:
-    names = ("resistant", "tested", "isolates", "share", "low", "high", "grey")
-    return {name: getattr(one.figure, name) for name in names} | {"hidden": one.hidden}
+    return figure_row(one.figure, one.hidden)
 
 
 def course(told: Sequence[Told], *, title: str) -> SafeString | str:
@@ -47,7 +41,7 @@ def course(told: Sequence[Told], *, title: str) -> SafeString | str:
     values = [None if one.hidden or one.figure.share is None else 100 * one.figure.share for one in told]
     if sum(value is not None for value in values) < 2:
         return ""
-    return lines([Line("% R", values)], [one.what for one in told], title=title, shown=shown)
+    return lines([Line("% R", values)], [one.what for one in told], title=title, shown=percent)
 
 
 def course_table(paired: Paired, told: Sequence[Told]) -> Table:
@@ -73,18 +67,8 @@ def _density(one: Told) -> list[Any]:
 
 
 def rules_chart(paired: Paired) -> SafeString:
-    bars = [_bar(RULES[one.what].label, _row(one), own=one.what == paired.looked.look.rule) for one in paired.rules]
-    return ranked(bars, title="% R sous chaque règle", shown=shown)
-
-
-def _bar(name: str, row: dict[str, Any], *, link: str = "", own: bool = False) -> RankedBar:
-    if row["hidden"] or row["share"] is None:
-        return RankedBar(name, None, note=words.MASKED if row["hidden"] else "non testé", url=link, own=own)
-    return RankedBar(
-        name, 100 * row["share"], 100 * row["low"], 100 * row["high"],
-        note=f"{french.number(row['resistant'])} R sur {french.number(row['tested'])}", url=link,
-        few=row["tested"] < GREY_UNDER, own=own,
-    )  # fmt: skip
+    bars = [bar_of(RULES[one.what].label, _row(one), own=one.what == paired.looked.look.rule) for one in paired.rules]
+    return ranked(bars, title="% R sous chaque règle", shown=percent)
 
 
 def _whole(paired: Paired) -> list[Mark]:
@@ -95,9 +79,9 @@ def _whole(paired: Paired) -> list[Mark]:
 def places_chart(paired: Paired) -> SafeString:
     """A bar per place; inside the hospital it opens on its isolates, outside a hospital opens its own page."""
     rows = [row for row in paired.places if row["tested"] or row["hidden"]][:MOST_BARS]
-    bars = [_bar(place_name(row), row, link=_place_url(paired, row)) for row in rows]
+    bars = [bar_of(place_name(row), row, link=_place_url(paired, row)) for row in rows]
     return ranked(
-        bars, title=f"{paired.pair.title}, par {BY[paired.looked.look.by]}", marks=_whole(paired), shown=shown
+        bars, title=f"{paired.pair.title}, par {BY[paired.looked.look.by]}", marks=_whole(paired), shown=percent
     )
 
 
@@ -133,11 +117,11 @@ def places_table(paired: Paired, leading: Sequence[Export] = ()) -> Table:
 def specimens_chart(paired: Paired) -> SafeString:
     rows = sorted(paired.specimens, key=lambda row: -(row["isolates"] or 0))
     bars = [
-        _bar(SPECIMENS.get(row["specimen"] or "", "non précisé"), row, link=_specimen_url(paired, row["specimen"]))
+        bar_of(SPECIMENS.get(row["specimen"] or "", "non précisé"), row, link=_specimen_url(paired, row["specimen"]))
         for row in rows
         if row["tested"] or row["hidden"]
     ]
-    return ranked(bars, title=f"{paired.pair.title}, par prélèvement", marks=_whole(paired), shown=shown)
+    return ranked(bars, title=f"{paired.pair.title}, par prélèvement", marks=_whole(paired), shown=percent)
 
 
 def _specimen_url(paired: Paired, kind: str | None) -> str:

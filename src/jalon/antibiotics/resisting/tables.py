@@ -1,6 +1,7 @@
 """The tables of the page, on it and in files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from jalon.antibiotics.resisting.looking import Looked
 from jalon.antibiotics.rules.incidence import incidence
 from jalon.antibiotics.rules.resistance import HIDE_UNDER
 from jalon.kernel import small_numbers
+from jalon.ui import french
 from jalon.ui.tables import Column, Export, Link, Table
 
 FIGURES = (
@@ -69,8 +71,7 @@ def of_followed(looked: Looked, leading: Sequence[Export] = ()) -> Table:
 
 def _followed(looked: Looked, one: FollowedFigure) -> list[Any]:
     hidden = looked.is_hidden(one)
-    row = {name: getattr(one, name) for name in ("resistant", "tested", "share", "low", "high", "isolates", "grey")}
-    told = figures(row | {"hidden": hidden})
+    told = figures(drawings.figure_row(one, hidden))
     if one.is_incidence and not hidden:
         told = [one.resistant, None, None, "", one.isolates, None]
     density = None if hidden else one.incidence
@@ -92,6 +93,33 @@ def _remark(looked: Looked, one: FollowedFigure, hidden: bool) -> str:
     if one.is_incidence:
         return "" if one.incidence else "sans journées"
     return words.FEW if one.tested and one.grey else "" if one.tested else "aucun isolat testé"
+
+
+def of_densities(looked: Looked) -> Table:
+    """The pairs followed for 1,000 bed-days, alone."""
+    columns = [
+        Column("Couple suivi"), Column("n", "number", 0), Column("Pour 1 000 JH", "number", 3), Column("IC 95 %"),
+        Column("Indicateur"),
+    ]  # fmt: skip
+    found = [
+        [line[0], words.MASKED if hidden else one.resistant, line[8], line[9], line[1]]
+        for one in looked.followed
+        if one.is_incidence
+        for line, hidden in [(_followed(looked, one), looked.is_hidden(one))]
+    ]
+    return Table("Incidences suivies", columns, found)
+
+
+def paled(table: Table) -> Table:
+    """The table as it is on a page: the percentages of few isolates in grey, as they are in the antibiogram."""
+    at = next(rank for rank, column in enumerate(table.columns) if column.label == "% R")
+    rows = [
+        [*row[:at], format_html('<span class="muted">{}</span>', french.percent(row[at], 1)), *row[at + 1 :]]
+        if row[at] is not None and words.FEW in str(row[-1])
+        else row
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def of_places(looked: Looked, leading: Sequence[Export] = ()) -> Table:
