@@ -78,6 +78,7 @@ def amounts_frame(found: Sequence[rows.Amount]) -> "pl.DataFrame":
 
 def _read_consumption(made: Prepared, sheet: recognition.Recognised, establishment: Entity | None) -> None:
     made.frame = dispensed_frame(rows.dispensed(sheet))
+    made.layout["ucd_labels"] = rows.labels_by_ucd(sheet)
 
 
 def dispensed_frame(found: Sequence[rows.Dispensed]) -> "pl.DataFrame":

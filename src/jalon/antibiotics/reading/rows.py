@@ -115,6 +115,16 @@ def dispensed(sheet: Recognised) -> list[Dispensed]:
     return found
 
 
+def labels_by_ucd(sheet: Recognised) -> dict[str, str]:
+    """What the file calls each UCD, when it has a column of labels: it helps whoever says what a strange code holds."""
+    found: dict[str, str] = {}
+    for line in lines(sheet) if "label" in sheet.columns else ():
+        code, label = ucd7(text_at(sheet, line.cells, "ucd")), text_at(sheet, line.cells, "label")
+        if code and label:
+            found.setdefault(code, label[:200])
+    return found
+
+
 def unit_rows(sheet: Recognised) -> list[UnitRow]:
     """The units of a structure file, as written; `directory` refuses a unit that is described twice."""
     found = [_unit_row(sheet, line) for line in lines(sheet)]
