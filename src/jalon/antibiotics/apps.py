@@ -21,6 +21,8 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.registered": "Établissement inscrit au suivi des antibiotiques",
         "antibiotics.period_validated": "Période validée par l'hôpital",
         "antibiotics.period_reopened": "Période rouverte",
+        "antibiotics.names_shown": "Noms des hôpitaux montrés entre eux",
+        "antibiotics.names_hidden": "Noms des hôpitaux masqués entre eux",
         "antibiotics.vault_created": "Coffre créé",
         "antibiotics.alert_acknowledged": "Constat d'un contrôle acquitté",
         "antibiotics.alert_reopened": "Constat d'un contrôle rouvert",

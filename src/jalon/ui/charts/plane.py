@@ -26,7 +26,7 @@ class Spot:
     """A point: where it is, what is said of it, and the page it opens.
 
     `place` is inside, above, below or far; `strong` fills its shape; a `named` point has its name written beside it;
-    `own` is the one looked at.
+    `own` is the one looked at; `few` pales one that rests on too little to be relied upon.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Spot:
     strong: bool = False
     named: bool = False
     own: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,9 @@ def _points(plane: Plane, spots: Sequence[Spot]) -> SafeString:
 
 def _point(plane: Plane, spot: Spot) -> SafeString:
     sign = format_html(
-        '<svg class="spot {}{}{}" x="{}" y="{}" width="1" height="1" overflow="visible"><title>{}</title>{}{}</svg>',
-        spot.place, " strong" if spot.strong else "", " own" if spot.own else "", f"{plane.x(spot.x):.2f}%",
+        '<svg class="spot {}{}{}{}" x="{}" y="{}" width="1" height="1" overflow="visible"><title>{}</title>{}{}</svg>',
+        spot.place, " strong" if spot.strong else "", " own" if spot.own else "", " few" if spot.few else "",
+        f"{plane.x(spot.x):.2f}%",
         f"{plane.y(spot.y):.1f}", spot.words, _shape(spot),
         mark_safe('<circle class="ring" r="11"/>' if spot.own else ""),
     )  # fmt: skip
