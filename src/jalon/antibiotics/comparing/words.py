@@ -4,7 +4,7 @@ from jalon.antibiotics.comparing.asking import EVERY, HOSPITALS, SERVICES
 from jalon.antibiotics.comparing.looking import Looked
 from jalon.antibiotics.queries.comparing import Peer, Standing
 from jalon.antibiotics.queries.measuring import RULE, Measure
-from jalon.antibiotics.references import CURRENT_SET, ddd_sets
+from jalon.antibiotics.references import ddd_sets
 from jalon.antibiotics.rules import duplicates
 from jalon.antibiotics.rules.comparing import POSITIONS, WHY_NO_LIMITS, rank_words
 from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER
@@ -147,7 +147,7 @@ def note(looked: Looked) -> str:
     """What goes with every figure of the page, and with its files."""
     asked, measure = looked.asked, looked.look.measure
     rates = asked.rate_perimeter if not measure.is_share else asked.perimeter
-    how = duplicates.RULES[RULE].says if measure.pair else ddd_sets()[CURRENT_SET]
+    how = duplicates.RULES[RULE].says if measure.pair else [*ddd_sets().values()][-1]  # the current one
     known = [one.peer.held for one in looked.comparison.known if one.peer.named]
     bottom = french.number(sum(one.bottom for one in known), 0)
     what = "isolats testés" if measure.is_share else "journées"
