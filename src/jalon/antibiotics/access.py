@@ -66,6 +66,13 @@ def check_may_bring(perimeter: Perimeter, entity: Entity, *, person_level: bool 
         )
 
 
+def brings_for_others(perimeter: Perimeter) -> bool:
+    """Brings files for hospitals of its region, or registers them, by their number: the OMEDIT or the region."""
+    return perimeter.system or any(
+        right.actor in REGIONAL_ACTORS and _allows(right, Act.IMPORT) for right in perimeter.rights
+    )
+
+
 def may_decide_for_region(perimeter: Perimeter, region: str) -> bool:
     """Validate presentations and answers for all, show or hide names: the OMEDIT or the region."""
     return perimeter.system or any(

@@ -131,11 +131,16 @@ def plan(
     else:
         file.layout |= {"units": [list(unit.said) + [unit.row] for unit in one.units]}
         file.read = file.matched = len(one.units)
-    if not one.person_level:
+    if not names_anyone(one):
         originals.keep(settings.DATA_DIR / "originaux", [one.content], limit=LARGEST)
     file.save()
     audit.write("antibiotics.file_received", by=by, target=file, file=file.file_name, sha256=file.sha256)
     return file
+
+
+def names_anyone(one: Prepared) -> bool:
+    """Its bytes hold numbers or names of persons, read or not: they are not kept in clear."""
+    return one.person_level or bool({"patient", "identity"} & one.layout.get("columns", {}).keys())
 
 
 def check_open(establishment: Entity, period: str) -> None:

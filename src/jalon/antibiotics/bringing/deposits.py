@@ -28,7 +28,6 @@ from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
 from jalon.warehouse import originals
-from jalon.warehouse.vault import VaultAbsent
 
 AT_ONCE = 20
 SALT = "antibiotics.presentations"
@@ -41,7 +40,6 @@ class Refused:
     name: str
     reason: str
     url: str = ""
-    needs_vault: bool = False
 
     @property
     def told(self) -> str:
@@ -68,10 +66,6 @@ class Received:
     def address(self) -> str:
         return address(self.planned, self.tables)
 
-    @property
-    def needs_vault(self) -> bool:
-        return any(one.needs_vault for one in self.refused)
-
 
 def address(files: Iterable[HospitalFile], tables: Iterable[str]) -> str:
     """The query string of a deposit's page."""
@@ -91,8 +85,6 @@ def receive(
         chosen = period or period_in(_name(upload)) or following_period(hospital)
         try:
             _take(upload, hospital, chosen, perimeter, by, received)
-        except VaultAbsent as refusal:
-            received.refused.append(Refused(_name(upload), str(refusal), needs_vault=True))
         except (Refusal, PermissionDenied) as refusal:
             closed = validating.standing(hospital, chosen.code)
             url = reverse("antibiotics:period") + here(hospital, chosen.code) if closed else ""

@@ -69,11 +69,11 @@ def _resolved(file: HospitalFile, order: int) -> "pl.DataFrame":
 
     frame = judging.judged_rows(file).filter(pl.col("reason").is_in(["", "unit"]) & pl.col("organism").is_not_null())
     return frame.with_columns(
-        *_specimens(frame["specimen"].unique().to_list()),
+        *_specimens(frame["specimen"].unique().to_list() or [""]),  # with nothing to replace, the type would be lost
         pl.lit(file.establishment.code).alias("hospital"),
         pl.lit(file.period).alias("period"),
         pl.lit(order, pl.Int32).alias("file"),
-    ).drop("reason", "contradiction", "cells_pending", "rows_pending", strict=False)
+    ).drop("origin", "reason", "contradiction", "cells_pending", "rows_pending", strict=False)
 
 
 def _specimens(labels: "list[str]") -> "list[pl.Expr]":

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from jalon import catalogue
 from jalon.antibiotics import access, frame
 from jalon.antibiotics.actions import loading, together, validating
@@ -22,6 +24,8 @@ def deposit_context(
     place: frame.Place, said: Mapping[str, Any], received: deposits.Received | None = None
 ) -> dict[str, Any]:
     """The form; after a deposit of which nothing was kept, why each file was refused."""
+    from jalon.warehouse import vault  # cryptography, only where it serves
+
     offered = [one for one in place.hospitals if access.may_bring(place.perimeter, one)]
     if place.hospital and place.hospital not in offered and access.may_bring(place.perimeter, place.hospital):
         offered.append(place.hospital)
@@ -32,9 +36,10 @@ def deposit_context(
         place, "antibiotics:files",
         page_title="Déposer des fichiers", offered=offered, chosen=chosen, following=following,
         periods=periods_offered(chosen, following), period=period, received=received,
-        elsewhere=bool(place.perimeter.rights) or place.perimeter.system,
+        elsewhere=access.brings_for_others(place.perimeter),
         closed=validating.standing(chosen, period) if chosen and period else None,
         may_create_vault=place.perimeter.is_administrator,
+        vault_absent=not vault.is_present(settings.DATA_DIR),
         kinds=catalogue.current().hospital_files.values(),
     )  # fmt: skip
 

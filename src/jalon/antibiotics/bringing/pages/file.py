@@ -52,7 +52,8 @@ def may_show_rows(file: HospitalFile, *, inside: bool) -> bool:
 
 def may_download(place: frame.Place, file: HospitalFile) -> bool:
     """The original, when it names nobody and was kept."""
-    if file.person_level or file.via == "saisie" or not access.may_bring(place.perimeter, file.establishment):
+    named = file.person_level or {"patient", "identity"} & file.layout.get("columns", {}).keys()
+    if named or file.via == "saisie" or not access.may_bring(place.perimeter, file.establishment):
         return False
     return file.kind != Kind.RESISTANCE or access.is_inside(place.perimeter, file.establishment)
 

@@ -34,7 +34,7 @@ def recap_context(place: frame.Place) -> dict[str, Any]:
     return frame.context(
         place, "antibiotics:files",
         page_title="Récapitulatif des saisies", lines=lines, table=recap_table(place, lines),
-        may_bring=may_bring, may_register=bool(place.perimeter.rights) or place.perimeter.system or may_bring,
+        may_bring=may_bring, may_register=access.brings_for_others(place.perimeter),
         participation=Participation.objects.filter(establishment=hospital).first() if hospital else None,
         missing=sum(len(line.missing) for line in lines), pending=sum(line.pending for line in lines),
         bringing=people_of(hospital) if hospital else [], owed=sorted(set(OWED_BY.values())),
