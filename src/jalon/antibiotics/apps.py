@@ -25,6 +25,7 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.names_hidden": "Noms des hôpitaux masqués entre eux",
         "antibiotics.vault_created": "Coffre créé",
         "antibiotics.alert_acknowledged": "Constat d'un contrôle acquitté",
+        "antibiotics.export_written": "Fichier de surveillance écrit",
         "antibiotics.alert_reopened": "Constat d'un contrôle rouvert",
         "antibiotics.presentations_loaded": "Table de médicaments chargée",
         "antibiotics.label_answered": "Libellé ou unité réglé",

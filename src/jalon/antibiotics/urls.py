@@ -3,7 +3,10 @@ from importlib.util import find_spec
 
 app_name = "antibiotics"
 # Each part of the feature says its own addresses; one that does not exist yet has none.
-PARTS = ("overview", "consuming", "resisting", "crossing", "comparing", "checks", "bringing", "settling", "reports")
+PARTS = (
+    "overview", "consuming", "resisting", "crossing", "comparing", "checks", "bringing", "settling", "reports",
+    "exports",
+)  # fmt: skip
 urlpatterns = [
     pattern
     for part in PARTS

@@ -148,4 +148,5 @@ class ExportLayout(Definition):
     encoding: str = "utf-8-sig"
     decimal: str = ","
     perimeter: str = "spares"
+    recipient: str = "outside"  # outside: counts of isolates under five are hidden | inside the hospital
     notice: str = ""

@@ -66,7 +66,7 @@ def context(look: Look, number: str | None) -> dict[str, Any]:
     sections = sections_of(look, list(page.object_list))
     shown = [line for section in sections for line in section.lines]
     return {"page": page} | frame.context(
-        place, "antibiotics:checks", page_title="Contrôles", look=look, sections=sections, note=_note(look),
+        place, "antibiotics:checks", page_title="Contrôles", look=look, page_note=_note(look), sections=sections,
         counts=_counts(look), states=alerts.STATES, severities=alerts.SEVERITIES,
         checks=sorted(catalogue.current().atb_checks.values(), key=lambda one: one.title),
         may_answer=any(line.may_answer and line.is_open for line in shown), has_files=bool(place.periods),

@@ -94,6 +94,6 @@ def read_export(identity: dict[str, Any], node: Node, keys: Any, notes: Notes) -
         if said["value"] not in known:
             hint = nearest(said["value"], known) or f" (valeurs possibles : {listed(known, 40)})"
             notes.wrong(place_of(at, "value"), f"un fichier {keys['subject']} n'a pas de « {said['value']} »{hint}")
-    names = ("subject", "by", "format", "separator", "encoding", "decimal", "perimeter", "notice")
+    names = ("subject", "by", "format", "separator", "encoding", "decimal", "perimeter", "recipient", "notice")
     columns = tuple(ExportColumn(**said) for said in keys["columns"])
     return ExportLayout(**identity, columns=columns, **{name: keys[name] for name in names})

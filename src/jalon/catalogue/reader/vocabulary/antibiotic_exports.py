@@ -76,6 +76,12 @@ EXPORT_LAYOUT = (
     Key("encoding", one_of(("utf-8", "utf-8-sig", "cp1252")), "Avec csv : l'encodage", default="utf-8-sig"),
     Key("decimal", one_of((",", ".")), "Avec csv : le signe décimal", default=","),
     Key("perimeter", reference("perimeter"), "Le périmètre appliqué", default="spares"),
+    Key(
+        "recipient",
+        one_of(("outside", "inside")),
+        "outside : le fichier quitte l'hôpital, ses décomptes d'isolats de 1 à 4 sont masqués ; inside : il y reste",
+        default="outside",
+    ),
     Key("notice", TEXT, "Ce que la personne doit savoir avant d'envoyer le fichier", default=""),
     Key("columns", list_of(block_of(EXPORT_COLUMN)), "Les colonnes, dans l'ordre", required=True),
 )

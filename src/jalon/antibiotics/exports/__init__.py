@@ -1,0 +1,1 @@
+"""The files for national surveillance: rows of a layout of the catalogue, written as it says."""
