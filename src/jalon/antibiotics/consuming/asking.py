@@ -53,7 +53,7 @@ class Look:
     @property
     def address(self) -> dict[str, str]:
         said = {"par": self.by, "choix": self.chosen.code, "mesure": self.measure.key, "niveau": self.level,
-                "jeu": "" if self.ddd_set == references.CURRENT_SET else self.ddd_set}  # fmt: skip
+                "jeu": "" if self.ddd_set == references.current_set() else self.ddd_set}  # fmt: skip
         return {key: value for key, value in said.items() if value}
 
     def query(self, place: Place, **changes: str) -> str:
@@ -65,7 +65,7 @@ class Look:
 def read_look(asked: Mapping[str, str], place: Place) -> Look:
     """The choices of an address; a Refusal in French for what cannot be chosen."""
     usual = "pole" if place.hospital else "establishment"
-    ddd_set = _one_of(asked, "jeu", references.ddd_sets(), references.CURRENT_SET, "jeu de DDJ")
+    ddd_set = _one_of(asked, "jeu", references.ddd_sets(), references.current_set(), "jeu de DDJ")
     return Look(
         _one_of(asked, "par", BY, usual, "regroupement"),
         selecting.read(asked.get("choix", "")),

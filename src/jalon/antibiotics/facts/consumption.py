@@ -44,7 +44,7 @@ def gather(
 ) -> Dispensing:
     """Everything consumption figures are made of, for these hospitals and periods, in one set of daily doses."""
     hospitals = list(establishments)
-    ddd_set = ddd_set or references.CURRENT_SET
+    ddd_set = ddd_set or references.current_set()
     held = files.current(Kind.CONSUMPTION, hospitals, periods, known_at)
     rows = _rows(held, ddd_set)
     units = _units(hospitals, periods, perimeter, rows, known_at)

@@ -1,7 +1,7 @@
 """The reference tables of antibiotics, read from the catalogue: molecules, doses, organisms, perimeter, classes."""
 
 from jalon.antibiotics.references.classes import ResultClass, classes
-from jalon.antibiotics.references.doses import CURRENT_SET, DailyDose, ddd, ddd_sets, doses, why_no_ddd
+from jalon.antibiotics.references.doses import DailyDose, current_set, ddd, ddd_sets, doses, why_no_ddd
 from jalon.antibiotics.references.molecules import Molecule, molecule_name, molecules
 from jalon.antibiotics.references.organisms import Organism, groups, natural_resistance, organisms
 from jalon.antibiotics.references.perimeter import (
@@ -18,7 +18,6 @@ from jalon.antibiotics.references.perimeter import (
 from jalon.antibiotics.references.tables import signature_of_all
 
 __all__ = [
-    "CURRENT_SET",
     "Activity",
     "DailyDose",
     "Discipline",
@@ -29,6 +28,7 @@ __all__ = [
     "activities",
     "activity_of",
     "classes",
+    "current_set",
     "ddd",
     "ddd_sets",
     "disciplines",

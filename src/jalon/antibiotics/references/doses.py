@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from jalon.antibiotics.references.molecules import molecules
 from jalon.antibiotics.references.tables import Row, made_from, read
 from jalon.kernel.refusal import Refusal
 
-# The names of the sets, and a day on which each holds. The WHO revised its values on 1 January 2019.
-SETS: Mapping[str, date] = MappingProxyType({"oms_avant_2019": date(2018, 12, 31), "oms_2019": date(2019, 1, 1)})
-CURRENT_SET = "oms_2019"
-SET_TITLES: Mapping[str, str] = MappingProxyType(
-    {"oms_avant_2019": "DDJ OMS, valeurs d'avant 2019", "oms_2019": "DDJ OMS, valeurs de 2019"}
-)
+REVISION = date(2019, 1, 1)  # the revision of the WHO from which sets of doses are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +48,43 @@ def doses() -> Mapping[tuple[str, str], tuple[DailyDose, ...]]:
     return MappingProxyType(ordered)
 
 
+@made_from("ddd")
+def set_days() -> Mapping[str, date]:
+    """The sets of doses, the oldest first, with a day on which each holds: one before 2019, then one by year of change.
+
+    The table itself makes them: values that begin in 2026 are a set of 2026, and the current one.
+    """
+    begun = {dose.valid_from for some in doses().values() for dose in some if dose.valid_from}
+    starts = sorted({REVISION} | {day for day in begun if day > REVISION})
+    before = {f"oms_avant_{REVISION.year}": REVISION - timedelta(days=1)}
+    return MappingProxyType(before | {f"oms_{day.year}": day for day in starts})
+
+
 def ddd_sets() -> Mapping[str, str]:
-    """The names of the sets of doses, with their French titles; the first is the oldest."""
-    return SET_TITLES
+    """The names of the sets of doses, with their French titles; the first is the oldest, the last the current one."""
+    return {name: _title(name, day) for name, day in set_days().items()}
 
 
-def ddd(atc: str, route: str, on: date | str = CURRENT_SET) -> DailyDose | None:
-    """The dose in force on a day, or in a set named by `ddd_sets`; None when there is no value to divide by."""
+def _title(name: str, day: date) -> str:
+    before = name.startswith("oms_avant_")
+    return f"DDJ OMS, valeurs d'avant {day.year + 1}" if before else f"DDJ OMS, valeurs de {day.year}"
+
+
+def current_set() -> str:
+    """The set used when none is named: the latest of the table."""
+    return list(set_days())[-1]
+
+
+def ddd(atc: str, route: str, on: date | str = "") -> DailyDose | None:
+    """The dose in force on a day, or in a set named by `ddd_sets` (the current one when none is named).
+
+    None when there is no value to divide by.
+    """
     dose = _line(atc, route, on)
     return dose if dose is not None and dose.value is not None else None
 
 
-def why_no_ddd(atc: str, route: str, on: date | str = CURRENT_SET) -> str:
+def why_no_ddd(atc: str, route: str, on: date | str = "") -> str:
     """The French reason why `ddd` gives None; empty when it gives a dose."""
     dose = _line(atc, route, on)
     if dose is not None:
@@ -83,9 +103,11 @@ def _line(atc: str, route: str, on: date | str) -> DailyDose | None:
 def _day(on: date | str) -> date:
     if isinstance(on, date):
         return on
-    if on not in SETS:
-        raise Refusal(f"jeu de DDJ inconnu : {on} ; jeux connus : {', '.join(SETS)}")
-    return SETS[on]
+    sets = set_days()
+    name = on or current_set()
+    if name not in sets:
+        raise Refusal(f"jeu de DDJ inconnu : {on} ; jeux connus : {', '.join(sets)}")
+    return sets[name]
 
 
 def _dose(row: Row, where: str) -> DailyDose:

@@ -99,8 +99,8 @@ def drugs_table(asking: Asking, query: Mapping[str, str]) -> Table:
     columns = [
         Column("Code UCD7", "code"), Column("Libellé"), Column("Code ATC", "code"), Column("Molécule"),
         Column("Voie", "code"), Column("Dose par unité", "number", 6), Column("Unité"),
-        Column("DDJ par unité", "number"), Column("Pour"), Column("Source"), Column("Dit par"), Column("Le", "date"), Column("Validé par"),
-        Column("Validé le", "date"), Column("État"),
+        Column("DDJ par unité", "number"), Column("Pour"), Column("Source"), Column("Dit par"), Column("Le", "date"),
+        Column("Validé par"), Column("Validé le", "date"), Column("État"),
     ]  # fmt: skip
     return Table("Médicaments (codes UCD)", columns, [_row(line) for line in lines(asking, standing(asking, query))])
 
