@@ -4,7 +4,7 @@ A hospital sees its own name and, where the region has said so, the others'. Oth
 letters in an order drawn from the secret of the instance, which tells neither size, nor number, nor rank.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.crypto import salted_hmac
@@ -145,14 +145,22 @@ def hide_small(everyone: Sequence[Peer], outside: Sequence[Peer], measure: Measu
 
     Totals are told of the whole and of each kind (domain, type of hospital): each peer is a part of both.
     """
-    counts = [_counts(one, measure) for one in outside]
-    gone = hidden_rows(counts, threshold=HIDE_UNDER, groups=[("", one.kind) for one in outside])
-    hidden = {one.held for one, hide in zip(outside, gone, strict=True) if hide}
+    held = [one.held for one in outside]
+    gone = is_small_or_told_by_totals(held, [["" for _ in outside], [one.kind for one in outside]], measure)
+    hidden = {one for one, hide in zip(held, gone, strict=True) if hide}
     return [replace(one, hidden=one.held in hidden) for one in everyone]
 
 
-def _counts(one: Peer, measure: Measure) -> list[int]:
-    return [int(one.held.top), int(one.held.bottom)] if measure.is_share else [int(one.held.top)]
+def is_small_or_told_by_totals(
+    held: Sequence[Held], totals: Sequence[Sequence[Hashable]], measure: Measure
+) -> list[bool]:
+    """Which of these lines may not leave their hospital; each of `totals` names the whole that each line is part of."""
+    groups = list(zip(*totals, strict=True))
+    return hidden_rows([_counts(one, measure) for one in held], threshold=HIDE_UNDER, groups=groups)
+
+
+def _counts(one: Held, measure: Measure) -> list[int]:
+    return [int(one.top), int(one.bottom)] if measure.is_share else [int(one.top)]
 
 
 # Where each stands
@@ -186,7 +194,7 @@ def _highest_first(one: Standing) -> tuple[bool, float, str]:
 
 def _is_safe(peers: Sequence[Peer], measure: Measure) -> bool:
     """Whether the whole may be told with the hidden ones in it: alone or too few together, they would be found."""
-    hidden = [_counts(one, measure) for one in peers if one.hidden]
+    hidden = [_counts(one.held, measure) for one in peers if one.hidden]
     if not hidden:
         return True
     return len(hidden) > 1 and all(not total or total >= HIDE_UNDER for total in map(sum, zip(*hidden, strict=True)))

@@ -158,28 +158,30 @@ def far_from(points: Sequence[tuple[float, float]], line: Line) -> tuple[int, ..
     return tuple(i for i, one in enumerate(away) if one > FAR * usual)
 
 
-def association(crossing: Crossing, consumption: str, resistance: str, place: str = "services") -> str:
+def association(
+    crossing: Crossing, consumption: str, resistance: str, place: str = "services", caution: str = NO_EFFECT
+) -> str:
     """What a crossing allows to say, in French, and what it does not.
 
     `consumption` and `resistance` are feminine noun phrases ("la consommation de C3G"); `place` a masculine
-    plural noun.
+    plural noun, which `caution` may name as {place}.
     """
     found = crossing.found
     if found is None:
         return f"{_counted(crossing, place)} : trop peu, ou trop semblables, pour chercher une association."
     figures = f"{_counted(crossing, place)}, {_figures(found)}."
     repeated = REPEATED.format(place=place) if crossing.places < len(crossing.pairs) else ""
-    told = _told(found, crossing, consumption, resistance, place)
+    told = _told(found, crossing, consumption, resistance, caution.format(place=place))
     return " ".join(part for part in (figures, told, repeated) if part)
 
 
-def _told(found: Spearman, crossing: Crossing, consumption: str, resistance: str, place: str) -> str:
+def _told(found: Spearman, crossing: Crossing, consumption: str, resistance: str, caution: str) -> str:
     if found.low is not None and found.high is not None and found.low <= 0 <= found.high:
         return "L'intervalle contient zéro : ces données ne montrent pas d'association, et n'en excluent pas."
     way = "plus" if found.rho > 0 else "moins"
     later = f" {_later(crossing)}" if crossing.lag else ""
     found_so = f"Là où {consumption} est plus élevée, {resistance} est {way} élevée{later}."
-    return f"{found_so} {NO_EFFECT.format(place=place)}"
+    return f"{found_so} {caution}"
 
 
 def _later(crossing: Crossing) -> str:
