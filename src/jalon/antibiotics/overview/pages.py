@@ -23,7 +23,7 @@ def of_hospital(place: Place) -> dict[str, Any]:
     look = queries.hospital_look(place)
     return frame.context(
         place, "antibiotics:home", page_title="Vue d'ensemble", page_note=_note(look), look=look, total=look.total,
-        change=_change(look), broad=next((one for one in look.ratios if one.definition.id == BROAD), None),
+        change=change(look), broad=next((one for one in look.ratios if one.definition.id == BROAD), None),
         sentences=[*disjoint(look.gathered), *_strangers(look)], course=_course(look), lists=_lists(look, place),
         pairs_table=tables.of_pairs(look, place) if look.pairs else None, files_table=tables.of_files(look),
         recalculated_table=tables.of_recalculated(look) if look.recalculated else None,
@@ -37,7 +37,7 @@ def _note(look: HospitalLook) -> str:
     return f"périmètre {rates.title} (version {rates.version}), {references.ddd_sets()[look.gathered.ddd_set]}"
 
 
-def _change(look: HospitalLook) -> str:
+def change(look: HospitalLook) -> str:
     """The rate a year before, and what it became, in words."""
     rate = look.total.get("rate")
     if rate is None or look.former is None or not look.former["rate"]:

@@ -1,0 +1,30 @@
+"""The reports there are, made from a place; each leaves as a PDF or a workbook."""
+
+from collections.abc import Callable
+
+from jalon.antibiotics.frame import Place
+from jalon.antibiotics.reports import hospital, paper, workbooks
+from jalon.antibiotics.reports.parts import Report
+from jalon.kernel.refusal import Refusal
+from jalon.publish.workbook import XLSX_TYPE
+
+TITLES = {
+    "etablissement": "Rapport de l'établissement",
+}
+MAKERS: dict[str, Callable[[Place, str], Report]] = {
+    "etablissement": lambda place, unit: hospital.make(place),
+}
+FORMATS = {"pdf": "application/pdf", "xlsx": XLSX_TYPE}
+
+
+def make(kind: str, place: Place, unit: str = "") -> Report:
+    """`kind`: a key of TITLES; `unit`: its code, for the poster."""
+    if kind not in MAKERS:
+        raise Refusal(f"Rapport inconnu : « {kind} » (il y a : {', '.join(MAKERS)}).")
+    return MAKERS[kind](place, unit)
+
+
+def file_of(report: Report, extension: str) -> bytes:
+    if extension not in FORMATS:
+        raise Refusal("Un rapport se fait en .pdf ou en .xlsx.")
+    return paper.to_paper(report) if extension == "pdf" else workbooks.to_workbook(report)
