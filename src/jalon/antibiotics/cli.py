@@ -8,6 +8,8 @@ from typing import Any
 
 from jalon.antibiotics.bringing import cli as bringing
 from jalon.antibiotics.exports import cli as exports
+from jalon.antibiotics.reports import cli as reports
+from jalon.antibiotics.settling import cli as settling
 
 DONE, REFUSED, TO_SETTLE = 0, 2, 3
 COUNTS = ("read", "matched", "pending", "rejected")
@@ -45,7 +47,9 @@ def add_commands(commands: Any) -> None:
                               help="spares, ears_net, first_per_patient, episode, none")  # fmt: skip
             word.add_argument("--organism", metavar="GERME", help="un seul germe")
     bringing.add_words(words)
+    reports.add_words(words)
     exports.add_words(words)
+    settling.add_words(words)
     resolve = words.add_parser("resolve", help="dire ce que signifient des libellés d'antibiotiques ou de germes")
     resolve.add_argument("about", choices=("antibiotic", "organism"))
     resolve.add_argument("labels", nargs="*", metavar="LIBELLÉ", help="sans libellé : un par ligne sur l'entrée")
