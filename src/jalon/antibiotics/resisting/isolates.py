@@ -73,8 +73,8 @@ def table(found: Isolates, rows: Sequence[Mapping[str, Any]], exports: Sequence[
     """A line per isolate; the numbers of patients mean nothing outside this list."""
     columns = [
         Column("Patient", "code"), Column("Groupe"), Column("Date", "date"), Column("UF", "code"),
-        Column("Prélèvement"), Column("Espèce"), Column("Résultat"), Column("Compté"), Column("Pourquoi"), Column("Fichier", "code"),
-        Column("Ligne", "number", 0),
+        Column("Prélèvement"), Column("Espèce"), Column("Résultat"), Column("Compté"), Column("Pourquoi"),
+        Column("Fichier", "code"), Column("Ligne", "number", 0),
     ]  # fmt: skip
     sentences = found.sentences(rows)
     files = found.paired.looked.gathered.files

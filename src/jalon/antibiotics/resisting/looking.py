@@ -1,5 +1,6 @@
 """What the page shows, gathered once: the isolates that count, their cells, the followed pairs, the places."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from jalon.antibiotics.queries import consumption, pairs, resistance
 from jalon.antibiotics.queries.asked import Asked
 from jalon.antibiotics.queries.pairs import FollowedFigure
 from jalon.antibiotics.queries.resistance import Selection
+from jalon.antibiotics.resisting import masking
 from jalon.antibiotics.resisting.asking import Look
 from jalon.antibiotics.rules import consumption as placing
 from jalon.antibiotics.rules import resistance as rules
@@ -21,7 +23,10 @@ from jalon.kernel.refusal import Refusal
 if TYPE_CHECKING:
     import polars as pl
 
+    Counting = Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame]
+
 _PLACES = {"pole": "pole_code", "service": "service_code", "unit": "unit"}
+_CELL = ["organism", "code"]
 _STRUCTURE = ("service_code", "pole_code")
 
 
@@ -98,27 +103,28 @@ class Looked:
     @cached_property
     def cells(self) -> "pl.DataFrame":
         """Organism, code, resistant, tested, isolates, share, low, high, grey, hidden (outside the hospital)."""
-        import polars as pl
-
-        if self.place.inside:
-            table = resistance.cells_of(self.kept, self.selection.molecules)
-            return table.with_columns(hidden=pl.lit(False))
-        table = resistance.cells_of(self.frame, self.selection.molecules, by=["chosen"])
-        return rules.masked(table, within=["organism", "code"]).filter("chosen").drop("chosen")
+        return self._told(lambda frame, by: resistance.cells_of(frame, self.selection.molecules, by=by), masking.COUNTS)
 
     @cached_property
     def traits(self) -> "pl.DataFrame":
         """Organism, code (blse, epc, sarm, erv), count, known, isolates, share, low, high, hidden."""
+
+        def counted(frame: "pl.DataFrame", by: Sequence[str]) -> "pl.DataFrame":
+            found = rules.phenotypes(frame, resistance.phenotypes(), by=[*by, "organism"])
+            return rules.with_bounds(found, count="count", out_of="isolates")
+
+        return self._told(counted, ("count", "isolates"))
+
+    def _told(self, count: "Counting", names: Sequence[str]) -> "pl.DataFrame":
+        """The table that `count` makes of the isolates; outside the hospital, what may not be told is hidden."""
         import polars as pl
 
-        by = [] if self.place.inside else ["chosen"]
-        held = self.kept if self.place.inside else self.frame
-        counted = rules.phenotypes(held, resistance.phenotypes(), by=[*by, "organism"])
-        table = rules.with_bounds(counted, count="count", out_of="isolates")
         if self.place.inside:
-            return table.with_columns(hidden=pl.lit(False))
-        hidden = rules.masked(table, within=["organism", "code"], counts=("count", "isolates"))
-        return hidden.filter("chosen").drop("chosen")
+            return count(self.kept, []).with_columns(hidden=pl.lit(False))
+        table = rules.masked(count(self.frame, ["chosen"]), within=_CELL, counts=names).filter("chosen").drop("chosen")
+        if self.place.hospital is not None:
+            return table
+        return masking.but_what_one_hospital_would_give(table, count(self.kept, ["hospital"]), _CELL, names)
 
     @cached_property
     def bed_days(self) -> int | None:
@@ -138,7 +144,7 @@ class Looked:
         pair = figure.pair
         if pair.specimens and not self.place.inside:
             whole = pairs.counts(replace(pair, specimens=()), self.kept)
-            if _small(whole[0] - figure.resistant, whole[1] - figure.tested):
+            if masking.is_small(whole[0] - figure.resistant, whole[1] - figure.tested):
                 return True
         return self.would_tell(figure, self.frame)
 
@@ -148,12 +154,15 @@ class Looked:
 
         if self.place.inside:
             return False
-        if _small(figure.resistant, figure.tested):
+        if masking.is_small(figure.resistant, figure.tested):
             return True
-        if not self.look.narrows:
-            return False
         left_out = pairs.isolates_of(figure.pair, frame.filter(~pl.col("chosen")))
-        return _small(*pairs.counts(figure.pair, left_out))
+        if self.look.narrows and masking.is_small(*pairs.counts(figure.pair, left_out)):
+            return True
+        if self.place.hospital is not None:
+            return False
+        held = pairs.gathered_by(pairs.marked(figure.pair, frame.filter("chosen")), ["hospital"])
+        return masking.one_part_would_be_found(held.select(masking.COUNTS).rows())
 
     @cached_property
     def places(self) -> list[dict[str, Any]]:
@@ -183,10 +192,6 @@ def _located(frame: "pl.DataFrame", units: "pl.DataFrame") -> "pl.DataFrame":
     return found.with_columns(
         pl.col("service_code").fill_null(placing.NO_SERVICE), pl.col("pole_code").fill_null(placing.NO_POLE)
     )
-
-
-def _small(*counts: int) -> bool:
-    return any(0 < one < rules.HIDE_UNDER for one in counts)
 
 
 def look_at(place: Place, look: Look) -> Looked:

@@ -33,17 +33,8 @@ def _spots(paired: Paired) -> list[Spot]:
         trait = held.get(by_code[row["establishment"]])
         if trait is None or trait.latitude is None or trait.longitude is None:
             continue
-        said = (
-            f"{row['establishment_name']} : {french.percent(100 * row['share'], 1)} sur {french.number(row['tested'])}"
-        )
-        few = row["tested"] < GREY_UNDER
-        found.append(
-            Spot(
-                f"{row['establishment_name']} : {said}",
-                trait.latitude,
-                trait.longitude,
-                row["share"] / most,
-                "hollow" if few else "full",
-            )
-        )
+        said = f"{french.percent(100 * row['share'], 1)} sur {french.number(row['tested'])}"
+        name = f"{row['establishment_name']} : {said}"
+        css = "hollow" if row["tested"] < GREY_UNDER else "full"
+        found.append(Spot(name, trait.latitude, trait.longitude, row["share"] / most, css))
     return found

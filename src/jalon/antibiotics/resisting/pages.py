@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from jalon.antibiotics import frame
+from jalon.antibiotics.queries.asked import COUNTS
 from jalon.antibiotics.queries.resistance import SPECIMENS
 from jalon.antibiotics.resisting import asking, drawings, tables, words
 from jalon.antibiotics.resisting.looking import Looked
 from jalon.antibiotics.rules.duplicates import RULES
+from jalon.antibiotics.rules.resistance import HIDE_UNDER
+from jalon.ui import french
 from jalon.ui.tables import Table
 
 MOST_LINES = 200  # of the table under the antibiogram; the files have them all
@@ -26,12 +29,26 @@ def context(looked: Looked) -> dict[str, Any]:
         places_table=tables.of_places(looked, tables.exports(looked, "resistance_places_export")),
         by_options=asking.levels_of_places(place), by_word=asking.BY[look.by], rules=RULES, groups=asking.groups(),
         specimens=SPECIMENS, views=asking.VIEWS, where=list(places_offered(looked)),
-        everything=look.query(place, groupe="", prelevement="", lieu=""), picker_fields=picker_fields(looked),
+        outside_perimeter=_outside_perimeter(looked),
+        whole_url=f"?{look.query(place.at(counted=COUNTS), groupe='', prelevement='', lieu='')}",
+        picker_fields=picker_fields(looked),
     )  # fmt: skip
 
 
 def heading_note(looked: Looked) -> str:
     return f"périmètre {looked.asked.perimeter.title}, dédoublonnage : {RULES[looked.look.rule].label}"
+
+
+def _outside_perimeter(looked: Looked) -> str:
+    """What to say when the files hold isolates and the perimeter none; outside, not how many."""
+    read = looked.gathered.frame.height
+    if looked.decided.height or not read:
+        return ""
+    many = french.counted(read, "isolat") if looked.place.inside or read >= HIDE_UNDER else "des isolats"
+    return (
+        f"Les fichiers tiennent {many}, d'unités que ce périmètre ne compte pas ou que la structure ne connaît pas. "
+        "Sans périmètre, ils se lisent, et ne font aucune incidence."
+    )
 
 
 def picker_fields(looked: Looked) -> list[tuple[str, str]]:
