@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from jalon import catalogue
 from jalon.antibiotics import frame
@@ -11,9 +12,10 @@ from jalon.antibiotics.exports import rows as making
 from jalon.antibiotics.exports.written import NUMBERS, value
 from jalon.catalogue.antibiotic_definitions import ExportLayout
 from jalon.kernel.refusal import Refusal
+from jalon.ui import french
 from jalon.ui.tables import Column, Table
 
-FIRST = 8
+FIRST, LONGEST = 8, 36  # lines of the extract, signs of a word in it
 SUBJECTS = {
     "structure": "structure", "bed_days": "journées et admissions", "consumption": "consommations",
     "resistance": "résistances",
@@ -50,7 +52,7 @@ def context(place: frame.Place, asked: Mapping[str, str]) -> dict[str, Any]:
     )
     return frame.context(
         place, "antibiotics:reports", page_title="Exports pour la surveillance",
-        entries=[_entry(place, one, seen) for one in layouts],
+        entries=[_entry(place, one, seen) for one in layouts], notices=sorted({one.notice for one in layouts} - {""}),
     )  # fmt: skip
 
 
@@ -85,17 +87,21 @@ def written(layout: ExportLayout) -> str:
 
 
 def preview(layout: ExportLayout, made: list[dict[str, Any]]) -> Table:
+    """A few lines, those that say something rather than those that are hidden; long words are cut."""
     columns = [
         Column(one.header, "number" if one.value in NUMBERS else "text", one.decimals if one.decimals >= 0 else None)
         for one in layout.columns
     ]
-    lines = [[_shown(value(row, one)) for one in layout.columns] for row in made[:FIRST]]
-    note = f"{len(lines)} premières lignes sur {len(made)}." if len(made) > FIRST else ""
-    return Table(f"{layout.title}, aperçu", columns, lines, note=note, heads=False)
+    told = [row for row in made if making.HIDDEN not in row.values()]
+    lines = [[_shown(value(row, one)) for one in layout.columns] for row in (told or made)[:FIRST]]
+    note = f"Extrait de {french.counted(len(lines), 'ligne')} sur {french.number(len(made))}."
+    if len(told) < len(made):
+        note += f" {french.counted(len(made) - len(told), 'ligne')} en partie masquées."
+    return Table(f"{layout.title}, extrait", columns, lines, note=note, heads=False)
 
 
 def _shown(held: float | str | None) -> Any:
     """A hidden count stays a word among numbers."""
-    from django.utils.safestring import mark_safe
-
-    return mark_safe(making.HIDDEN) if held == making.HIDDEN else held
+    if held == making.HIDDEN:
+        return mark_safe(making.HIDDEN)
+    return f"{held[:LONGEST].rstrip()}…" if isinstance(held, str) and len(held) > LONGEST else held

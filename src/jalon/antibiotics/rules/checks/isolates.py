@@ -24,7 +24,7 @@ def natural_resistance(facts: Facts, settings: Settings) -> list[Finding]:
             if wrong.height:
                 name = facts.names.get(atc, atc)
                 said = counted(wrong.height, "isolat")
-                message = f"{organism} : {said} de sensibilité contraire à l'espèce ({name.lower()})."
+                message = f"{organism} : {said}, sensibilité contraire à l'espèce ({name.lower()})."
                 found.append(Finding(f"{organism}|{atc}", message, (RESISTANCE,), rows=_rows(wrong)))
     return found
 
@@ -42,7 +42,7 @@ def blse_c3g_all_s(facts: Facts, settings: Settings) -> list[Finding]:
     found = []
     for organism in sorted(wrong["organism"].unique()):
         some = wrong.filter(pl.col("organism") == organism)
-        message = f"{organism} : {counted(some.height, 'isolat')} BLSE, et sensible à toutes les C3G testées."
+        message = f"{organism} : {counted(some.height, 'isolat')}, BLSE et sensibilité à toutes les C3G testées."
         found.append(Finding(organism, message, (RESISTANCE,), rows=_rows(some)))
     return found
 
