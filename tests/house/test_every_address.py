@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN, KNOWN, READERS, ADMINISTRATORS = "anyone", "signed in, even without a right", "holds a right", "administrator"
 LOCAL = "holds a right, even if it is limited to one establishment"
+LOCAL_ACT = "POST, holds a right, even if it is limited to one establishment"
 ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he asked for", "POST, administrator"
 WHO = {
     OPEN: (
@@ -40,7 +41,14 @@ WHO = {
         "tracking:report_file tracking:reports tracking:return_original tracking:return_result tracking:sample "
         "tracking:workbook_file tracking:workbook_return tracking:workbooks"
     ),
-    LOCAL: "",
+    LOCAL: (
+        "antibiotics:deposit antibiotics:entry antibiotics:file antibiotics:file_export antibiotics:file_original "
+        "antibiotics:files antibiotics:files_export antibiotics:kinds antibiotics:period antibiotics:planned "
+        "antibiotics:template_file "
+        "antibiotics:followed_export antibiotics:isolates_export antibiotics:pair_export antibiotics:resistance "
+        "antibiotics:resistance_export antibiotics:resistance_isolates antibiotics:resistance_pair "
+        "antibiotics:resistance_places_export"
+    ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
         "accounts:rights_csv letters:home"
@@ -57,17 +65,21 @@ WHO = {
         "tracking:retire_column tracking:save_view tracking:share_cell tracking:take_back_cell "
         "tracking:take_workbook tracking:undo tracking:undo_block tracking:undo_return tracking:write"
     ),
+    LOCAL_ACT: (
+        "antibiotics:apply_planned antibiotics:cancel_planned antibiotics:create_vault antibiotics:register "
+        "antibiotics:remove_isolate antibiotics:reopen antibiotics:restore_file antibiotics:validate"
+    ),
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
         "letters:ask_again letters:give_up"
     ),
 }
-ACTS = (ACT, OWN_ACT, ADMINISTRATORS_ACT)
+ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
     "accounts:invitation", "tracking:block",
-    "tracking:month_close", "tracking:month_reopen",
+    "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip
 
 
@@ -117,7 +129,7 @@ def test_without_a_right_nothing_is_shown(world, client):
 
     for name in names(READERS, LOCAL, ADMINISTRATORS):
         assert client.get(world.address(name)).status_code == 403, name
-    for name in names(ACT, ADMINISTRATORS_ACT):
+    for name in names(ACT, LOCAL_ACT, ADMINISTRATORS_ACT):
         assert client.post(world.address(name)).status_code == 403, name
     for name in names(KNOWN):
         text = worlds.text_of(client.get(world.address(name)))
@@ -127,7 +139,7 @@ def test_without_a_right_nothing_is_shown(world, client):
 def test_reader_of_another_region_sees_nothing_of_this_one(world, browse):
     client = browse("neighbour")
 
-    for name in names(READERS, KNOWN, OPEN):
+    for name in names(READERS, LOCAL, KNOWN, OPEN):
         for query in ("", "?region=75&etat=tous&quoi=cellules&q=hopital", "?nature=ej", f"?q={worlds.SEAT[:8]}"):
             address = world.address(name) + query
             text = worlds.text_of(client.get(address))
@@ -153,7 +165,8 @@ def test_person_of_one_establishment_reads_nothing_of_its_region_elsewhere(world
         answer = client.get(world.address(name))
         text = worlds.text_of(answer)
         assert answer.status_code < 500, name
-        hidden = set(worlds.SECRETS) - ({"HOPITAL-ICI", worlds.HERE} if name == "accounts:mine" else set())
+        own = {"HOPITAL-ICI", "UNITE-ICI", worlds.HERE} if name in names(LOCAL) or name == "accounts:mine" else set()
+        hidden = set(worlds.SECRETS) - own
         assert [word for word in hidden if word in text] == [], name
     assert "Aucun droit" not in client.get("/").text
 

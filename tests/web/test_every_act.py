@@ -93,6 +93,19 @@ ACTS = {
     "retire a column": ("tracking:retire_column", HERE, {"motif": "x", "vue": "column"}, "admin officer"),
     "put a column back": ("tracking:restore_column", HERE, {"vue": "retired column"}, "admin officer"),
     "delete a view": ("tracking:delete_view", {}, {}, "officer"),
+    "register a hospital": ("antibiotics:register", {}, {"etablissement": worlds.HERE}, "admin officer hospital"),
+    "bring a file": (
+        "antibiotics:deposit", {}, {"etablissement": worlds.HERE, "periode": "2022-T3", "fichiers": "bed days"},
+        "admin officer hospital",
+    ),
+    "bring a file back": ("antibiotics:restore_file", {}, {}, "admin officer hospital"),
+    "type bed-days": (
+        "antibiotics:entry", {"etablissement": worlds.HERE, "periode": "2022-T3"},
+        {"vu": "bed days held", "unite": "0402", "valeur": "77"}, "admin officer hospital",
+    ),
+    "validate a period": (
+        "antibiotics:validate", {}, {"etablissement": worlds.HERE, "periode": "2022-T3"}, "admin officer hospital",
+    ),
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
@@ -119,6 +132,8 @@ def act(world, client, address, query, form):
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
         "finding": world.findings[1].pk, "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
+        "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),
+        "bed days held": world.brought.replaced_by.get().pk,
         "workbook": ContentFile(tracking.file_of(world.workbook), name="rendu.xlsx"),
         "file": ContentFile(files.certificates([]).encode(), name="DMP_certificats_2022-11.csv"),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
+from jalon.antibiotics.models import HospitalFile
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
 from jalon.directory.rules.units import UnitRow
@@ -23,6 +24,7 @@ from jalon.tracking import actions as tracking
 from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
 from jalon.tracking.months import actions as months
 from tests.accounts import people
+from tests.antibiotics.bringing import small_hospital as hospital_files
 from tests.directory import lists
 from tests.indicators.worlds import publish
 from tests.sources import files
@@ -76,6 +78,7 @@ class World:
     returned: WorkbookReturn  # read, with a conflict
     applied: WorkbookReturn
     structure: UnitStructure
+    brought: HospitalFile  # bed-days, replaced by another
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -118,7 +121,7 @@ def make(folder) -> World:
         view=tracking.save_view(grid=GRID, name="vue", state={}, shared=False, by=by),
         observation=written.pk, batch=written.batch_id,
         contest=_contest(here, by),
-        sealed=_sealed(by), structure=_structure(here, by),
+        sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -128,6 +131,14 @@ def _structure(here, by) -> UnitStructure:
     return directory.record_structure(
         establishment=here, period="2022-T3", units=units, file_name="structure.xlsx", sha256="", by=by
     )
+
+
+def _brought(here) -> HospitalFile:
+    """Two files of bed-days, the second in place of the first, which may come back."""
+    first = hospital_files.bring(here, "UF;Journées\n0402;100\n", "journees.csv", Period("2022-T3"))
+    hospital_files.bring(here, "UF;Journées\n0402;120\n", "journees.csv", Period("2022-T3"))
+    first.refresh_from_db()
+    return first
 
 
 def _hospitals(folder) -> Load:
@@ -258,6 +269,20 @@ def _write(name: str, text: str) -> None:
 
 _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
 _ARGUMENTS = {
+    **{
+        f"antibiotics:{name}": lambda w: {"pk": w.brought.pk} for name in ("file", "file_original", "restore_file")
+    },
+    "antibiotics:file_export": lambda w: {"pk": w.brought.pk, "extension": "csv"},
+    **{
+        f"antibiotics:{name}": lambda w: {"extension": "csv"}
+        for name in (
+            "files_export", "followed_export", "isolates_export", "pair_export", "resistance_export",
+            "resistance_places_export",
+        )
+    },
+    "antibiotics:template_file": lambda w: {"definition": "journees"},
+    "antibiotics:entry": lambda w: {"definition": "journees"},
+    "antibiotics:remove_isolate": lambda w: {"definition": "resistances"},
     "accounts:invitation": lambda w: {
         "pk": w.people["reader"].pk, "token": invitations.path_for(w.people["reader"]).split("/")[-2]
     },
