@@ -53,7 +53,7 @@ def hospital_look(place: Place) -> HospitalLook:
     gathered = facts.gather([hospital], asked.periods, asked.rate_perimeter)
     brought = {kind: held[-1] for kind in Kind.values if (held := files.current(kind, [hospital], asked.periods))}
     before = asked.period.shifted(-4 if asked.period.length == "quarter" else -1)
-    course = _course_periods(hospital, asked.period)
+    course = course_periods(hospital, asked.period)
     whole = consumption.any_of(())
     rows = consumption.trend(asked, sorted({*course, before.code}), whole)
     by_period = {row["period"]: row for row in rows}
@@ -76,7 +76,7 @@ def _held(row: dict[str, Any] | None) -> dict[str, Any] | None:
     return row if row and row.get("rate") is not None else None
 
 
-def _course_periods(hospital: Entity, period: Period) -> list[str]:
+def course_periods(hospital: Entity, period: Period) -> list[str]:
     length = "quarter" if period.length == "year" else period.length
     held = [one for one in files.periods_held([hospital]) if Period(one).length == length]
     return sorted(one for one in held if Period(one).last_day <= period.last_day)[-12:]

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 
 from jalon.antibiotics.frame import Place
-from jalon.antibiotics.reports import hospital, paper, workbooks
+from jalon.antibiotics.reports import contract, hospital, paper, posters, workbooks
+from jalon.antibiotics.reports import unit as unit_poster
 from jalon.antibiotics.reports.parts import Report
 from jalon.kernel.refusal import Refusal
 from jalon.publish.workbook import XLSX_TYPE
 
 TITLES = {
     "etablissement": "Rapport de l'établissement",
+    "unite": "Affiche d'une unité",
+    "contrat": "Dossier du contrat de bon usage",
 }
 MAKERS: dict[str, Callable[[Place, str], Report]] = {
     "etablissement": lambda place, unit: hospital.make(place),
+    "unite": unit_poster.make,
+    "contrat": lambda place, unit: contract.make(place),
 }
 FORMATS = {"pdf": "application/pdf", "xlsx": XLSX_TYPE}
 
@@ -27,4 +32,6 @@ def make(kind: str, place: Place, unit: str = "") -> Report:
 def file_of(report: Report, extension: str) -> bytes:
     if extension not in FORMATS:
         raise Refusal("Un rapport se fait en .pdf ou en .xlsx.")
-    return paper.to_paper(report) if extension == "pdf" else workbooks.to_workbook(report)
+    if extension == "xlsx":
+        return workbooks.to_workbook(report)
+    return posters.to_paper(report) if report.drawing else paper.to_paper(report)

@@ -1,8 +1,9 @@
 """What a report is made of, before it is set as a page, a PDF or a workbook: plain values, nothing drawn yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from jalon.antibiotics.queries.comparing import Comparison
 from jalon.ui.charts.heat import Molecule, Organism
@@ -102,4 +103,4 @@ class Report:
     parts: Sequence[Part]
     fictitious: bool = False
     file_name: str = ""
-    notes: Sequence[str] = field(default_factory=tuple)
+    drawing: Any = None  # what a template of its own reads, when the parts are not how it is set

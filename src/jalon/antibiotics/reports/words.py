@@ -16,6 +16,7 @@ __all__ = ["Place", "method", "report"]
 
 MEMORY = "de mémoire, à confirmer"
 MASKED = "masqué (< 5)"
+SIGLES = frozenset({"SMR", "SLD", "EHPAD", "HAD"})
 
 
 def report(
@@ -30,6 +31,11 @@ def report(
         list(parts), any(one.via == "demo" for one in files),
         f"Antibiotiques - {kind} - {named} - {period.code}",
     )  # fmt: skip
+
+
+def domain(name: str) -> str:
+    """A domain as a title; a sigle stays one."""
+    return name if name in SIGLES else name[:1].upper() + name[1:].lower()
 
 
 def foot(asked: Asked, ddd_set: str) -> str:

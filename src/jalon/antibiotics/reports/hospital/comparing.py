@@ -1,12 +1,15 @@
 """The hospital among those of its region: rates and key resistances, ranks with the places that are possible."""
 
+from collections.abc import Sequence
+
 from jalon.accounts.access import Perimeter
 from jalon.antibiotics.queries import comparing, measuring
-from jalon.antibiotics.queries.asked import ask
+from jalon.antibiotics.queries.asked import Asked
 from jalon.antibiotics.queries.comparing import Comparison, Standing
 from jalon.antibiotics.reports.hospital.material import Material
 from jalon.antibiotics.reports.parts import FunnelChart, Part
 from jalon.antibiotics.rules.comparing import POSITIONS, WHY_NO_LIMITS, rank_words
+from jalon.directory.models import Entity
 from jalon.indicators.comparison.rules import distribution
 from jalon.ui import french
 from jalon.ui.tables import Column, Table
@@ -16,15 +19,18 @@ FEWEST = 5  # of one type: below, all those of the region are compared
 
 
 def parts(held: Material) -> list[Part]:
+    return parts_of(held.hospital, held.look.asked, MEASURES)
+
+
+def parts_of(hospital: Entity, asked: Asked, measures: Sequence[str]) -> list[Part]:
     """Names are on paper only where the region has said so: a report is handed on."""
-    found = [_compared(held, address) for address in MEASURES]
-    return [_part(one, first=rank == 0) for rank, one in enumerate(found)]
+    return [_part(_compared(hospital, asked, one), first=rank == 0) for rank, one in enumerate(measures)]
 
 
-def _compared(held: Material, address: str) -> tuple[Comparison, str]:
+def _compared(hospital: Entity, asked: Asked, address: str) -> tuple[Comparison, str]:
+    """The hospitals of the same type when they are enough, else all those of the region; and which, in words."""
     measure = measuring.read({"mesure": address})
-    asked = ask([held.hospital], held.look.asked.period.code, held.look.asked.perimeter.id)
-    everyone = comparing.hospitals_of(asked, measure, Perimeter(), held.hospital)
+    everyone = comparing.hospitals_of(asked, measure, Perimeter(), hospital)
     own = next((one for one in everyone if one.own), None)
     alike = [one for one in everyone if own is not None and own.kind and one.kind == own.kind]
     if own is not None and len(alike) >= FEWEST:

@@ -10,11 +10,10 @@ from jalon.antibiotics.queries import alerts
 from jalon.antibiotics.queries.told import disjoint
 from jalon.antibiotics.reports.hospital.material import Material
 from jalon.antibiotics.reports.parts import Figure, Part
-from jalon.antibiotics.reports.words import MASKED
+from jalon.antibiotics.reports.words import MASKED, domain
 from jalon.ui import french
 from jalon.ui.tables import Column, Table
 
-SIGLES = frozenset({"SMR", "SLD", "EHPAD", "HAD"})
 HEADLINES = ("ecoli_c3g", "saureus_meticilline")
 
 
@@ -105,14 +104,9 @@ def _by(held: Material, reason: str, *, inside: bool) -> list[list[Any]]:
     rows = []
     for row in found.iter_rows(named=True):
         name = (row[reason] or "sans domaine").strip()
-        shown = [_domain(name) if inside else _why(name), row["many"], row["days"] or None]
+        shown = [domain(name) if inside else _why(name), row["many"], row["days"] or None]
         rows.append(shown if inside else [*shown, ", ".join(one.strip() for one in row["which"])])
     return rows
-
-
-def _domain(name: str) -> str:
-    """A domain as a title; a sigle stays one."""
-    return name if name in SIGLES else name[:1].upper() + name[1:].lower()
 
 
 def _why(reason: str) -> str:
