@@ -28,6 +28,11 @@ class Look:
     def address(self) -> dict[str, str]:
         return {"entre": self.between, **self.measure.address, "groupe": self.group}
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The choices that remain when the measure changes."""
+        return [(key, value) for key, value in (("entre", self.between), ("groupe", self.group)) if value]
+
     def query(self, place: Place, **changes: str) -> str:
         """The address of the same page with some choices changed."""
         said = {key: value for key, value in (self.address | changes).items() if value}

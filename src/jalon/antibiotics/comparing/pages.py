@@ -27,7 +27,8 @@ def context(looked: Looked) -> dict[str, Any]:
         between=asking.between_offered(place), groups=_groups(looked), group_label=_group_label(looked),
         chosen=next(iter(look.measure.address.values())), consumptions=measuring.offered_consumptions(),
         pairs=measuring.offered_pairs(), organisms=measuring.offered_organisms(),
-        antibiotics=measuring.offered_antibiotics(), naming=_naming(looked), here_query=look.query(place),
+        antibiotics=measuring.offered_antibiotics(), naming=_naming(looked),
+        kept=[*place.fields, *look.kept],
         everyone=f"?{look.query(place, groupe=EVERY)}" if looked.group != EVERY and len(looked.groups) > 1 else "",
     )  # fmt: skip
 

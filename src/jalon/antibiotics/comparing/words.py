@@ -94,7 +94,7 @@ def _those_apart(looked: Looked) -> str:
     if not known:
         return "Personne à comparer : aucun chiffre pour cette période et cette mesure."
     if looked.comparison.funnel.why:
-        return f"{who}."
+        return f"{who}{_range(looked)}."
     above = [one for one in known if one.point and one.point.position.startswith("above")]
     below = [one for one in known if one.point and one.point.position.startswith("below")]
     if not above and not below:
@@ -102,6 +102,19 @@ def _those_apart(looked: Looked) -> str:
     parts = [f"au-dessus du groupe : {_names(above)}"] if above else []
     parts += [f"en dessous : {_names(below)}"] if below else []
     return f"{who}. {' ; '.join(parts)[:1].upper()}{' ; '.join(parts)[1:]}."
+
+
+def _range(looked: Looked) -> str:
+    """ ", de 12,1 % à 13,9 %": the lowest and the highest, of several."""
+    values = [one.point.value for one in looked.comparison.known if one.point]
+    if len(values) < 2:
+        return f" : {with_unit(looked.look.measure, values[0])}"
+    low, high = (figure(looked.look.measure, found(values)) for found in (min, max))
+    return f" : de {low} à {high}, {unit_word(looked.look.measure)}"
+
+
+def unit_word(measure: Measure) -> str:
+    return "part de résistants" if measure.is_share else measure.unit
 
 
 def _names(several: list[Standing]) -> str:

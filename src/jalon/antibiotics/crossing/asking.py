@@ -35,6 +35,12 @@ class Look:
             "decalage": str(self.lag or ""),
         }
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The choices that remain when the resistance changes."""
+        dropped = self.resistance.address
+        return [(key, value) for key, value in self.address.items() if value and key not in dropped]
+
     def query(self, place: Place, **changes: str) -> str:
         """The address of the same page with some choices changed."""
         said = {key: value for key, value in (self.address | changes).items() if value}

@@ -17,11 +17,13 @@ def context(looked: Looked) -> dict[str, Any]:
         headline=words.said(looked, looked.drawn), notices=words.notices(looked),
         cloud=drawings.cloud(looked),
         points_table=tables.of_points(looked, tables.exports(looked, "crossing_export")),
-        lags_table=tables.of_lags(looked, tables.exports(looked, "crossing_lags_export")), definition=words.note(looked),
+        lags_table=tables.of_lags(looked, tables.exports(looked, "crossing_lags_export")),
+        definition=words.note(looked),
         consumption_code=look.address["choix"], resistance_code=look.resistance.address.get("resistance", ""),
         consumptions=asking.offered_consumptions(), pairs=measuring.offered_pairs(),
         organisms=measuring.offered_organisms(), antibiotics=measuring.offered_antibiotics(),
-        points=asking.points_offered(place), lags=[(one, words.lag(one)) for one in LAGS],
+        points=asking.points_offered(place), kept=[*place.fields, *look.kept],
+        lags=[(one, words.lag(one)) for one in LAGS],
     )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def hide_small(everyone: Sequence[Peer], outside: Sequence[Peer], measure: Measu
     Totals are told of the whole and of each kind (domain, type of hospital): each peer is a part of both.
     """
     held = [one.held for one in outside]
-    gone = is_small_or_told_by_totals(held, [["" for _ in outside], [one.kind for one in outside]], measure)
+    gone = is_small_or_told_by_totals(held, [[one.kind for one in outside], ["" for _ in outside]], measure)
     hidden = {one for one, hide in zip(held, gone, strict=True) if hide}
     return [replace(one, hidden=one.held in hidden) for one in everyone]
 
@@ -155,8 +155,12 @@ def is_small_or_told_by_totals(
     held: Sequence[Held], totals: Sequence[Sequence[Hashable]], measure: Measure
 ) -> list[bool]:
     """Which of these lines may not leave their hospital; each of `totals` names the whole that each line is part of."""
-    groups = list(zip(*totals, strict=True))
-    return hidden_rows([_counts(one, measure) for one in held], threshold=HIDE_UNDER, groups=groups)
+    counts, groups = [_counts(one, measure) for one in held], list(zip(*totals, strict=True))
+    # The totals of the small ones come first, so that what covers them there covers them in the whole as well.
+    order = sorted(range(len(held)), key=lambda rank: not any(0 < one < HIDE_UNDER for one in counts[rank]))
+    gone = hidden_rows([counts[rank] for rank in order], threshold=HIDE_UNDER, groups=[groups[rank] for rank in order])
+    hidden = {rank for rank, hide in zip(order, gone, strict=True) if hide}
+    return [rank in hidden for rank in range(len(held))]
 
 
 def _counts(one: Held, measure: Measure) -> list[int]:

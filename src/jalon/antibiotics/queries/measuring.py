@@ -71,8 +71,8 @@ def read_consumption(code: str) -> Measure:
 
 
 def read(asked: Mapping[str, str], usual: str = CONSUMPTION, name: str = "mesure") -> Measure:
-    """The measure of an address: `germe` and `antibiotique`, else the one named; a Refusal for what is unknown."""
-    if asked.get("germe") and asked.get("antibiotique"):
+    """The measure of an address: the one named, else `germe` and `antibiotique`; a Refusal for what is unknown."""
+    if not asked.get(name) and asked.get("germe") and asked.get("antibiotique"):
         return _free_pair(asked["germe"].strip(), asked["antibiotique"])
     kind, _, code = (asked.get(name) or usual).partition(":")
     if kind == CONSUMPTION:

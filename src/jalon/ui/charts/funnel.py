@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from jalon.ui import french
-from jalon.ui.charts.plane import Axis, Plane, Spot, drawn, path_through, plane_of
+from jalon.ui.charts.plane import Axis, Plane, Spot, drawn, few_key, path_through, plane_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def funnel(
     plane = plane_of(spots, [middle, centre or 0.0], up)
     return format_html(
         "{}{}",
-        _legend(bool(curve), any(spot.own for spot in spots), centre, up),
+        _legend(bool(curve), any(spot.own for spot in spots), centre, up, few_key(spots)),
         drawn(plane, spots, _curves(plane, curve, centre), axes=(across, up), css="funnel",
               read_out=f"{title}. {_read_out(spots, centre, up)}"),
     )  # fmt: skip
@@ -64,7 +64,7 @@ _SIGNS = (
 )
 
 
-def _legend(limits: bool, own: bool, centre: float | None, up: Axis) -> SafeString:
+def _legend(limits: bool, own: bool, centre: float | None, up: Axis, few: str) -> SafeString:
     keys = [] if centre is None else [_line("centre", f"ensemble du groupe : {up.shown(centre)}")]
     if limits:
         keys += [_line("limit-95", f"limites à 95{french.THIN}%"), _line("limit-998", f"limites à 99,8{french.THIN}%")]
@@ -78,6 +78,7 @@ def _legend(limits: bool, own: bool, centre: float | None, up: Axis) -> SafeStri
         ]  # fmt: skip
     if own:
         keys.append(_ringed())
+    keys.append(mark_safe(few))
     return format_html('<ul class="plot-legend">{}</ul>', mark_safe("".join(keys)))
 
 

@@ -119,6 +119,16 @@ def _behind(plane: Plane, behind: SafeString) -> SafeString:
     )  # fmt: skip
 
 
+def few_key(spots: Sequence[Spot]) -> str:
+    """The line of a legend that explains the pale points; "" without any."""
+    if not any(spot.few for spot in spots):
+        return ""
+    return (
+        '<li><svg width="16" height="16" viewBox="-9 -9 18 18" aria-hidden="true"><g class="spot inside few">'
+        '<circle r="4.5"/></g></svg>sur trop peu pour s\'y fier</li>'
+    )
+
+
 def path_through(plane: Plane, places: Sequence[tuple[float, float]]) -> str:
     """The corners of a line in the square of `behind`. What is above or below the scale leaves the square."""
     low, high = plane.up.low, plane.up.high

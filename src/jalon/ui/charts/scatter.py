@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from jalon.ui import french
-from jalon.ui.charts.plane import Axis, Plane, Spot, drawn, path_through, plane_of
+from jalon.ui.charts.plane import Axis, Plane, Spot, drawn, few_key, path_through, plane_of
 
 
 def scatter(
@@ -22,7 +22,7 @@ def scatter(
     plane = plane_of(spots, [], up)
     return format_html(
         "{}{}",
-        _legend(line is not None, any(spot.place == "far" for spot in spots)),
+        _legend(line is not None, any(spot.place == "far" for spot in spots), few_key(spots)),
         drawn(plane, spots, _line(plane, spots, line), axes=(across, up), css="scatter",
               read_out=f"{title}. {_read_out(spots, found)}"),
     )  # fmt: skip
@@ -38,7 +38,7 @@ def _line(plane: Plane, spots: Sequence[Spot], line: tuple[float, float] | None)
     return format_html('<polyline class="centre" points="{}"/>', path_through(plane, places))
 
 
-def _legend(line: bool, far: bool) -> SafeString:
+def _legend(line: bool, far: bool, few: str) -> SafeString:
     keys = []
     if line:
         keys.append(
@@ -50,6 +50,7 @@ def _legend(line: bool, far: bool) -> SafeString:
             '<li><svg width="16" height="16" viewBox="-9 -9 18 18" aria-hidden="true"><g class="spot far strong">'
             '<path d="M0-7 7 0 0 7-7 0Z"/></g></svg>loin des autres</li>'
         )
+    keys += [few] if few else []
     return mark_safe(f'<ul class="plot-legend">{"".join(keys)}</ul>') if keys else mark_safe("")
 
 
