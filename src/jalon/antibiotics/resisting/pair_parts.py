@@ -19,7 +19,7 @@ from jalon.ui.charts.ranked import ranked
 from jalon.ui.tables import Column, Export, Link, Table
 
 MOST_BARS = 40
-DENSITY = (Column("Journées", "number", 0), Column("/1 000 JH", "number", 3), Column("IC 95 %"))
+DENSITY = (Column("Journées", "number", 0), Column("/1 000 JH", "number", 3), Column("IC 95 %", "code"))
 
 
 def url(paired: Paired, name: str, **changes: str) -> str:

@@ -20,7 +20,7 @@ from jalon.ui import french
 from jalon.ui.tables import Column, Export, Link, Table
 
 FIGURES = (
-    Column("R", "number", 0), Column("Testés", "number", 0), Column("% R", "percent", 1), Column("IC 95 %"),
+    Column("R", "number", 0), Column("Testés", "number", 0), Column("% R", "percent", 1), Column("IC 95 %", "code"),
     Column("Isolats", "number", 0), Column("Couverture", "percent", 0),
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def exports(looked: Looked, name: str, **more: str) -> list[Export]:
 def figures(row: dict[str, Any]) -> list[Any]:
     """The values under FIGURES; nothing is told of a hidden row."""
     if row.get("hidden"):
-        return [None, None, None, words.MASKED, None, None]
+        return [None, None, None, "", None, None]
     tested, isolates = row["tested"], row["isolates"]
     return [
         row["resistant"], tested, _percent(row["share"]), words.interval(row["low"], row["high"]), isolates,
@@ -63,7 +63,7 @@ def of_followed(looked: Looked, leading: Sequence[Export] = ()) -> Table:
     """The followed pairs: percentages, then what is said per 1,000 bed-days."""
     columns = [
         Column("Couple suivi"), Column("Indicateur"), *FIGURES, Column("Pour 1 000 JH", "number", 3),
-        Column("IC 95 %"), Column("Remarque"),
+        Column("IC 95 %", "code"), Column("Remarque"),
     ]  # fmt: skip
     found = [_followed(looked, one) for one in looked.followed]
     return Table("Couples suivis", columns, found, (), leading, words.note(looked))
@@ -89,7 +89,7 @@ def _title(one: FollowedFigure) -> SafeString:
 
 def _remark(looked: Looked, one: FollowedFigure, hidden: bool) -> str:
     if hidden:
-        return ""
+        return words.MASKED
     if one.is_incidence:
         return "" if one.incidence else "sans journées"
     return words.FEW if one.tested and one.grey else "" if one.tested else "aucun isolat testé"
@@ -98,8 +98,8 @@ def _remark(looked: Looked, one: FollowedFigure, hidden: bool) -> str:
 def of_densities(looked: Looked) -> Table:
     """The pairs followed for 1,000 bed-days, alone."""
     columns = [
-        Column("Couple suivi"), Column("n", "number", 0), Column("Pour 1 000 JH", "number", 3), Column("IC 95 %"),
-        Column("Indicateur"),
+        Column("Couple suivi"), Column("n", "number", 0), Column("Pour 1 000 JH", "number", 3),
+        Column("IC 95 %", "code"), Column("Indicateur"),
     ]  # fmt: skip
     found = [
         [line[0], words.MASKED if hidden else one.resistant, line[8], line[9], line[1]]

@@ -8,8 +8,8 @@ from jalon.antibiotics.resisting.looking import Looked
 from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER
 from jalon.ui import french
 
-MASKED = f"masqué (< {HIDE_UNDER})"
-FEW = f"n < {GREY_UNDER}"
+MASKED = f"masqué (<{french.NO_BREAK}{HIDE_UNDER})"
+FEW = f"n <{french.NO_BREAK}{GREY_UNDER}"
 FORMULA = "%R = R ÷ (S + SFP + R) ; une zone d'incertitude technique (ZIT) est lue comme SFP, un vide n'est pas testé"
 
 
