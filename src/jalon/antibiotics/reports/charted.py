@@ -1,13 +1,17 @@
 """Charts as places between 0 and 1, from the left and from the bottom, for a drawing that is not SVG."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jalon.antibiotics.queries.comparing import Comparison
-from jalon.antibiotics.reports.parts import Bars, Chart, Course, FunnelChart, Heat
-from jalon.ui import french
+from jalon.antibiotics.reports.parts import AreaMap, Bars, Chart, Course, FunnelChart, Heat
+from jalon.catalogue import outlines, regions
+from jalon.indicators.comparison.rules import step_of, steps
+from jalon.ui import french, maps
 from jalon.ui.charts.heat import BANDS, FEW, Cell, band_of
 from jalon.ui.charts.scales import Scale, scale_of
 
+MAP_WIDTH = 70.0  # millimetres
 LIMITS = ("low_998", "low_95", "high_95", "high_998")
 CURVE_TOP = 0.35  # the point of the curve whose limit must be on the drawing: before it, limits may leave by the top
 
@@ -17,6 +21,8 @@ def chart(one: Chart) -> dict[str, Any]:
         return bars(one)
     if isinstance(one, Course):
         return course(one)
+    if isinstance(one, AreaMap):
+        return area_map(one)
     return heat(one) if isinstance(one, Heat) else funnel(one)
 
 
@@ -115,3 +121,42 @@ def _points(compared: Comparison, across: Scale, up: Scale, times: int) -> list[
          "outside": one.point.position in ("above_998", "above_95", "below_95", "below_998"), "name": one.peer.name}
         for one in compared.known if one.point
     ]  # fmt: skip
+
+
+def drawn_areas(one: AreaMap) -> tuple[list[maps.Area], list[str]]:
+    """The départements that have an outline, each with its figure and colour, and the words of the colours."""
+    bounds = steps(one.values.values())
+    ranks = maps.spread(len(bounds))
+    figures = {
+        code: (french.number(value, one.decimals), ranks[step_of(value, bounds)]) for code, value in one.values.items()
+    }
+    names = {code: regions.DEPARTMENTS[code].name if code in regions.DEPARTMENTS else code for code in one.values}
+    return maps.areas_of(outlines.outlines(one.values), names, figures), _labels(one, bounds)
+
+
+def _labels(one: AreaMap, bounds: Sequence[float]) -> list[str]:
+    """The values that each colour covers: those really held, from the least to the greatest."""
+    labels = []
+    for rank in range(len(bounds)):
+        held = sorted(value for value in one.values.values() if step_of(value, bounds) == rank)
+        labels.append(" à ".join(dict.fromkeys(french.number(end, one.decimals) for end in (held[0], held[-1]))))
+    return labels
+
+
+def area_map(one: AreaMap) -> dict[str, Any]:
+    areas, labels = drawn_areas(one)
+    height, placed = maps.placed(areas, MAP_WIDTH)
+    codes = {area.name: code for code, area in zip(outlines.outlines(one.values), areas, strict=True)}
+    ranks = maps.spread(len(labels))
+    drawn = [
+        {"code": codes[area.name], "value": area.figure, "shade": 0 if area.step is None else area.step + 1,
+         "rings": [[list(point) for point in ring] for ring in rings], "at": list(middle)}
+        for area, rings, middle in placed
+    ]  # fmt: skip
+    legend = [{"shade": rank + 1, "label": label} for rank, label in zip(ranks, labels, strict=True)]
+    credit = outlines.ATTRIBUTION if outlines.shipped(one.values) else ""
+    said = ", ".join(f"{area.name} {area.figure}" for area in areas)
+    return {
+        "form": "map", "title": one.title, "alt": f"{one.title}, par département : {said}",
+        "map": {"width": MAP_WIDTH, "height": height, "areas": drawn, "legend": legend, "credit": credit},
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from jalon.antibiotics.frame import Place
-from jalon.antibiotics.reports import contract, hospital, paper, posters, workbooks
+from jalon.antibiotics.reports import contract, hospital, paper, posters, region, workbooks
 from jalon.antibiotics.reports import unit as unit_poster
 from jalon.antibiotics.reports.parts import Report
 from jalon.kernel.refusal import Refusal
@@ -13,11 +13,13 @@ TITLES = {
     "etablissement": "Rapport de l'établissement",
     "unite": "Affiche d'une unité",
     "contrat": "Dossier du contrat de bon usage",
+    "region": "Rapport régional",
 }
 MAKERS: dict[str, Callable[[Place, str], Report]] = {
     "etablissement": lambda place, unit: hospital.make(place),
     "unite": unit_poster.make,
     "contrat": lambda place, unit: contract.make(place),
+    "region": lambda place, unit: region.make(place),
 }
 FORMATS = {"pdf": "application/pdf", "xlsx": XLSX_TYPE}
 

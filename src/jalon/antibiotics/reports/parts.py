@@ -1,6 +1,6 @@
 """What a report is made of, before it is set as a page, a PDF or a workbook: plain values, nothing drawn yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,16 @@ class FunnelChart:
     comparison: Comparison
 
 
-Chart = Bars | Course | Heat | FunnelChart
+@dataclass(frozen=True)
+class AreaMap:
+    """A figure by département, by its code."""
+
+    title: str
+    values: Mapping[str, float]
+    decimals: int = 0
+
+
+Chart = Bars | Course | Heat | FunnelChart | AreaMap
 
 
 @dataclass(frozen=True)
