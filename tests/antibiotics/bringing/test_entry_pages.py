@@ -68,17 +68,52 @@ def test_structure_is_typed_unit_by_unit(client, place, pharmacist):
 
 def test_structure_typed_wrong_is_told_by_row_and_column_and_nothing_is_lost(client, place, pharmacist):
     form = {
-        "vu": "", "unite": ["0101", "0101"], "libelle": ["Médecine du bout", "Autre"], "service": ["", ""],
-        "service_libelle": ["", ""], "pole": ["", ""], "pole_libelle": ["", ""], "de": ["", "147"], "ta": ["3", "3"],
+        "vu": "", "unite": ["0101", "101", ""], "libelle": ["Médecine du bout", "Autre", "Sans code"],
+        "de": ["", "147", ""], "ta": ["3", "x" * 11, ""],
     }  # fmt: skip
 
     answer = client.post(address("structure", place), form)
 
-    lines = answer.context["lines"]
+    errors = [line.errors for line in answer.context["lines"][:3]]
     assert answer.status_code == 400
-    assert (lines[0].errors, lines[1].errors) == ({"de": "à remplir"}, {"unite": "déjà saisi ligne 1"})
+    assert errors == [
+        {}, {"unite": "déjà saisi ligne 1", "ta": "10 caractères au plus"}, {"unite": "à remplir"},
+    ]  # fmt: skip
     assert "Médecine du bout" in answer.content.decode()
     assert not HospitalFile.objects.exists()
+
+
+def test_structure_as_it_stands_is_saved_back_without_a_new_version_of_the_units(client, place, pharmacist):
+    unplaced = small.STRUCTURE + "0903;Unité tampon;;;;;;\n"
+    small.bring(place, unplaced)
+    lines = client.get(address("structure", place)).context["lines"]
+    form = {name: [line.values[name] for line in lines] for name in lines[0].values}
+
+    answer = client.post(address("structure", place), form | {"vu": seen("structure")})
+
+    assert answer.status_code == 302
+    assert [one.code for one in units_of(place, "2024-T1")] == ["0101", "0102", "0201", "0903"]
+
+
+def test_figure_that_could_not_be_read_is_shown_as_written_to_be_mended(client, place, pharmacist):
+    small.bring(place, small.STRUCTURE)
+    small.bring(place, "Code UF;Journées d'hospitalisation\n0101;n.c.\n")
+
+    lines = client.get(address("journees", place)).context["lines"]
+
+    assert lines[0].values == {"unite": "0101", "valeur": "n.c."}
+
+
+def test_form_is_not_for_more_lines_than_it_can_show(client, place, pharmacist):
+    head = small.STRUCTURE.splitlines()[0]
+    small.bring(place, "\n".join([head, *(f"{rank:04d};U{rank};;;;;101;3" for rank in range(1, 602))]))
+
+    page = client.get(address("structure", place)).content.decode()
+    answer = client.post(address("structure", place), {"vu": "", "unite": ["1"] * 601})
+
+    assert "Trop long pour un formulaire" in page
+    assert answer.status_code == 400
+    assert "601 lignes" in answer.content.decode()
 
 
 def test_bed_days_are_prefilled_with_the_units_of_the_structure_and_what_stands(client, place, pharmacist):
@@ -152,7 +187,7 @@ def test_dispensed_units_are_typed_for_one_unit_and_the_others_stay(client, plac
 
     made = current("consumption")
     rows = {(row["unit"], row["quantity"]) for row in storage.read(made).iter_rows(named=True)}
-    assert [one.values for one in lines[:1]] == [{"ucd": "9999992", "quantite": "120"}]
+    assert (lines[0].values, lines[0].about) == ({"ucd": "9999992", "quantite": "120"}, "AMOXICILLINE 1 G PDR INJ")
     assert rows == {("0101", 44.5), ("0102", 30.0), ("0201", 10.0), ("9999", 5.0), ("0201", None)}
     assert (made.read, made.matched, made.pending, made.rejected) == (5, 3, 1, 1)
 
@@ -177,7 +212,7 @@ def test_dispensed_units_typed_wrong_are_told(client, place, pharmacist):
     assert answer.status_code == 400
     assert errors[0] == {"ucd": "un code UCD à 7 ou 13 chiffres"}
     assert errors[1] == {"quantite": "un nombre ; négatif pour un retour"}
-    assert errors[2] == {"ucd": "déjà saisi ligne 2"}
+    assert errors[2] == {}  # a drug may have several lines: they add up
 
 
 def test_dispensed_units_ask_for_their_unit(client, place, pharmacist):

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from jalon.antibiotics import access, frame
 from jalon.antibiotics.actions import entering
-from jalon.antibiotics.bringing.entries import IsolateForm, Line, grid_of, panel_of, read_lines
+from jalon.antibiotics.bringing.entries import IsolateForm, Line, abouts_of, grid_of, panel_of, read_lines
 from jalon.antibiotics.bringing.entries.grids import unit_rows, whole
 from jalon.antibiotics.bringing.pages.entry import grid_context, isolates_context
 from jalon.antibiotics.bringing.words import chosen
@@ -34,7 +34,7 @@ def save(place: frame.Place, kind: str, posted: QueryDict, *, by: Any) -> Saved:
 def _save_grid(place: frame.Place, hospital: Entity, period: Period, kind: str, posted: QueryDict, by: Any) -> Saved:
     grid = grid_of(kind)
     assert grid is not None  # noqa: S101 (every kind but isolates has one)
-    lines = read_lines(grid, posted, {one.key: one for one in units_of(hospital, period)})
+    lines = read_lines(grid, posted, abouts_of(grid, hospital, period))
     wrong = sum(len(line.errors) for line in lines)
     trouble = ""
     if not wrong:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 
 from jalon.antibiotics.actions import entering
 from jalon.antibiotics.facts import storage
+from jalon.antibiotics.facts.answers import presentations_of
 from jalon.antibiotics.models import HospitalFile, Kind
-from jalon.directory.models import Entity, Unit
+from jalon.directory.models import Entity
 from jalon.directory.queries.units import units_of
 from jalon.directory.rules.units import MAX_LENGTHS, UnitRow, unit_key
 from jalon.kernel.hospital_codes import code_text, ucd7
 from jalon.kernel.numbers import read_number
 from jalon.kernel.periods import Period
+from jalon.kernel.refusal import Refusal
 
 BLANK_LINES = 3
 LINES_AT_MOST = 600
@@ -60,14 +63,16 @@ def grid_of(kind: str) -> Grid | None:
     return GRIDS.get(kind)
 
 
-def read_lines(grid: Grid, posted: QueryDict, units: Mapping[str, Unit]) -> list[Line]:
-    """The lines of a form, each checked; blank ones are dropped."""
+def read_lines(grid: Grid, posted: QueryDict, abouts: Mapping[str, str]) -> list[Line]:
+    """The lines of a form, each checked; blank ones are dropped. `abouts`: see `abouts_of`."""
     columns = {one.name: posted.getlist(one.name) for one in grid.fields}
-    height = min(max(map(len, columns.values()), default=0), LINES_AT_MOST)
+    height = max(map(len, columns.values()), default=0)
+    if height > LINES_AT_MOST:
+        raise Refusal(f"{height} lignes : au-delà de {LINES_AT_MOST}, apportez un fichier ; rien n'a été changé")
     found = []
     for rank in range(height):
         values = {name: texts[rank].strip() if rank < len(texts) else "" for name, texts in columns.items()}
-        line = Line(rank + 1, values, *_about(values.get("unite", ""), units))
+        line = told(grid, Line(rank + 1, values), abouts)
         if line.is_blank or _only_a_proposed_unit(grid, line):
             continue
         _check(grid, line)
@@ -92,18 +97,32 @@ def _check(grid: Grid, line: Line) -> None:
 
 
 def _refuse_repeated(grid: Grid, lines: Sequence[Line]) -> None:
-    key = "ucd" if grid.kind == Kind.CONSUMPTION else "unite"
+    """A unit has one line. A drug may have several, as in a file: they add up, returns among them."""
+    if grid.kind == Kind.CONSUMPTION:
+        return
     seen: dict[str, int] = {}
     for line in lines:
-        text = unit_key(line.values[key]) if key == "unite" else ucd7(line.values[key]) or ""
-        if text and text in seen and key not in line.errors:
-            line.errors[key] = f"déjà saisi ligne {seen[text]}"
+        text = unit_key(line.values["unite"])
+        if text and text in seen and "unite" not in line.errors:
+            line.errors["unite"] = f"déjà saisi ligne {seen[text]}"
         seen.setdefault(text, line.rank)
 
 
-def _about(unit: str, units: Mapping[str, Unit]) -> tuple[str, dict[str, str], bool]:
-    found = units.get(unit_key(unit)) if unit else None
-    return (found.label if found else "", {}, found is not None or not unit)
+def abouts_of(grid: Grid, hospital: Entity, period: Period) -> dict[str, str]:
+    """What helps to read a line and is not typed: the label of a unit, or of a drug, by its key."""
+    if grid.kind == Kind.CONSUMPTION:
+        return {code: one.label for code, one in presentations_of(hospital).items()}
+    if grid.kind == Kind.STRUCTURE:
+        return {}
+    return {one.key: one.label for one in units_of(hospital, period)}
+
+
+def told(grid: Grid, line: Line, abouts: Mapping[str, str]) -> Line:
+    """The line with its label; `known` False when nobody has said what its code is."""
+    drug = grid.kind == Kind.CONSUMPTION
+    key = (ucd7(line.values["ucd"]) or line.values["ucd"]) if drug else unit_key(line.values["unite"])
+    line.about, line.known = abouts.get(key, ""), grid.kind == Kind.STRUCTURE or not key or key in abouts
+    return line
 
 
 def whole(line: Line, name: str) -> int | None:
@@ -141,12 +160,18 @@ def _amounts_standing(kind: str) -> Callable[[Entity, Period, str], list[Line]]:
         held = dict(_amounts_held(entering.current_of(hospital, period, kind)))
         units = units_of(hospital, period)
         lines = [
-            Line(rank, {"unite": one.code, "valeur": held.pop(one.key, ("", ""))[1]}, one.label)
+            Line(rank, {"unite": one.code, "valeur": held.pop(one.key, ("", ""))[1]})
             for rank, one in enumerate(units, start=1)
         ]
         start = len(lines) + 1
         others = enumerate(held.values(), start=start)
-        return lines + [Line(rank, {"unite": code, "valeur": value}, known=False) for rank, (code, value) in others]
+        return lines + [
+            Line(
+                rank,
+                {"unite": code, "valeur": value},
+            )
+            for rank, (code, value) in others
+        ]
 
     return standing
 
@@ -154,12 +179,12 @@ def _amounts_standing(kind: str) -> Callable[[Entity, Period, str], list[Line]]:
 def _amounts_held(file: HospitalFile | None) -> Iterator[tuple[str, tuple[str, str]]]:
     if file is None:
         return
-    totals: dict[str, tuple[str, int]] = {}
+    rows: dict[str, list[dict[str, Any]]] = {}
     for row in storage.read(file).iter_rows(named=True):
-        code, value = totals.get(unit_key(row["unit"]), (row["unit"], 0))
-        totals[unit_key(row["unit"])] = (code, value + (row["value"] or 0))
-    for key, (code, value) in totals.items():
-        yield key, (code, str(value))
+        rows.setdefault(unit_key(row["unit"]), []).append(row)
+    for key, mine in rows.items():
+        wrong = next((row["written"] for row in mine if row["value"] is None), "")  # to be mended, not made a zero
+        yield key, (mine[0]["unit"], wrong or str(sum(row["value"] or 0 for row in mine)))
 
 
 def _dispensed_standing(hospital: Entity, period: Period, unit: str) -> list[Line]:
@@ -215,7 +240,7 @@ _WIDTHS = {
     "ta": 5,
 }
 _STRUCTURE = tuple(
-    Field(name, _LABELS[name], name in ("unite", "de", "ta"), _WIDTHS[name], longest=MAX_LENGTHS[attribute])
+    Field(name, _LABELS[name], name == "unite", _WIDTHS[name], longest=MAX_LENGTHS[attribute])
     for name, attribute in UNIT_FIELDS.items()
 )
 _UNIT = Field("unite", "Code UF", True, 10)

@@ -6,8 +6,8 @@ from typing import Any
 from jalon.antibiotics import frame, references
 from jalon.antibiotics.actions import entering, validating
 from jalon.antibiotics.bringing import rows, words
-from jalon.antibiotics.bringing.entries import IsolateForm, Line, grid_of, panel_of
-from jalon.antibiotics.bringing.entries.grids import BLANK_LINES, blank
+from jalon.antibiotics.bringing.entries import IsolateForm, Line, abouts_of, grid_of, panel_of, told
+from jalon.antibiotics.bringing.entries.grids import BLANK_LINES, LINES_AT_MOST, blank
 from jalon.antibiotics.bringing.entries.isolates import FLAGS, RESULTS
 from jalon.antibiotics.models import Kind
 from jalon.directory.queries.units import units_of
@@ -25,12 +25,15 @@ def grid_context(
     assert grid is not None  # noqa: S101 (every kind but isolates has one)
     hospital, period = words.chosen(place)
     unit = said.get("uf", "")
-    shown = list(lines) or grid.standing(hospital, period, unit)
+    abouts = abouts_of(grid, hospital, period)
+    shown = list(lines) or [told(grid, one, abouts) for one in grid.standing(hospital, period, unit)]
+    too_long = len(shown) > LINES_AT_MOST
     more = min(read_whole(said.get("plus", "")) or BLANK_LINES, MORE_AT_MOST)
     shown += blank(grid, max((line.rank for line in shown), default=0) + 1, more)
     return _context(place, kind, trouble) | {
         "grid": grid, "lines": shown, "wrong": wrong, "unit": unit, "more": more + 10,
-        "asks_unit": kind == Kind.CONSUMPTION, "ready": kind != Kind.CONSUMPTION or bool(unit),
+        "asks_unit": kind == Kind.CONSUMPTION, "too_long": too_long,
+        "ready": not too_long and (kind != Kind.CONSUMPTION or bool(unit)),
     }  # fmt: skip
 
 
