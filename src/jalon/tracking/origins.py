@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from jalon import catalogue
 from jalon.indicators.models import Batch, Coverage, Indicator, Observation
+from jalon.indicators.origins import Origin, of_batches
 from jalon.indicators.projection import ColumnView
 from jalon.sources.models import Delivery
 
@@ -27,7 +28,7 @@ class FileOrigin:
 
 @dataclass(frozen=True)
 class CellOrigin:
-    """Where one observation comes from: a line of a file, or a person."""
+    """Where one observation comes from: a line of a file, a page of another feature, or a person."""
 
     observation: Observation
     batch: Batch
@@ -35,6 +36,7 @@ class CellOrigin:
     sheet_name: str
     column_letter: str
     replaced: bool = False  # by then, when a past day is looked at
+    page: Origin | None = None  # of the feature that published it, when no delivery did
 
     @property
     def is_file(self) -> bool:
@@ -126,7 +128,9 @@ def origin_of(observation: Observation, known_at: datetime | None = None) -> Cel
     sheet_name, letter = "", ""
     if delivery is not None and observation.sheet is not None:
         sheet_name, letter = place_in(delivery, observation.sheet, observation.indicator)
-    return CellOrigin(observation, batch, delivery, sheet_name, letter, is_replaced(observation, known_at))
+    published = delivery is None and batch.kind == Batch.Kind.DELIVERY
+    page = of_batches([batch.pk]).get(batch.pk) if published else None
+    return CellOrigin(observation, batch, delivery, sheet_name, letter, is_replaced(observation, known_at), page)
 
 
 def _settled_delivery(batch: Batch) -> Delivery | None:
