@@ -10,7 +10,7 @@ from jalon.antibiotics.facts.answers import Answers
 from jalon.antibiotics.models import Presentation
 from jalon.antibiotics.reading.rows import Presented
 from jalon.antibiotics.resolution import Candidate, resolve_antibiotic
-from jalon.antibiotics.rules.ddd import REASONS, Computed, ddd_per_unit
+from jalon.antibiotics.rules.ddd import NO_DDD, REASONS, Computed, ddd_per_unit
 from jalon.antibiotics.rules.drug_labels import propose
 from jalon.directory.models import Entity, Unit
 from jalon.kernel.hospital_codes import unit_key
@@ -50,9 +50,10 @@ class Content:
 
     @property
     def without(self) -> str:
-        if self.atc and self.route and self.daily is None:
+        reason = self._computed().reason
+        if reason == NO_DDD and self.atc and self.route:
             return references.why_no_ddd(self.atc, self.route)
-        return REASONS.get(self._computed().reason, "")
+        return REASONS.get(reason, "")
 
     def _computed(self) -> Computed:
         molecule = references.molecules().get(self.atc)
@@ -78,23 +79,25 @@ def _atc_of(name: str) -> str:
 
 
 def contents(ucds: Iterable[str], labels: Mapping[str, str]) -> dict[str, Content]:
-    """For each code: what somebody said of it elsewhere or before, else what its label lets one propose."""
+    """For each code: what another hospital says, else what its label lets one propose, else what was once said."""
     wanted = list(ucds)
-    said = {one.ucd7: one for one in Presentation.objects.filter(ucd7__in=wanted).order_by("pk")}
-    found = {}
-    for code in wanted:
-        label = labels.get(code) or (said[code].label if code in said else "")
-        if code in said and said[code].atc:
-            found[code] = _as_said(said[code], label)
-        else:
-            found[code] = from_label(label) if label else Content()
-    return found
+    said: dict[str, Presentation] = {}
+    for one in Presentation.objects.filter(ucd7__in=wanted).exclude(atc="").order_by("pk"):
+        if one.known_to is None or one.ucd7 not in said:
+            said[one.ucd7] = one
+    return {code: _content(labels.get(code, ""), said.get(code)) for code in wanted}
+
+
+def _content(label: str, said: Presentation | None) -> Content:
+    if said is not None and (said.known_to is None or not label):
+        return _as_said(said, label or said.label)
+    return from_label(label) if label else Content()
 
 
 def _as_said(one: Presentation, label: str) -> Content:
-    who = "retirée depuis" if one.known_to else "en attente de la région" if not one.validated_at else "validée"
-    why = (f"déjà dite ailleurs ou avant ({who}) : {one.source}",)
-    return Content(label, one.atc, one.route, one.dose, one.dose_unit, why, sure=False)
+    """Never sure: another hospital, or another day, may have been wrong."""
+    when = "reprise depuis" if one.known_to else "validée" if one.validated_at else "en attente de la région"
+    return Content(label, one.atc, one.route, one.dose, one.dose_unit, (f"réponse {when}, {one.source}",), sure=False)
 
 
 def candidates(about: str, label: str, answers: Answers) -> tuple[tuple[Candidate, ...], str]:

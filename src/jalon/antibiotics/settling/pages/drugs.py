@@ -1,7 +1,7 @@
 """The map of dispensed units: what each code holds, who said it, who validated it, what it was before."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -31,6 +31,7 @@ class Line:
     state: str
     whose: str
     own: bool
+    replaced: bool = False  # it took the place of what was said before, which can come back
 
 
 def standing(asking: Asking, query: Mapping[str, str]) -> QuerySet[Presentation]:
@@ -120,11 +121,14 @@ def drug_context(asking: Asking, ucd: str) -> dict[str, Any]:
     visible = Q(establishment=None) | Q(establishment__in=asking.place.hospitals)
     said = Presentation.objects.filter(visible, ucd7=ucd).order_by("-known_from", "-pk")
     history = lines(asking, said.select_related("establishment", "proposed_by", "validated_by"))
+    ended = {(line.one.establishment_id, line.one.known_to) for line in history}
+    history = [replace(line, replaced=(line.one.establishment_id, line.one.known_from) in ended) for line in history]
     standing_now = [line for line in history if line.one.known_to is None]
     own = next((line for line in standing_now if line.one.establishment == asking.hospital), None)
     shown = own or (standing_now[0] if standing_now else None)
     return frame.context(
         asking.place, SETTLING, page_title=f"UCD {ucd}", asking=asking, ucd=ucd, history=history, standing=standing_now,
         content=shown.content if shown else Content(), may_answer=asking.may_answer, routes=ROUTES,
+        decider=is_decider(asking.place.perimeter),
         molecules=sorted(references.molecules().values(), key=lambda one: one.name), dose_units=DOSE_UNITS,
     )  # fmt: skip

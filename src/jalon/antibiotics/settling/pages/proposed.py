@@ -20,8 +20,9 @@ def proposed_context(asking: Asking) -> dict[str, Any]:
     waiting = [_line(one, regional) for one in found if not one.refused_at]
     refused = [_line(one, regional) for one in found if one.refused_at]
     return frame.context(
-        asking.place, SETTLING, page_title="Propositions des hôpitaux", asking=asking, waiting=waiting, refused=refused
-    )
+        asking.place, SETTLING, page_title="Propositions des hôpitaux", asking=asking, decider=True,
+        waiting=waiting, refused=refused,
+    )  # fmt: skip
 
 
 def _regional(found: list[LabelAnswer | Presentation]) -> dict[tuple[str, str], str]:

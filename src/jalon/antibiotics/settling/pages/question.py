@@ -11,7 +11,7 @@ from jalon.antibiotics.queries import waiting as queries
 from jalon.antibiotics.resolution import label_key
 from jalon.antibiotics.rules.drug_labels.routes import ROUTES
 from jalon.antibiotics.settling import proposals, words
-from jalon.antibiotics.settling.asking import SETTLING, Asking
+from jalon.antibiotics.settling.asking import SETTLING, Asking, is_decider
 from jalon.antibiotics.settling.proposals import Content
 from jalon.kernel.refusal import Refusal
 
@@ -30,6 +30,7 @@ def question_context(asking: Asking, about: str, query: Mapping[str, str]) -> di
         asking.place, SETTLING,
         page_title=f"{words.ABOUT[about][0].upper()}{words.ABOUT[about][1:]} « {written} »", asking=asking, about=about,
         written=written, key=key, question=asked, may_answer=asking.may_answer, q=query.get("q", ""),
+        decider=is_decider(asking.place.perimeter),
         weight=words.amount(asked.weight, about, inside=asking.place.inside) if asked else "",
         places=[_place(asking, about, key, file) for file in asked.files] if asked else [],
         found=proposals.search(about, query.get("q", ""), asking.hospital), said=_said(asking, about, key),
