@@ -45,6 +45,8 @@ WHO = {
         "antibiotics:deposit antibiotics:entry antibiotics:file antibiotics:file_export antibiotics:file_original "
         "antibiotics:files antibiotics:files_export antibiotics:kinds antibiotics:period antibiotics:planned "
         "antibiotics:template_file "
+        "antibiotics:answers antibiotics:answers_export antibiotics:drug antibiotics:drugs antibiotics:drugs_export "
+        "antibiotics:proposed antibiotics:settle_question antibiotics:settling antibiotics:settling_export "
         "antibiotics:followed_export antibiotics:isolates_export antibiotics:pair_export antibiotics:resistance "
         "antibiotics:resistance_export antibiotics:resistance_isolates antibiotics:resistance_pair "
         "antibiotics:resistance_places_export"
@@ -67,7 +69,9 @@ WHO = {
     ),
     LOCAL_ACT: (
         "antibiotics:apply_planned antibiotics:cancel_planned antibiotics:create_vault antibiotics:register "
-        "antibiotics:remove_isolate antibiotics:reopen antibiotics:restore_file antibiotics:validate"
+        "antibiotics:remove_isolate antibiotics:reopen antibiotics:restore_file antibiotics:validate "
+        "antibiotics:act_on_answer antibiotics:act_on_presentation antibiotics:answer_label antibiotics:confirm_ucds "
+        "antibiotics:load_drugs antibiotics:settle_ucd"
     ),
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (

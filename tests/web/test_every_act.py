@@ -9,6 +9,7 @@ from django.urls import reverse
 from jalon import catalogue
 from jalon.accounts import actions as accounts
 from jalon.tracking.workbooks import actions as tracking
+from tests.antibiotics.bringing import small_hospital as hospital_files
 from tests.sources import files
 from tests.web import worlds
 
@@ -24,6 +25,7 @@ DRAW = {"taille": "5", "graine": "x"}
 LIST_FORM = {"numbers": worlds.HERE, "region": "75", "name": "Collée", "confirme": "oui"}
 BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
 SETTLING = "admin officer owner"
+IN_HOSPITAL = "admin officer hospital"
 IN_THE_REGION = "admin officer other_theme"
 # address, query, form, who may do it
 ACTS = {
@@ -106,6 +108,31 @@ ACTS = {
     "validate a period": (
         "antibiotics:validate", {}, {"etablissement": worlds.HERE, "periode": "2022-T3"}, "admin officer hospital",
     ),
+    "settle a label": (
+        "antibiotics:answer_label", {},
+        {"objet": "organism", "libelle": "x", "code": "Proteus mirabilis", "etablissement": worlds.HERE}, IN_HOSPITAL,
+    ),
+    "settle a label for all": (
+        "antibiotics:answer_label", {}, {"objet": "organism", "libelle": "x", "code": "Proteus mirabilis"},
+        "admin officer",
+    ),
+    "settle a code": (
+        "antibiotics:settle_ucd", {}, {"ucd": "9999993", "geste": "aucun", "etablissement": worlds.HERE}, IN_HOSPITAL,
+    ),
+    "confirm codes": (
+        "antibiotics:confirm_ucds", {},
+        {"proposition": "9999993|J01DD04|P|2|g|x", "etablissement": worlds.HERE}, IN_HOSPITAL,
+    ),
+    "load a table of drugs": (
+        "antibiotics:load_drugs", {}, {"fichier": "drugs", "etablissement": worlds.HERE}, IN_HOSPITAL,
+    ),
+    "forget an answer": ("antibiotics:act_on_answer", "oublier", {}, IN_HOSPITAL),
+    "keep an answer": ("antibiotics:act_on_answer", "garder", {}, IN_HOSPITAL),
+    "take an answer for all": ("antibiotics:act_on_answer", "accepter", {}, "admin officer"),
+    "refuse an answer": ("antibiotics:act_on_answer", "refuser", {"motif": "x"}, "admin officer"),
+    "withdraw a code": ("antibiotics:act_on_presentation", "retirer", {}, IN_HOSPITAL),
+    "take a code for all": ("antibiotics:act_on_presentation", "accepter", {}, "admin officer"),
+    "refuse a code": ("antibiotics:act_on_presentation", "refuser", {"motif": "x"}, "admin officer"),
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
@@ -132,6 +159,7 @@ def act(world, client, address, query, form):
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
         "finding": world.findings[1].pk, "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
+        "drugs": ContentFile(hospital_files.DRUGS.encode(), name="livret.csv"),
         "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),
         "bed days held": world.brought.replaced_by.get().pk,
         "workbook": ContentFile(tracking.file_of(world.workbook), name="rendu.xlsx"),

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
-from jalon.antibiotics.models import HospitalFile
+from jalon.antibiotics.actions import settling
+from jalon.antibiotics.models import HospitalFile, LabelAnswer, Presentation
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
 from jalon.directory.rules.units import UnitRow
@@ -79,6 +80,8 @@ class World:
     applied: WorkbookReturn
     structure: UnitStructure
     brought: HospitalFile  # bed-days, replaced by another
+    answered: LabelAnswer  # of the hospital, proposed to the region
+    presented: Presentation  # what the hospital says a code holds
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -122,6 +125,7 @@ def make(folder) -> World:
         observation=written.pk, batch=written.batch_id,
         contest=_contest(here, by),
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
+        answered=_answered(here, by), presented=_presented(here, by),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -131,6 +135,17 @@ def _structure(here, by) -> UnitStructure:
     return directory.record_structure(
         establishment=here, period="2022-T3", units=units, file_name="structure.xlsx", sha256="", by=by
     )
+
+
+def _answered(here, by) -> LabelAnswer:
+    label = {"about": "organism", "label": "GERME-ICI", "code": "Proteus mirabilis"}
+    answer = settling.answer_label(**label, establishment=here, by=by)
+    settling.propose_answer(answer, by=by)
+    return answer
+
+
+def _presented(here, by) -> Presentation:
+    return settling.settle_ucd(ucd7="9999991", atc="", label="FLACON-ICI", establishment=here, by=by)
 
 
 def _brought(here) -> HospitalFile:
@@ -271,6 +286,13 @@ _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
 _ARGUMENTS = {
     **{
         f"antibiotics:{name}": lambda w: {"pk": w.brought.pk} for name in ("file", "file_original", "restore_file")
+    },
+    "antibiotics:act_on_answer": lambda w: {"pk": w.answered.pk, "verb": "oublier"},
+    "antibiotics:act_on_presentation": lambda w: {"pk": w.presented.pk, "verb": "retirer"},
+    "antibiotics:settle_question": lambda w: {"about": "organism"},
+    "antibiotics:drug": lambda w: {"ucd": w.presented.ucd7},
+    **{
+        f"antibiotics:{name}_export": lambda w: {"extension": "csv"} for name in ("settling", "answers", "drugs")
     },
     "antibiotics:file_export": lambda w: {"pk": w.brought.pk, "extension": "csv"},
     **{
