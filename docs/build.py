@@ -12,6 +12,7 @@ ACTIVITIES = {
     "annuaire": "Annuaire",
     "fichiers": "Fichiers reçus",
     "suivi": "Suivi",
+    "antibiotiques": "Antibiotiques",
     "comptes": "Comptes et droits",
     "catalogue": "Catalogue",
     "installation": "Installation et exploitation",
