@@ -132,7 +132,7 @@ def test_data_say_the_same_as_the_page(shown, reader):
 def test_page_asks_the_database_little(shown, django_assert_max_num_queries):
     shown()
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         shown()
 
 

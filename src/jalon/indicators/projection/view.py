@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
 from jalon.indicators import rules
-from jalon.indicators.models import Batch, Coverage
+from jalon.indicators.models import Batch, Coverage, Indicator
 from jalon.indicators.projection import encoding, past, store
 from jalon.indicators.projection.encoding import Encoded
 from jalon.indicators.projection.lines import Lines, unpacked
@@ -213,20 +213,29 @@ def open_months_with(opened: Opened) -> None:
 def months_known(grid_id: str, region: str) -> list[Period]:
     """The months a grid may be read at, the last first: from the first thing said, or opened, to the last."""
     opened = [month for ask in _OPENED for month in ask(grid_id, region)]
-    return _months_between([*_said(), *opened])
+    return _months_between([*_said(grid_id), *opened])
 
 
 def months_said(grid_id: str, region: str) -> list[Period]:
     """The same, of which something is said already."""
-    return _months_between(_said())
+    return _months_between(_said(grid_id))
 
 
-def _said() -> list[str]:
-    """The periods of which something is said, those that bound each batch; of any length, so not in order of time."""
-    covered = Coverage.objects.exclude(period="").exclude(batch__applied_at=None).values_list("period").distinct()
+def _said(grid_id: str) -> list[str]:
+    """The periods of which something is said that the grid shows; of any length, so not in order of time.
+
+    What only other grids show opens no month here: a hospital that registers in spring would else open spring in all.
+    """
+    of_grid = shape(grid_id)
+    codes = of_grid.codes.union(*of_grid.inputs.values())
+    wanted = set(Indicator.objects.filter(code__in=codes).values_list("pk", flat=True))
+    covered = Coverage.objects.filter(indicator__in=wanted).exclude(period="").exclude(batch__applied_at=None)
     published = Batch.objects.exclude(first_period="").exclude(applied_at=None)
-    bounds = published.values_list("first_period", "last_period").distinct()
-    return [period for row in (*covered, *bounds) for period in row]
+    found = set(covered.values_list("period", flat=True).distinct())
+    for first, last, ids in published.values_list("first_period", "last_period", "indicators").distinct():
+        if not wanted.isdisjoint(ids):
+            found |= {first, last}
+    return list(found)
 
 
 def _months_between(found: Iterable[str | None]) -> list[Period]:
