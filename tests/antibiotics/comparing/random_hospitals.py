@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from jalon.antibiotics.actions import presentations
 from jalon.antibiotics.actions.preparing import prepare
+from jalon.antibiotics.models import HospitalFile
 from jalon.kernel.periods import Period
 from tests.antibiotics import worlds
 from tests.antibiotics.bringing import small_hospital as small
@@ -44,6 +45,15 @@ def load(seed, *, hospitals=1, periods=("2024-T1",), isolates=60):
         for period in periods:
             _load_period(place, period, chance, drawn, isolates)
     return drawn
+
+
+def followed(many):
+    """So many hospitals that bring files, of which nothing is read."""
+    for finess in FINESS[:many]:
+        place = small.hospital(finess, f"Hôpital fictif {finess[-2:]}")
+        HospitalFile.objects.create(
+            establishment=place, period="2024-T1", kind="bed_days", file_name="j.csv", sha256="0" * 64, state="applied"
+        )
 
 
 def _load_period(place, period, chance, drawn, isolates):

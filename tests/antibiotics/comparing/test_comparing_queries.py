@@ -27,24 +27,19 @@ def counted(measure, by, period="2024"):
     return {(one.hospital, one.code or one.hospital): (one.top, one.bottom) for one in held}
 
 
-@pytest.mark.parametrize("by", ["unit", "service", "establishment"])
-def test_daily_doses_of_places_are_those_of_a_naive_count(by):
+LEVELS = ("unit", "service", "establishment")
+
+
+def test_doses_and_isolates_of_places_are_those_of_naive_counts():
     drawn = drawn_at_random.load(1, hospitals=2, periods=("2024-T1", "2024-T2"))
 
-    found = counted(measuring.read({"mesure": "conso:atc:J01DD"}), by)
+    doses = {by: counted(measuring.read({"mesure": "conso:atc:J01DD"}), by) for by in LEVELS}
+    isolates = {by: counted(measuring.read(CEFOTAXIME), by) for by in LEVELS}
 
-    expected = drawn_at_random.consumption(drawn, KEYS[by], ("9999993",))
-    assert found.keys() == expected.keys()
-    assert found == {place: pytest.approx(pair) for place, pair in expected.items()}
-
-
-@pytest.mark.parametrize("by", ["unit", "service", "establishment"])
-def test_resistant_isolates_of_places_are_those_of_a_naive_count(by):
-    drawn = drawn_at_random.load(2, hospitals=2, periods=("2024-T1", "2024-T2"))
-
-    found = counted(measuring.read(CEFOTAXIME), by)
-
-    assert found == drawn_at_random.resistance(drawn, KEYS[by])
+    for by in LEVELS:
+        expected = drawn_at_random.consumption(drawn, KEYS[by], ("9999993",))
+        assert doses[by] == {place: pytest.approx(pair) for place, pair in expected.items()}
+        assert isolates[by] == drawn_at_random.resistance(drawn, KEYS[by])
 
 
 def test_density_divides_by_the_bed_days_of_the_perimeter_even_where_nothing_grew():
@@ -57,7 +52,7 @@ def test_density_divides_by_the_bed_days_of_the_perimeter_even_where_nothing_gre
     assert found == {place: (counts.get(place, (0, 0))[0], days[place][1]) for place in days}
 
 
-def test_density_stays_in_the_perimeter_of_rates_whatever_is_asked():
+def test_density_and_domains_are_those_of_the_perimeter_of_rates():
     drawn_at_random.load(4)
     measure = measuring.read({"mesure": "couple:kpneumoniae_c3g_incidence"})
     hospitals = hospitals_of([])
@@ -65,15 +60,9 @@ def test_density_stays_in_the_perimeter_of_rates_whatever_is_asked():
     inside, everywhere = (
         measuring.measured(ask(hospitals, "2024-T1", perimeter), measure, "unit") for perimeter in ("spares", "none")
     )
-
-    assert everywhere == inside
-
-
-def test_places_bear_the_domain_of_most_of_their_days():
-    drawn_at_random.load(5)
-
     held = measuring.measured(ask(hospitals_of([]), "2024-T1"), measuring.read_consumption(""), "service")
 
+    assert everywhere == inside
     assert {one.code: one.domain for one in held} == {
         "10": "MÉDECINE", "11": "MÉDECINE", "12": "MÉDECINE", "20": "CHIRURGIE",
     }  # fmt: skip
@@ -127,7 +116,7 @@ def names(own=None, perimeter=None):
 
 
 def test_hospital_reads_its_own_name_and_letters_for_the_others():
-    drawn_at_random.load(7, hospitals=3, isolates=1)
+    drawn_at_random.followed(3)
 
     found = names(drawn_at_random.FINESS[1])
 
@@ -136,7 +125,7 @@ def test_hospital_reads_its_own_name_and_letters_for_the_others():
 
 
 def test_letters_follow_neither_number_nor_name_and_stay_the_same(settings):
-    drawn_at_random.load(8, hospitals=3, isolates=1)
+    drawn_at_random.followed(3)
 
     orders = set()
     for secret in map(str, range(40)):
@@ -149,14 +138,14 @@ def test_letters_follow_neither_number_nor_name_and_stay_the_same(settings):
 
 
 def test_names_are_shown_where_the_region_said_so():
-    drawn_at_random.load(9, hospitals=2, isolates=1)
+    drawn_at_random.followed(2)
     Naming.objects.create(region="75", shown=True)
 
     assert all(true for _, true in names().values())
 
 
 def test_region_reads_every_name():
-    drawn_at_random.load(10, hospitals=2, isolates=1)
+    drawn_at_random.followed(2)
 
     assert all(true for _, true in names(perimeter=Perimeter(system=True)).values())
 
