@@ -106,7 +106,6 @@ def _course(held: Material) -> Part:
         [row["period"], row.get("ddd"), row.get("bed_days"), row.get("rate")] for row in rows
     ])  # fmt: skip
     course = Course("DDJ pour 1 000 journées", periods, [row.get("rate") for row in rows])
-    note = "Tous les établissements qui ont apporté leurs fichiers, ensemble ; en un seul jeu de DDJ."
     return Part(
         "Trimestre après trimestre", "Tous les établissements qui ont apporté leurs fichiers, en un seul jeu de DDJ.",
         charts=[course] if len(periods) > 1 else [], table=table, widths=(1, 0, 0, 0), sheet="Évolution",
