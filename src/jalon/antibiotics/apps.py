@@ -28,6 +28,11 @@ class AntibioticsConfig(AppConfig):
         "antibiotics.export_written": "Fichier de surveillance écrit",
         "antibiotics.alert_reopened": "Constat d'un contrôle rouvert",
         "antibiotics.presentations_loaded": "Table de médicaments chargée",
+        "antibiotics.report_made": "Rapport sur les antibiotiques fait",
+        "antibiotics.tool_described": "Outil de suivi des antibiotiques décrit",
+        "antibiotics.quality_action_added": "Action de qualité inscrite",
+        "antibiotics.quality_action_changed": "Action de qualité modifiée",
+        "antibiotics.quality_action_withdrawn": "Action de qualité retirée",
         "antibiotics.label_answered": "Libellé ou unité réglé",
         "antibiotics.answer_forgotten": "Réponse oubliée",
         "antibiotics.answer_proposed": "Réponse proposée à la région",
@@ -42,7 +47,7 @@ class AntibioticsConfig(AppConfig):
     }
     act_details = {
         "tool": "outil", "mode": "manière", "changed": "changées", "source": "source", "kind": "nature",
-        "about": "objet", "refused": "refusées",
+        "about": "objet", "refused": "refusées", "title": "intitulé", "state": "état",
     }  # fmt: skip
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
