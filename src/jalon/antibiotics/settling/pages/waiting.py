@@ -43,6 +43,7 @@ class Line:
 class Done:
     """The answer just given, in words; `others`: how many more were given with it."""
 
+    about: str
     said: str
     whose: str
     undo: str
@@ -148,7 +149,8 @@ def done(asking: Asking, query: Mapping[str, str]) -> Done | None:
     if one is None or not asking.may_answer or not (mine or (one.establishment is None and asking.for_region)):
         return None
     others = max(0, (read_whole(query.get("et", "")) or 0) - 1)
-    return Done(words.said(one), words.whose(one), undo_address(one) if not others else "", others)
+    about = one.about if isinstance(one, LabelAnswer) else "ucd"
+    return Done(about, words.said(one), words.whose(one), undo_address(one) if not others else "", others)
 
 
 def undo_address(one: LabelAnswer | Presentation) -> str:
