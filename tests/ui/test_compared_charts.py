@@ -172,6 +172,12 @@ def test_heat_marks_natural_resistance_and_hides_what_must_be():
     assert "<b>" not in drawn.split("<tbody>")[1]
 
 
+def test_heat_keeps_a_number_of_isolates_that_may_not_be_told():
+    drawn = charts.heat([Organism("Escherichia coli", {}, None)], MOLECULES, title="Résistance")
+
+    assert '<td class="number">•</td>' in drawn
+
+
 def test_heat_without_classes_has_one_row_of_heads():
     drawn = heat({}, [Molecule("A", "AMX", "Amoxicilline")], url="/coli/")
 

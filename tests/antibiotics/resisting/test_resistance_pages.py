@@ -2,6 +2,7 @@
 
 import html
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from jalon.accounts.models import AuditEvent
+from jalon.directory.models import Listed, Load
 from tests.antibiotics.bringing import small_hospital as small
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +238,32 @@ def test_number_of_queries_does_not_grow_with_the_isolates(pharmacist, place):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def placed_on_the_map(hospital, latitude, longitude):
+    load = Load.objects.create(list_id="annuaire_regional", file_name="annuaire.csv", sha256=hospital.code)
+    Listed.objects.create(
+        load=load, entity=hospital, list_id="annuaire_regional", vintage=date(2023, 12, 31), row=2,
+        known_from=datetime(2024, 1, 1, tzinfo=UTC), latitude=latitude, longitude=longitude,
+    )  # fmt: skip
+
+
+def test_several_hospitals_stand_on_a_map_with_their_figure(region, many):
+    other = small.hospital(small.OTHER, "Clinique fictive des Tests")
+    small.bring_all(other, drugs=False)
+    more = isolates(*range(30), result="S") + isolates(*range(30, 37))
+    small.bring(other, small.ISOLATES + more, "autres.csv")
+    placed_on_the_map(many, 44.8, -0.6)
+    placed_on_the_map(other, 44.6, -1.0)
+
+    text = text_of(region.get(small.address("resistance_pair", None, periode=small.PERIOD.code, **COLI)))
+
+    assert '<svg class="map"' in text
+    assert "Hôpital fictif des Tests : 20,0 % sur 50" in text
+    assert "Clinique fictive des Tests : 21,1 % sur 38" in text
+
+
+def test_hospital_without_position_is_on_no_map(region, many):
+    text = text_of(region.get(small.address("resistance_pair", None, periode=small.PERIOD.code, **COLI)))
+
+    assert '<svg class="map"' not in text
