@@ -45,8 +45,12 @@ WHO = {
         "antibiotics:deposit antibiotics:entry antibiotics:file antibiotics:file_export antibiotics:file_original "
         "antibiotics:files antibiotics:files_export antibiotics:kinds antibiotics:period antibiotics:planned "
         "antibiotics:template_file "
+        "antibiotics:check_rows antibiotics:checks antibiotics:checks_export antibiotics:export_file "
+        "antibiotics:exports "
         "antibiotics:answers antibiotics:answers_export antibiotics:drug antibiotics:drugs antibiotics:drugs_export "
         "antibiotics:proposed antibiotics:settle_question antibiotics:settling antibiotics:settling_export "
+        "antibiotics:comparing antibiotics:comparing_export antibiotics:crossing antibiotics:crossing_export "
+        "antibiotics:crossing_lags_export "
         "antibiotics:followed_export antibiotics:isolates_export antibiotics:pair_export antibiotics:resistance "
         "antibiotics:resistance_export antibiotics:resistance_isolates antibiotics:resistance_pair "
         "antibiotics:resistance_places_export"
@@ -68,10 +72,11 @@ WHO = {
         "tracking:take_workbook tracking:undo tracking:undo_block tracking:undo_return tracking:write"
     ),
     LOCAL_ACT: (
+        "antibiotics:acknowledge_alerts antibiotics:reopen_alert "
         "antibiotics:apply_planned antibiotics:cancel_planned antibiotics:create_vault antibiotics:register "
         "antibiotics:remove_isolate antibiotics:reopen antibiotics:restore_file antibiotics:validate "
         "antibiotics:act_on_answer antibiotics:act_on_presentation antibiotics:answer_label antibiotics:confirm_ucds "
-        "antibiotics:load_drugs antibiotics:settle_ucd"
+        "antibiotics:load_drugs antibiotics:settle_ucd antibiotics:show_names"
     ),
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (

@@ -108,6 +108,11 @@ ACTS = {
     "validate a period": (
         "antibiotics:validate", {}, {"etablissement": worlds.HERE, "periode": "2022-T3"}, "admin officer hospital",
     ),
+    "show names": ("antibiotics:show_names", {}, {"region": "75", "noms": "montrer"}, "admin officer"),
+    "acknowledge alerts": (
+        "antibiotics:acknowledge_alerts", {}, {"alerte": "alert", "motif": "x"}, "admin officer hospital",
+    ),
+    "reopen an alert": ("antibiotics:reopen_alert", {}, {"motif": "x"}, "admin officer hospital"),
     "settle a label": (
         "antibiotics:answer_label", {},
         {"objet": "organism", "libelle": "x", "code": "Proteus mirabilis", "etablissement": worlds.HERE}, IN_HOSPITAL,
@@ -161,6 +166,7 @@ def act(world, client, address, query, form):
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
         "drugs": ContentFile(hospital_files.DRUGS.encode(), name="livret.csv"),
         "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),
+        "alert": world.alerts[0].pk,
         "bed days held": world.brought.replaced_by.get().pk,
         "workbook": ContentFile(tracking.file_of(world.workbook), name="rendu.xlsx"),
         "file": ContentFile(files.certificates([]).encode(), name="DMP_certificats_2022-11.csv"),
