@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
-from jalon.antibiotics.actions import settling
-from jalon.antibiotics.models import HospitalFile, LabelAnswer, Presentation
+from jalon.antibiotics.actions import checking, settling
+from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
 from jalon.directory.rules.units import UnitRow
@@ -82,6 +82,7 @@ class World:
     brought: HospitalFile  # bed-days, replaced by another
     answered: LabelAnswer  # of the hospital, proposed to the region
     presented: Presentation  # what the hospital says a code holds
+    alerts: list[Alert]  # the second is acknowledged
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -126,6 +127,7 @@ def make(folder) -> World:
         contest=_contest(here, by),
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         answered=_answered(here, by), presented=_presented(here, by),
+        alerts=_alerts(here, by),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -146,6 +148,13 @@ def _answered(here, by) -> LabelAnswer:
 
 def _presented(here, by) -> Presentation:
     return settling.settle_ucd(ucd7="9999991", atc="", label="FLACON-ICI", establishment=here, by=by)
+
+
+def _alerts(here, by) -> list[Alert]:
+    said = {"check_code": "unite_inconnue", "severity": "erreur", "establishment": here, "period": "2022-T3"}
+    held = [Alert.objects.create(**said, key=key, message="CONSTAT-ICI") for key in ("1", "2")]
+    checking.acknowledge(held[1:], reason="MOTIF-ICI", by=by)
+    return held
 
 
 def _brought(here) -> HospitalFile:
@@ -298,10 +307,13 @@ _ARGUMENTS = {
     **{
         f"antibiotics:{name}": lambda w: {"extension": "csv"}
         for name in (
-            "files_export", "followed_export", "isolates_export", "pair_export", "resistance_export",
+            "checks_export", "files_export", "followed_export", "isolates_export", "pair_export", "resistance_export",
             "resistance_places_export",
         )
     },
+    "antibiotics:check_rows": lambda w: {"pk": w.alerts[0].pk},
+    "antibiotics:reopen_alert": lambda w: {"pk": w.alerts[1].pk},
+    "antibiotics:export_file": lambda w: {"layout": "surveillance_journees"},
     "antibiotics:template_file": lambda w: {"definition": "journees"},
     "antibiotics:entry": lambda w: {"definition": "journees"},
     "antibiotics:remove_isolate": lambda w: {"definition": "resistances"},

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jalon import catalogue
 from jalon.antibiotics import references
 from jalon.antibiotics.facts import consumption, files, isolates, judging
+from jalon.antibiotics.facts.answers import answers_of, presentations_of
 from jalon.antibiotics.facts.units import known_units
-from jalon.antibiotics.models import Kind
+from jalon.antibiotics.models import HospitalFile, Kind
 from jalon.antibiotics.queries.asked import RATES, perimeter_of
 from jalon.antibiotics.rules import checks
 from jalon.antibiotics.rules.checks import Facts, Finding, UnitFacts
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 YEARLY = "year_denominator_missing_quarter"
-LINES = (Kind.BED_DAYS, Kind.ADMISSIONS, Kind.CONSUMPTION, Kind.RESISTANCE)
+LINES = tuple(kind for kind in Kind.values if kind != Kind.STRUCTURE)
 
 
 class Noticed(NamedTuple):
@@ -38,6 +40,9 @@ class Noticing:
     def __init__(self, hospital: Entity) -> None:
         self.hospital = hospital
         self.held = files.periods_held([hospital])
+        self.perimeter = perimeter_of(RATES)
+        self.answers = answers_of(hospital)
+        self.ucds = frozenset(presentations_of(hospital))
         self.facts = cache(self._facts)
 
     def notice(self, period: str) -> list[Noticed]:
@@ -51,37 +56,44 @@ class Noticing:
         return checks.RULES[check.rule](facts, check.settings)
 
     def whole(self, period: str) -> Facts:
-        """The facts of a period with those it is compared with."""
+        """The facts of a period with its isolates, and those it is compared with."""
         steps = {"previous": -1, "year_before": -1 if len(period) == 4 else -4}
         before = {name: Period(period).shifted(step).code for name, step in steps.items()}
         quarters = [one for one in files.periods_within(period) if one != period and one in self.held]
-        facts = self.facts(period)
-        former = {name: self.facts(code) for name, code in before.items() if code in self.held}
-        return Facts(**(vars(facts) | {"former": former, "quarters": tuple(self.facts(one) for one in quarters)}))
+        return replace(
+            self.facts(period),
+            former={name: self.facts(code) for name, code in before.items() if code in self.held},
+            quarters=tuple(self.facts(one) for one in quarters),
+            **self._isolates(period),
+        )
+
+    def _isolates(self, period: str) -> dict[str, Any]:
+        seen = isolates.gather([self.hospital], [period], self.perimeter)
+        if not seen.files:
+            return {}
+        natural = {one: references.natural_resistance(one) for one in seen.frame["organism"].unique()}
+        held = references.classes().get("C3G")
+        return {
+            "isolates": seen.frame, "natural": natural, "third_generation": held.members if held else (),
+            "names": {atc: references.molecule_name(atc) for some in natural.values() for atc in some},
+        }  # fmt: skip
 
     def _facts(self, period: str) -> Facts:
         current = {kind: files.current(kind, [self.hospital], [period]) for kind in Kind.values}
-        perimeter = perimeter_of(RATES)
-        dispensing = consumption.gather([self.hospital], [period], perimeter)
-        seen = isolates.gather([self.hospital], [period], perimeter) if current[Kind.RESISTANCE] else None
-        groups = references.groups()
-        organisms = seen.frame["organism"].unique().to_list() if seen else []
-        natural = {one: references.natural_resistance(one) for one in organisms} if groups else {}
+        dispensing = consumption.gather([self.hospital], [period], self.perimeter)
         return Facts(
             period=period,
             kinds=frozenset(kind for kind, held in current.items() if held),
-            units={unit.key: unit for unit in self._units(period, dispensing)},
+            units={unit.key: unit for unit in self._units(period, dispensing, current)},
             unknown_ucds=_unknown(dispensing.rows),
             dispensed=float(dispensing.rows["quantity"].sum() or 0),
-            isolates=seen.frame if seen else None,
-            natural=natural,
-            third_generation=_third_generation(),
-            names={atc: references.molecule_name(atc) for some in natural.values() for atc in some},
         )
 
-    def _units(self, period: str, dispensing: consumption.Dispensing) -> Iterator[UnitFacts]:
-        known = known_units(self.hospital, period)
-        lines = {kind: self._lines(kind, period) for kind in LINES}
+    def _units(
+        self, period: str, dispensing: consumption.Dispensing, current: dict[str, list[HospitalFile]]
+    ) -> Iterator[UnitFacts]:
+        known = frozenset(known_units(self.hospital, period))
+        lines = {kind: self._lines(kind, current[kind], known) for kind in LINES}
         doses = _doses(dispensing.rows)
         told = {row["unit"]: row for row in dispensing.units.iter_rows(named=True)}
         for key in sorted({*told, *(unit for counts in lines.values() for unit in counts)}):
@@ -94,10 +106,12 @@ class Noticing:
                 lines={str(kind): counts[key] for kind, counts in lines.items() if counts.get(key)},
             )  # fmt: skip
 
-    def _lines(self, kind: str, period: str) -> Counter[str]:
+    def _lines(self, kind: str, current: list[HospitalFile], units: frozenset[str]) -> Counter[str]:
+        """Unit → rows of the files of a kind that name it."""
+        knowledge = judging.Knowledge(self.answers, units, self.ucds if kind == Kind.CONSUMPTION else frozenset())
         found: Counter[str] = Counter()
-        for file in files.current(kind, [self.hospital], [period]):
-            found.update(dict(judging.judged_rows(file).group_by("unit").len().iter_rows()))
+        for file in current:
+            found.update(dict(judging.judged_rows(file, knowledge).group_by("unit").len().iter_rows()))
         return found
 
 
@@ -118,8 +132,3 @@ def _doses(rows: "pl.DataFrame") -> dict[str, float]:
     import polars as pl
 
     return dict(rows.filter(pl.col("scope") == TOTAL).group_by("unit").agg(pl.col("ddd").sum()).iter_rows())
-
-
-def _third_generation() -> tuple[str, ...]:
-    held = references.classes().get("C3G")
-    return held.members if held else ()
