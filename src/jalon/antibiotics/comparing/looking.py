@@ -9,7 +9,6 @@ from jalon.antibiotics.frame import Place
 from jalon.antibiotics.queries import comparing
 from jalon.antibiotics.queries.asked import Asked
 from jalon.antibiotics.queries.comparing import Comparison, Peer
-from jalon.kernel.refusal import Refusal
 
 
 @dataclass
@@ -42,9 +41,7 @@ class Looked:
             return asked if asked else self._usual
         if asked == UNSAID and "" in self.groups:
             return ""
-        if asked:
-            raise Refusal(f"Groupe inconnu : « {asked} ».")
-        return self._usual
+        return self._usual  # that of the list before, which the form keeps when one changes who is compared
 
     @cached_property
     def _usual(self) -> str:
