@@ -47,7 +47,8 @@ class AntibioticsConfig(AppConfig):
     }
     act_details = {
         "tool": "outil", "mode": "manière", "changed": "changées", "source": "source", "kind": "nature",
-        "about": "objet", "refused": "refusées", "added": "ajoutées", "title": "intitulé", "state": "état",
+        "about": "objet", "refused": "refusées", "added": "ajoutées", "read": "lues",
+        "pending": "en attente", "rejected": "rejetées", "title": "intitulé", "state": "état",
     }  # fmt: skip
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
