@@ -30,6 +30,9 @@ ADDRESSES = [
     "/suivi/segur_es/bloc/?f.categorie=clinique&colonne=meteo&valeur=Soleil",
     "/suivi/segur_es/bloc/?f.categorie=clinique&colonne=meteo&maniere=vider",
     "/suivi/segur_es/mois/2025-04/depuis/", "/suivi/segur_es/mois/2025-04/rouvrir/",
+    "/antibiotiques/rapports/", "/antibiotiques/rapports/?etablissement=990000010",
+    "/antibiotiques/rapports/?etablissement=990000010&rapport=contrat",
+    "/antibiotiques/rapports/contrat/?etablissement=990000010",
     "/antibiotiques/controles/", "/antibiotiques/controles/?etat=tous",
     "/antibiotiques/exports/?voir=surveillance_consommations",
 ]  # fmt: skip

@@ -53,7 +53,8 @@ WHO = {
         "antibiotics:crossing_lags_export "
         "antibiotics:followed_export antibiotics:isolates_export antibiotics:pair_export antibiotics:resistance "
         "antibiotics:resistance_export antibiotics:resistance_isolates antibiotics:resistance_pair "
-        "antibiotics:resistance_places_export"
+        "antibiotics:resistance_places_export "
+        "antibiotics:contract antibiotics:report_file antibiotics:reports"
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
@@ -76,6 +77,8 @@ WHO = {
         "antibiotics:apply_planned antibiotics:cancel_planned antibiotics:create_vault antibiotics:register "
         "antibiotics:remove_isolate antibiotics:reopen antibiotics:restore_file antibiotics:validate "
         "antibiotics:act_on_answer antibiotics:act_on_presentation antibiotics:answer_label antibiotics:confirm_ucds "
+        "antibiotics:contract_action antibiotics:contract_action_add antibiotics:contract_action_withdraw "
+        "antibiotics:contract_items antibiotics:contract_tool "
         "antibiotics:load_drugs antibiotics:settle_ucd antibiotics:show_names"
     ),
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),

@@ -113,6 +113,19 @@ ACTS = {
         "antibiotics:acknowledge_alerts", {}, {"alerte": "alert", "motif": "x"}, "admin officer hospital",
     ),
     "reopen an alert": ("antibiotics:reopen_alert", {}, {"motif": "x"}, "admin officer hospital"),
+    "describe a tool": ("antibiotics:contract_tool", {}, {"etablissement": worlds.HERE, "outil": "x"}, IN_HOSPITAL),
+    "answer items": (
+        "antibiotics:contract_items", {},
+        {"etablissement": worlds.HERE, "annee": "2022", "reponse-referent": "faite"}, IN_HOSPITAL,
+    ),
+    "write an action": (
+        "antibiotics:contract_action_add", {},
+        {"etablissement": worlds.HERE, "annee": "2022", "action": "x", "avancement": "faite"}, IN_HOSPITAL,
+    ),
+    "change an action": (
+        "antibiotics:contract_action", {}, {"action": "x", "avancement": "faite"}, IN_HOSPITAL,
+    ),
+    "withdraw an action": ("antibiotics:contract_action_withdraw", {}, {}, IN_HOSPITAL),
     "settle a label": (
         "antibiotics:answer_label", {},
         {"objet": "organism", "libelle": "x", "code": "Proteus mirabilis", "etablissement": worlds.HERE}, IN_HOSPITAL,

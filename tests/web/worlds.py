@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
-from jalon.antibiotics.actions import checking, settling
-from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation
+from jalon.antibiotics.actions import checking, quality, settling
+from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
 from jalon.directory.rules.units import UnitRow
@@ -46,6 +46,7 @@ SECRETS = (
     "COMMENTAIRE-ICI",
     "LISTE-ICI",
     "UNITE-ICI",
+    "ACTION-ICI",
 )
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
@@ -83,6 +84,7 @@ class World:
     answered: LabelAnswer  # of the hospital, proposed to the region
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
+    quality: QualityAction
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -128,6 +130,7 @@ def make(folder) -> World:
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
+        quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -314,6 +317,11 @@ _ARGUMENTS = {
     "antibiotics:check_rows": lambda w: {"pk": w.alerts[0].pk},
     "antibiotics:reopen_alert": lambda w: {"pk": w.alerts[1].pk},
     "antibiotics:export_file": lambda w: {"layout": "surveillance_journees"},
+    "antibiotics:report_file": lambda w: {"kind": "etablissement", "extension": "xlsx"},
+    **{
+        f"antibiotics:{name}": lambda w: {"pk": w.quality.pk}
+        for name in ("contract_action", "contract_action_withdraw")
+    },
     "antibiotics:template_file": lambda w: {"definition": "journees"},
     "antibiotics:entry": lambda w: {"definition": "journees"},
     "antibiotics:remove_isolate": lambda w: {"definition": "resistances"},
