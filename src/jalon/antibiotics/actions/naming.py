@@ -19,5 +19,8 @@ def show_names(region: str, shown: bool, *, by: Any) -> Naming:
         return held
     held.shown, held.decided_by, held.decided_at = shown, by, timezone.now()
     held.save()
-    audit.write("antibiotics.names_shown" if shown else "antibiotics.names_hidden", by=by, target=held, region=region)
+    if shown:
+        audit.write("antibiotics.names_shown", by=by, target=held, region=region)
+    else:
+        audit.write("antibiotics.names_hidden", by=by, target=held, region=region)
     return held
