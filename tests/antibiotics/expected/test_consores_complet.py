@@ -3,14 +3,19 @@
 import pytest
 from django.test import TestCase
 
+from jalon.antibiotics import references
 from jalon.antibiotics.facts import consumption as facts
+from jalon.antibiotics.facts.isolates import gather
+from jalon.antibiotics.models import Alert
+from jalon.antibiotics.queries import alerts as queries_of_alerts
 from jalon.antibiotics.queries import consumption, resistance
-from jalon.antibiotics.queries.asked import ask
+from jalon.antibiotics.queries.asked import ask, perimeter_of
 from jalon.antibiotics.rules.incidence import incidence
 from jalon.antibiotics.rules.periods import read_period
 from tests.antibiotics import worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.usefixtures("real_data"), pytest.mark.slow]
+ON_ISOLATES = ("resistance_naturelle", "blse_sensible_aux_c3g")
 
 
 def close(wanted, digits=6):
@@ -159,3 +164,44 @@ class TestWholeSample(TestCase):
                 if rule == "spares":
                     assert all(len(held) == 1 for held in groups.values())
                     assert len({next(iter(held)) for held in groups.values()}) == len(groups)
+
+    def test_checks_raise_for_the_traps_planted_and_for_nothing_else(self):
+        """By TRAPS.md, hospital and quarter; isolates that contradict themselves are counted apart, by plain loops."""
+        quarters = [read_period(quarter).code for quarter in worlds.QUARTERS]
+        outside = {("journees_hors_perimetre", quarter, unit) for quarter in quarters for unit in ("704", "903")}
+        wanted = {
+            "CHU": outside
+            | {("journees_hors_perimetre", "2024-T3", "303"), ("ucd_inconnus", "2024-T1", "")}
+            | {("ucd_inconnus", "2024-T3", ""), ("consommation_sans_journees", "2024-T4", "604")}
+            | {("unite_attendue_absente", "2024-T4", "bed_days|604"), ("trimestre_sans_journees", "2024", "604")}
+            | {("unite_inconnue", "2024-T3", unit) for unit in ("9771", "9772", "9773", "9774")},
+            "CLINIQUE": set(),
+            "SMR": {("code_service_par_unite", quarter, "") for quarter in quarters},
+        }
+        for name, hospital in self.hospitals.items():
+            found = Alert.objects.filter(establishment=hospital, cleared_at=None)
+
+            raised = found.exclude(check_code__in=ON_ISOLATES).values_list("check_code", "period", "key")
+
+            assert set(raised) == wanted[name], name
+
+    def test_isolates_that_contradict_their_species_are_found_by_plain_loops(self):
+        for name, hospital in self.hospitals.items():
+            wanted = {}
+            for quarter in (read_period(quarter).code for quarter in worlds.QUARTERS):
+                for row in gather([hospital], [quarter], perimeter_of("spares")).frame.iter_rows(named=True):
+                    for atc in references.natural_resistance(row["organism"]):
+                        if row.get(atc) in (1, 2, 3):  # S, SFP, ZIT
+                            wanted.setdefault((quarter, f"{row['organism']}|{atc}"), []).append(row["row"])
+
+            alerts = Alert.objects.filter(establishment=hospital, check_code="resistance_naturelle", cleared_at=None)
+
+            assert {(one.period, one.key) for one in alerts} == wanted.keys(), name
+            for one in alerts:
+                [behind] = queries_of_alerts.behind(one)
+                assert sorted(behind.rows["row"]) == sorted(wanted[one.period, one.key])
+        assert 191 in behind_of("2024-T2", "Klebsiella pneumoniae|J01CA01")
+
+
+def behind_of(period, key):
+    return queries_of_alerts.behind(Alert.objects.get(period=period, key=key))[0].rows["row"].to_list()
