@@ -33,6 +33,8 @@ ADDRESSES = [
     "/antibiotiques/rapports/", "/antibiotiques/rapports/?etablissement=990000010",
     "/antibiotiques/rapports/?etablissement=990000010&rapport=contrat",
     "/antibiotiques/rapports/contrat/?etablissement=990000010",
+    "/antibiotiques/comparer/", "/antibiotiques/comparer/?etablissement=990000010&groupe=tous&mesure=couple:ecoli_c3g",
+    "/antibiotiques/croiser/", "/antibiotiques/croiser/?etablissement=990000010&points=quarter",
     "/antibiotiques/controles/", "/antibiotiques/controles/?etat=tous",
     "/antibiotiques/exports/?voir=surveillance_consommations",
 ]  # fmt: skip

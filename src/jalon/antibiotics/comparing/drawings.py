@@ -1,6 +1,7 @@
 """The charts of the page: the funnel, the quartiles, the bars by rank."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.safestring import SafeString
 
@@ -9,7 +10,7 @@ from jalon.antibiotics.comparing import words
 from jalon.antibiotics.comparing.asking import HOSPITALS, LEVELS
 from jalon.antibiotics.comparing.looking import Looked
 from jalon.antibiotics.queries.comparing import Standing
-from jalon.antibiotics.rules.comparing import POSITIONS, rank_words
+from jalon.antibiotics.rules.comparing import POSITIONS, Funnel, rank_words
 from jalon.kernel.intervals import clopper_pearson
 from jalon.ui import french
 from jalon.ui.charts import Axis, Band, Mark, RankedBar, Spot, Strip, funnel, ranked, strips
@@ -33,13 +34,23 @@ def of_funnel(looked: Looked) -> SafeString:
     """Every peer by how much was counted there, between its limits."""
     found, measure = looked.comparison, looked.look.measure
     spots = [_spot(looked, one) for one in found.known]
-    curve = [Band(at, *(scaled(looked, one) for one in limits)) for at, limits in found.funnel.curve()]
+    curve = [Band(at, *(scaled(looked, one) for one in limits)) for at, limits in told(looked).curve()]
     centre = None if found.funnel.centre is None else scaled(looked, found.funnel.centre)
     what = "Isolats testés" if measure.is_share else "Journées d'hospitalisation"
     return funnel(
         spots, curve, centre, title=f"{measure.title}, {words.whose(looked, len(spots))}",
         across=Axis(what, lambda value: french.number(value, 0)), up=Axis(_axis(looked), shown(looked)),
     )  # fmt: skip
+
+
+def told(looked: Looked) -> Funnel:
+    """The funnel over what is drawn: its ends would tell the counts of hidden peers, the true days of nameless ones."""
+    found, measure = looked.comparison, looked.look.measure
+    drawn = [
+        replace(one.point, member=replace(one.point.member, bottom=words.bottom_of(one.peer, measure)))
+        for one in found.known if one.point
+    ]  # fmt: skip
+    return replace(found.funnel, points=tuple(drawn))
 
 
 def _axis(looked: Looked) -> str:

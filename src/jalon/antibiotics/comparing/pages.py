@@ -12,6 +12,7 @@ from jalon.ui import french
 
 OF_A_RATE = "Σ DDJ ÷ Σ journées × 1 000, de chacun et du groupe entier ; les limites suivent la dispersion du groupe"
 OF_A_DENSITY = "Σ isolats ÷ Σ journées × 1 000 ; les limites suivent la dispersion du groupe"
+BEYOND_CHANCE = 2.0  # times: under, few members vary so by chance alone
 OF_A_SHARE = "Σ résistants ÷ Σ testés ; les limites sont celles de la loi binomiale, exactes"
 
 
@@ -50,7 +51,7 @@ def _dispersion(looked: Looked) -> str:
         return ""
     times = french.number(found, 1)
     if looked.look.measure.is_share:
-        more = "autre chose que le hasard les sépare" if found > 1 else "le hasard suffit à les expliquer"
+        more = "autre chose que le hasard les sépare" if found > BEYOND_CHANCE else "guère plus que le hasard seul"
         return f"Ils varient {times} fois ce que le hasard des comptes donne : {more}."
     return f"Ils varient {times} fois ce qu'une loi de Poisson donne ; les limites sont élargies d'autant."
 

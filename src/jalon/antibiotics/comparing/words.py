@@ -10,7 +10,7 @@ from jalon.antibiotics.rules.comparing import POSITIONS, WHY_NO_LIMITS, rank_wor
 from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER
 from jalon.ui import french
 
-MASKED = f"masqué (< {HIDE_UNDER})"
+MASKED = f"masqué (<{french.NO_BREAK}{HIDE_UNDER})"
 NAMED_IN_A_SENTENCE = 6
 QUARTERS = {1: "dans le quart le plus bas", 2: "dans le deuxième quart", 3: "dans le troisième quart",
             4: "dans le quart le plus haut"}  # fmt: skip
@@ -77,8 +77,15 @@ def _own(looked: Looked, own: Standing) -> str:
     parts = [said if own.point.position == "unknown" else f"{said}, {POSITIONS[own.point.position]}"]
     if found.funnel.centre is not None:
         parts.append(f"Ensemble du groupe : {figure(measure, found.funnel.centre)}")
-    parts.append(_placed(own))
+    parts += [_others(looked, own), _placed(own)]
     return ". ".join(part for part in parts if part) + "."
+
+
+def _others(looked: Looked, own: Standing) -> str:
+    """ "Les autres vont de 116,2 à 403,4"."""
+    values = [one.point.value for one in looked.comparison.known if one.point and one is not own]
+    low, high = (figure(looked.look.measure, found(values)) for found in (min, max))
+    return f"Les autres vont de {low} à {high}" if len(values) > 1 else f"L'autre est à {low}"
 
 
 def _placed(own: Standing) -> str:
@@ -145,7 +152,8 @@ def notices(looked: Looked) -> list[str]:
         said.append(WHY_NO_LIMITS[found.funnel.why])
     if found.hidden:
         masked = french.counted(found.hidden, "chiffre")
-        said.append(f"{masked} {MASKED} : moins de {HIDE_UNDER} isolats, ou déductible d'un total.")
+        told = french.agreed(found.hidden, "masqué")
+        said.append(f"{masked} {told} : moins de {HIDE_UNDER} isolats, ou déductible d'un total.")
     few = sum(one.few for one in found.known) if looked.look.measure.is_share else 0
     if few:
         said.append(f"{french.counted(few, 'pourcentage')} sur moins de {GREY_UNDER} isolats testés : en gris, "

@@ -10,7 +10,7 @@ from jalon.antibiotics.rules.crossing import FEWEST, NO_EFFECT, SHOWN_TOGETHER, 
 from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER
 from jalon.ui import french
 
-MASKED = f"masqué (< {HIDE_UNDER})"
+MASKED = f"masqué (<{french.NO_BREAK}{HIDE_UNDER})"
 OF_QUARTERS = (
     "C'est une association, pas un effet : d'un trimestre à l'autre, les malades, les saisons et les épidémies "
     "changent aussi. Des trimestres qui se suivent se ressemblent : l'intervalle est trop étroit."
@@ -49,7 +49,8 @@ def notices(looked: Looked) -> list[str]:
         told.append(f"{french.counted(few, 'point')} sur moins de {GREY_UNDER} isolats testés : en gris, leur "
                     "pourcentage bouge pour un isolat.")  # fmt: skip
     if hidden := len(points) - len(known):
-        told.append(f"{french.counted(hidden, 'point')} {MASKED} : moins de {HIDE_UNDER} isolats, ou déductible d'un "
+        masked = french.agreed(hidden, "masqué")
+        told.append(f"{french.counted(hidden, 'point')} {masked} : moins de {HIDE_UNDER} isolats, ou déductible d'un "
                     "total ; hors du dessin et des calculs.")  # fmt: skip
     far = [one.name for one in known if one.far]
     if far:
@@ -92,7 +93,7 @@ def note(looked: Looked) -> str:
     days = french.number(sum(one.consumed.bottom for one in known), 0)
     tested = french.number(sum(one.resisting.bottom for one in known), 0)
     where = "" if look.resistance.is_share else " (densité pour 1 000 journées)"
-    upto = "jusqu'au " if look.points == QUARTER and asked.period.length == "quarter" else ""
+    upto = "Jusqu'au " if look.points == QUARTER and asked.period.length == "quarter" else ""
     doses = [*ddd_sets().values()][-1]  # the current set
     return (
         f"{upto}{asked.period.label} ; consommation : périmètre {asked.rate_perimeter.title} (version "
