@@ -69,9 +69,8 @@ def _entry(place: frame.Place, layout: ExportLayout, seen: ExportLayout | None) 
 
 def _facts(place: frame.Place, layout: ExportLayout) -> str:
     perimeter = catalogue.current().perimeters[layout.perimeter]
-    said = (
-        f"{SUBJECTS[layout.subject]}, une ligne par {BY[layout.by]} ; périmètre {perimeter.title} ({perimeter.version})"
-    )
+    inside = f"périmètre {perimeter.title} ({perimeter.version})" if perimeter.filters_units else "toutes les unités"
+    said = f"{SUBJECTS[layout.subject]}, une ligne par {BY[layout.by]} ; {inside}"
     if layout.subject == "resistance":
         said += " ; dédoublonné selon SPARES"
         if hides(place, layout):
