@@ -310,7 +310,8 @@ _ARGUMENTS = {
     **{
         f"antibiotics:{name}": lambda w: {"extension": "csv"}
         for name in (
-            "checks_export", "comparing_export", "crossing_export", "crossing_lags_export", "files_export", "followed_export", "isolates_export", "pair_export", "resistance_export",
+            "checks_export", "comparing_export", "crossing_export", "crossing_lags_export",
+            "files_export", "followed_export", "isolates_export", "pair_export", "resistance_export",
             "resistance_places_export",
         )
     },
