@@ -101,6 +101,17 @@ def test_scatter_without_line_has_no_legend():
     assert "plot-legend" not in charts.scatter([Spot("A", 1, 1, "A")], title="x", across=TESTED, up=RESISTANT)
 
 
+def test_points_of_few_are_pale_and_the_legend_says_so():
+    spots = [Spot("A", 4, 25, "A", few=True), Spot("B", 80, 20, "B")]
+
+    drawn = charts.scatter(spots, title="x", across=TESTED, up=RESISTANT)
+    limits = charts.funnel(spots, [], 22, title="x", across=TESTED, up=RESISTANT)
+
+    for one in (drawn, limits):
+        assert one.count("spot inside few") == 2  # the point and its key
+        assert "sur trop peu pour s'y fier" in one
+
+
 def test_ranked_bars_have_their_interval_and_are_read_out():
     bars = [RankedBar("A", 40, 30, 51, "n = 60", "/a/"), RankedBar("B", 10, 1, 44, few=True), RankedBar("C", None)]
     drawn = charts.ranked(bars, title="x", marks=[charts.Mark("hôpital", 25)], shown=percent)
