@@ -144,6 +144,17 @@ def test_poster_takes_the_resistances_of_the_hospital_under_thirty_isolates(hosp
     assert [(one["value"], one["detail"]) for one in here["resistances"]] == [("20\u202f%", "8 sur 40 · ici")]
 
 
+def test_poster_tells_no_count_under_five(hospital):
+    isolates = "Code UF;IPP;Date de prélèvement;Nature du prélèvement;GERME;CEFOTAXIME\n" + "".join(
+        f"0201;P{rank};14/02/2024;Urines;Escherichia coli;{'R' if rank < 4 else 'S'}\n" for rank in range(40)
+    )
+    small.bring(hospital, isolates, "resistances.csv")
+
+    said = posters.paper(making.make("unite", place(hospital), "0201"))
+
+    assert said["resistances"] == []
+
+
 @pytest.mark.parametrize(
     ("unit", "why"), [("", "choisissez l'établissement et l'unité"), ("0777", "n'est pas dans la structure")]
 )

@@ -17,7 +17,7 @@ from jalon.antibiotics.reports import words
 from jalon.antibiotics.reports.parts import Bar, Bars, Course, Figure, Part, Report
 from jalon.antibiotics.rules import consumption as rules
 from jalon.antibiotics.rules.comparing import POSITIONS
-from jalon.antibiotics.rules.resistance import GREY_UNDER, with_classes
+from jalon.antibiotics.rules.resistance import GREY_UNDER, HIDE_UNDER, with_classes
 from jalon.kernel.hospital_codes import unit_key
 from jalon.kernel.refusal import Refusal
 from jalon.ui import french
@@ -131,7 +131,10 @@ def _others(asked: Asked, key: str, domain: str) -> Comparison:
 
 
 def _resistances(asked: Asked, key: str) -> list[KeyResistance]:
-    """Each key pair in the unit when it tested thirty isolates, else in the hospital; none under thirty there too."""
+    """Each key pair in the unit when it tested thirty isolates, else in the hospital; none under thirty there too.
+
+    A wall is read by anybody: a count of isolates from one to four is not on it.
+    """
     import polars as pl
 
     frame = with_classes(resistance.select(asked).kept, resistance.classes())
@@ -139,11 +142,15 @@ def _resistances(asked: Asked, key: str) -> list[KeyResistance]:
     found = []
     for name in KEY_PAIRS:
         own, whole = (pairs.figure(known[name], held, None) for held in (frame.filter(pl.col("unit") == key), frame))
-        if own.tested >= GREY_UNDER:
+        if _tellable(own):
             found.append(KeyResistance(own, True))
-        elif whole.tested >= GREY_UNDER:
+        elif _tellable(whole):
             found.append(KeyResistance(whole, False))
     return found
+
+
+def _tellable(figure: FollowedFigure) -> bool:
+    return figure.tested >= GREY_UNDER and not 0 < figure.resistant < HIDE_UNDER
 
 
 def make(place: Place, unit: str) -> Report:
@@ -158,9 +165,9 @@ def report_of(held: Poster) -> Report:
              table=_course_table(held), sheet="Évolution"),
         Part("Les cinq molécules les plus dispensées", charts=[molecules(held)] if held.molecules else [],
              table=_molecules_table(held), sheet="Molécules", empty="Rien n'a été dispensé."),
-        Part("Parmi les unités du même domaine", standing(held), sheet="Place", text=[standing(held)]),
+        Part("Parmi les unités du même domaine", sheet="Place", text=[standing(held)]),
         Part("Résistances clés", table=_resistance_table(held), sheet="Résistances", widths=(4, 3, 2, 3),
-             empty="Moins de 30 isolats testés, ici comme dans l'hôpital."),
+             empty="Trop peu d'isolats, ici comme dans l'hôpital."),
     ]  # fmt: skip
     made = words.report(
         "unite", held.place, f"{held.code} {held.label}".strip(), parts, opening=opening(held), files=[],
@@ -226,5 +233,5 @@ def _resistance(one: KeyResistance) -> list[str]:
     found = one.figure
     share = french.percent(100 * (found.share or 0), 0)
     bounds = f"{french.number(100 * (found.low or 0), 0)} à {french.number(100 * (found.high or 0), 0)}"
-    where = "dans l'unité" if one.of_the_unit else "dans l'hôpital (moins de 30 testés ici)"
+    where = "dans l'unité" if one.of_the_unit else "dans l'hôpital (trop peu d'isolats ici)"
     return [found.pair.title, f"{share} ({found.resistant} / {found.tested})", bounds, where]
