@@ -136,11 +136,13 @@ def test_what_cannot_be_compared_is_refused_in_french(client):
     ]
     answers = [seen(client, **one).status_code for one in wrong]
 
-    assert answers == [400] * 5
+    assert answers == [400] * 4
     assert seen(client, "comparing_export", "pdf").status_code == 400
     assert seen(client, etablissement=OTHER).status_code == 400  # not in the directory
     small.hospital(OTHER)
     assert seen(client, etablissement=OTHER).status_code == 403
+    kept = text_of(seen(client, entre="services", groupe="CHU"))  # a type of hospital, kept from the list before
+    assert "3 services du domaine médecine" in kept
 
 
 def test_page_without_a_file_says_to_bring_some(client):
