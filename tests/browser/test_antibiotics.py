@@ -1,7 +1,11 @@
-"""The tutorial of antibiotics, followed on the pretend region: a quarter brought, settled, read, compared, printed."""
+"""The tutorial of antibiotics, followed on the pretend region: a quarter brought, settled, read, compared, printed.
+
+Then the same on the complete fictitious sample, from an empty instance.
+"""
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Site, jalon
 from tests.browser.pages.frame import picture, violations
 
 CONTENTS = (("9980911", "J01CA04", "O"), ("9980912", "J01DD04", "P"), ("9980913", "J01MA02", "O"))
@@ -11,9 +15,13 @@ def open_tab(page, name):
     page.get_by_role("navigation", name="Pages des antibiotiques").get_by_role("link", name=name).click()
 
 
-def deposit(page, files):
-    page.get_by_role("link", name="Déposer des fichiers").click()
-    page.get_by_label("Période").select_option("2025-T2")
+def deposit(page, files, period):
+    page.get_by_role("link", name="Déposer").first.click()
+    chosen = page.get_by_label("Période")
+    if chosen.evaluate("one => one.tagName") == "SELECT":
+        chosen.select_option(period)
+    else:
+        chosen.fill(period)
     page.locator("input[type=file]").set_input_files([str(path) for path in files])
     page.get_by_role("button", name="Déposer et lire").click()
 
@@ -41,7 +49,7 @@ def test_quarter_is_brought_settled_read_compared_and_printed(demo, visit):
     picture(page, "antibiotiques")
 
     open_tab(page, "Données")
-    deposit(page, sorted((demo.folder / "antibiotiques-a-deposer").iterdir()))
+    deposit(page, sorted((demo.folder / "antibiotiques-a-deposer").iterdir()), "2025-T2")
     expect(page.get_by_role("heading", name="Résistances")).to_be_visible()
     picture(page, "antibiotiques-depot")
     page.get_by_role("button", name="Appliquer les 5 fichiers").click()
@@ -79,3 +87,46 @@ def test_quarter_is_brought_settled_read_compared_and_printed(demo, visit):
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF").first.click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_sample_is_brought_settled_compared_and_printed(empty, visit, real_data):
+    sample = real_data / "samples" / "consores_complet"
+    jalon(empty.folder, "directory", "load", sample / "etablissements.csv")
+    jalon(empty.folder, "vault", "create")
+    jalon(empty.folder, "antibiotics", "drugs", sample / "medicaments.xlsx")
+    for name, finess in (("CLINIQUE", "990000028"), ("SMR", "990000036")):
+        words = ["antibiotics", "load", "--establishment", finess, "--period", "2024-Q1"]
+        files = sorted((sample / name / "2024-Q1").iterdir())
+        jalon(empty.folder, *words, *files, code=3 if name == "CLINIQUE" else 0)
+    pharmacist(empty)
+    page = visit(Site(empty.url, empty.folder, empty.password), "lou")
+
+    page.get_by_role("link", name="Antibiotiques", exact=True).click()
+    open_tab(page, "Données")
+    deposit(page, sorted((sample / "CHU" / "2024-Q1").iterdir()), "2024-T1")
+    page.get_by_role("button", name="Appliquer les 5 fichiers").click()
+    open_tab(page, "À régler")
+    settle(page, "FLUORO X", "lévofloxacine", "Lévofloxacine")
+    settle(page, "Proteae", "Proteus mirabilis", "Proteus mirabilis")
+    for ucd, content in zip(("9990937", "9990951", "9990998"), CONTENTS, strict=True):
+        settle_ucd(page, ucd, *content[1:])
+    expect(page.get_by_text("Rien n’attend")).to_be_visible()
+
+    open_tab(page, "Consommations")
+    page.get_by_label("Par", exact=True).select_option("service")
+    page.get_by_role("link", name="1010 REANIMATION MEDICALE").first.click()
+    expect(page.get_by_role("heading", name="Lignes derrière la consommation : service 1010")).to_be_visible()
+    open_tab(page, "Comparaisons")
+    page.goto(page.url + "&entre=etablissements&groupe=tous")
+    expect(page.get_by_text("Les autres établissements sont sans nom")).to_be_visible()
+    expect(page.get_by_text("Clinique fictive des Tilleuls")).to_have_count(0)
+    open_tab(page, "Rapports")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF").first.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def pharmacist(site):
+    """Somebody who works in the teaching hospital of the sample, and nowhere else."""
+    words = ["createuser", "lou", "--role", "contributeur", "--actor", "etablissement"]
+    jalon(site.folder, *words, "--territory", "etablissement:990000010", "--password-stdin", input=site.password)

@@ -42,6 +42,8 @@ WHO = {
         "tracking:workbook_file tracking:workbook_return tracking:workbooks"
     ),
     LOCAL: (
+        "antibiotics:home antibiotics:hospitals_export antibiotics:composition_export antibiotics:consumption "
+        "antibiotics:consumption_export antibiotics:consumption_lines antibiotics:consumption_lines_export "
         "antibiotics:deposit antibiotics:entry antibiotics:file antibiotics:file_export antibiotics:file_original "
         "antibiotics:files antibiotics:files_export antibiotics:kinds antibiotics:period antibiotics:planned "
         "antibiotics:template_file "

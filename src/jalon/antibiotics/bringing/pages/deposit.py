@@ -44,12 +44,17 @@ def deposit_context(
     )  # fmt: skip
 
 
+QUARTERS_BACK = 16
+
+
 def periods_offered(hospital: Any, following: Period | None) -> list[str]:
-    """The next period, those held, and the years around: what a file may be about; the latest first."""
+    """The next period, those held, and the quarters and years before: who starts brings his past; the latest first."""
     if hospital is None or following is None:
         return []
     held = current_files.periods_held([hospital])
-    codes = {following.code, following.shifted(-1).code, *held, following.code[:4], *(one[:4] for one in held)}
+    steps = QUARTERS_BACK if following.length == "quarter" else QUARTERS_BACK // 4
+    codes = {*held, *(following.shifted(-step).code for step in range(steps + 1))}
+    codes |= {code[:4] for code in codes}
     return sorted(codes, key=lambda code: (Period(code).last_day, -len(code)), reverse=True)
 
 
