@@ -46,7 +46,6 @@ SECRETS = (
     "COMMENTAIRE-ICI",
     "LISTE-ICI",
     "UNITE-ICI",
-    "ACTION-ICI",
 )
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"

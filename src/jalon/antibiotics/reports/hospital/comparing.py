@@ -24,7 +24,7 @@ def parts(held: Material) -> list[Part]:
 
 def parts_of(hospital: Entity, asked: Asked, measures: Sequence[str]) -> list[Part]:
     """Names are on paper only where the region has said so: a report is handed on."""
-    return [_part(_compared(hospital, asked, one), first=rank == 0) for rank, one in enumerate(measures)]
+    return [_part(_compared(hospital, asked, one)) for one in measures]
 
 
 def _compared(hospital: Entity, asked: Asked, address: str) -> tuple[Comparison, str]:
@@ -38,15 +38,15 @@ def _compared(hospital: Entity, asked: Asked, address: str) -> tuple[Comparison,
     return comparing.compare(everyone, measure), "établissements de la région, tous types"
 
 
-def _part(found: tuple[Comparison, str], *, first: bool) -> Part:
+def _part(found: tuple[Comparison, str]) -> Part:
     compared, group = found
     funnel = compared.funnel
-    note = f"Parmi les {group} : {len(compared.known)} avec un chiffre. {where(compared)}"
-    if funnel.why:
-        note += f" {WHY_NO_LIMITS[funnel.why]}"
+    said = [f"Parmi les {group} : {len(compared.known)} avec un chiffre{_middle(compared)}.", where(compared)]
+    said += [WHY_NO_LIMITS[funnel.why]] if funnel.why else []
+    note = " ".join(one for one in said if one)
     charts = [FunnelChart(compared.measure.unit, compared)] if len(compared.known) > 1 else []
     return Part(
-        f"Comparaison : {compared.measure.title}", note.strip(), new_page=first, charts=charts, table=table(compared),
+        f"Comparaison : {compared.measure.title}", note, charts=charts, table=table(compared),
         widths=(4, 0, 0, 0, 3, 3), most=25, empty="Aucun établissement à comparer.",
         sheet=f"Comp. {compared.measure.title}",
     )  # fmt: skip
@@ -82,13 +82,13 @@ def _row(one: Standing, compared: Comparison) -> list:
     return [name, *counts, value, rank, POSITIONS[one.point.position]]
 
 
-def quartiles(compared: Comparison) -> str:
-    """The middle and the quarters of a group, in words."""
+def _middle(compared: Comparison) -> str:
+    """The middle and the quarters of a group, in words; under five, quarters would describe chance."""
     times = 100 if compared.measure.is_share else 1
     held = distribution(one.point.value * times for one in compared.known if one.point)
     if held.median is None:
         return ""
-    median = f"médiane {french.number(held.median, 1)}"
+    median = f", médiane {french.number(held.median, 1)}"
     if held.q1 is None or held.q3 is None:
         return median
     return f"{median}, quartiles {french.number(held.q1, 1)} et {french.number(held.q3, 1)}"

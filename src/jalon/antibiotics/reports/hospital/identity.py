@@ -78,7 +78,7 @@ def _perimeter(held: Material) -> Part:
     counted = french.counted(total[1], "unité compte,unités comptent")
     note = f"{counted} dans les taux, sur {french.number(whole)} de la structure."
     table = Table("Unités comptées, par domaine", columns, rows, total)
-    return Part("Périmètre", note, new_page=True, table=table, widths=(1, 0, 0), sheet="Périmètre")
+    return Part("Périmètre", note, table=table, widths=(1, 0, 0), sheet="Périmètre")
 
 
 def _left_out(held: Material) -> Part:
