@@ -29,7 +29,8 @@ from jalon.ui.tables import Column, Table
 
 QUARTERS = 12
 UNKNOWN_TYPE = "type non renseigné"
-MEASURES = ("conso:", "couple:ecoli_c3g")
+SHARE = "couple:ecoli_c3g"
+MEASURES = ("conso:", SHARE)
 LIST_TITLES = {"large_spectre": "Large spectre", "c3g": "C3G", "fluoroquinolones": "FQ", "carbapenemes": "Carba."}
 
 
@@ -39,6 +40,7 @@ class Material:
     asked: Asked
     lines: list[HospitalLine]
     gathered: facts.Dispensing
+    comparisons: dict[str, comparing.Comparison]  # by measure
 
 
 def make(place: Place) -> Report:
@@ -50,8 +52,9 @@ def make(place: Place) -> Report:
     everyone = place.at(hospital=None)
     asked = everyone.asked()
     held = Material(
-        everyone, asked, hospital_lines(everyone), facts.gather(asked.hospitals, asked.periods, asked.rate_perimeter)
-    )
+        everyone, asked, hospital_lines(everyone), facts.gather(asked.hospitals, asked.periods, asked.rate_perimeter),
+        {one: _comparison(asked, one) for one in MEASURES},
+    )  # fmt: skip
     parts = [
         _participation(held), _course(held), _hospitals(held), _spread(held), _map(held),
         *(_compared(held, one) for one in MEASURES), _resistances(held),
@@ -144,7 +147,7 @@ def _type(one: HospitalLine) -> str:
 def _shares(held: Material) -> dict[str, str]:
     """FINESS → share of E. coli that resists third-generation cephalosporins, in words."""
     found = {}
-    for one in _comparison(held, MEASURES[1]).standings:
+    for one in held.comparisons[SHARE].standings:
         if one.point is None:
             found[one.peer.held.hospital] = words.MASKED if one.peer.hidden else ""
         else:
@@ -152,13 +155,13 @@ def _shares(held: Material) -> dict[str, str]:
     return found
 
 
-def _comparison(held: Material, address: str) -> comparing.Comparison:
+def _comparison(asked: Asked, address: str) -> comparing.Comparison:
     """Small counts hidden from everybody, since a report is handed on; named are those that its maker may see."""
     measure = measuring.read({"mesure": address})
-    names = {one.code: one.name or one.code for one in held.asked.hospitals}
+    names = {one.code: one.name or one.code for one in asked.hospitals}
     peers = [
         replace(one, name=names.get(one.held.hospital, one.name), named=one.named or one.held.hospital in names)
-        for one in comparing.hospitals_of(held.asked, measure, Perimeter(), None)
+        for one in comparing.hospitals_of(asked, measure, Perimeter(), None)
     ]
     return comparing.compare(peers, measure)
 
@@ -206,7 +209,7 @@ def _map(held: Material) -> Part:
 
 
 def _compared(held: Material, address: str) -> Part:
-    compared = _comparison(held, address)
+    compared = held.comparisons[address]
     measure = compared.measure
     why = f" {WHY_NO_LIMITS[compared.funnel.why]}" if compared.funnel.why else ""
     charts = [FunnelChart(measure.unit, compared)] if len(compared.known) > 1 else []
