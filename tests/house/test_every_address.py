@@ -179,7 +179,9 @@ def test_person_of_one_establishment_reads_nothing_of_its_region_elsewhere(world
         answer = client.get(world.address(name))
         text = worlds.text_of(answer)
         assert answer.status_code < 500, name
-        own = {"HOPITAL-ICI", "UNITE-ICI", worlds.HERE} if name in names(LOCAL) or name == "accounts:mine" else set()
+        own = (
+            {"HOPITAL-ICI", "UNITE-ICI", "CONSTAT-ICI", worlds.HERE} if name in (*names(LOCAL), "accounts:mine", "web:home") else set()
+        )
         hidden = set(worlds.SECRETS) - own
         assert [word for word in hidden if word in text] == [], name
     assert "Aucun droit" not in client.get("/").text

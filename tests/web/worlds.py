@@ -305,6 +305,10 @@ _ARGUMENTS = {
     **{
         f"antibiotics:{name}_export": lambda w: {"extension": "csv"} for name in ("settling", "answers", "drugs")
     },
+    **{
+        f"antibiotics:{name}_export": lambda w: {"extension": "csv"}
+        for name in ("hospitals", "composition", "consumption", "consumption_lines")
+    },
     "antibiotics:file_export": lambda w: {"pk": w.brought.pk, "extension": "csv"},
     **{
         f"antibiotics:{name}": lambda w: {"extension": "csv"}

@@ -5,6 +5,7 @@ isolates from 1 to 4 do not leave the hospital: the figure is then known to be u
 """
 
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from jalon import catalogue
@@ -15,8 +16,7 @@ from jalon.antibiotics.queries import consumption, pairs
 from jalon.antibiotics.queries.asked import RATES, ask
 from jalon.antibiotics.rules.resistance import HIDE_UNDER
 from jalon.directory.models import Entity
-from jalon.indicators import ledger
-from jalon.indicators.models import State
+from jalon.indicators.models import Indicator, Observation, State
 
 
 class Figure(NamedTuple):
@@ -103,14 +103,15 @@ class Recalculated(NamedTuple):
 def recalculated(hospital: Entity, period: str) -> list[Recalculated]:
     """The figures of a period published more than once, with the last value and the one before it."""
     known = catalogue.current().indicators
+    codes = dict(Indicator.objects.filter(code__startswith="atb_").values_list("pk", "code"))
+    published = Observation.objects.filter(
+        indicator__in=codes, entity=hospital, period=period, batch__applied_at__isnull=False
+    )
+    ordered = published.select_related("batch").order_by("indicator", "-batch__applied_at", "-pk")
     found = []
-    for code in sorted(code for code in known if code.startswith("atb_") and known[code].derived is None):
-        versions = [one for one in _versions(hospital, code) if one.period == period]
-        if len(versions) > 1 and versions[0].number is not None and versions[0].batch.applied_at:
-            now, before = versions[0], versions[1]
-            found.append(Recalculated(code, known[code].title, now.number, before.number, versions[0].batch.applied_at))
+    for pk, held in groupby(ordered, key=lambda one: one.indicator_id):
+        now, before = [*held, None, None][:2]
+        code = codes[pk]
+        if now and before and now.number is not None and now.batch.applied_at and code in known:
+            found.append(Recalculated(code, known[code].title, now.number, before.number, now.batch.applied_at))
     return found
-
-
-def _versions(hospital: Entity, code: str) -> list:
-    return list(ledger.history([hospital.pk], code))

@@ -103,7 +103,9 @@ def merged(rows: Sequence[Held], stated: Mapping[Key, Stated], *, day: date, sou
     """The table held with the new doses in force from `day`; the same table twice changes nothing more."""
     now = standing(rows)
     kept = [one for one in rows if one.valid_to is not None]
-    changed, added, confirmed = [], [], []
+    changed: list[Change] = []
+    added: list[Change] = []
+    confirmed: list[Key] = []
     for key in sorted(now.keys() | stated.keys()):
         former, new = now.get(key), stated.get(key)
         if new is None:
