@@ -180,7 +180,9 @@ def test_person_of_one_establishment_reads_nothing_of_its_region_elsewhere(world
         text = worlds.text_of(answer)
         assert answer.status_code < 500, name
         own = (
-            {"HOPITAL-ICI", "UNITE-ICI", "CONSTAT-ICI", worlds.HERE} if name in (*names(LOCAL), "accounts:mine", "web:home") else set()
+            {"HOPITAL-ICI", "UNITE-ICI", "CONSTAT-ICI", worlds.HERE}
+            if name in (*names(LOCAL), "accounts:mine", "web:home")
+            else set()
         )
         hidden = set(worlds.SECRETS) - own
         assert [word for word in hidden if word in text] == [], name

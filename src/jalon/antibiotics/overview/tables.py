@@ -73,7 +73,9 @@ def of_hospitals(lines: Sequence[HospitalLine], place: Place, *, leading: Sequen
         Column("SARM", hint="% R (n)"), Column("K. pneumoniae C3G", hint="% R (n)"), Column("Journées", "number", 0),
     ]  # fmt: skip
     rows = [_line(one, place) for one in lines]
-    note = f"Périmètre Spares, {references.ddd_sets()[references.current_set()]} ; listes en DDJ/1 000 JH ; règle SPARES."
+    note = (
+        f"Périmètre Spares, {references.ddd_sets()[references.current_set()]} ; listes en DDJ/1 000 JH ; règle SPARES."
+    )
     return Table("Établissements suivis", columns, rows, (), leading, note)
 
 
