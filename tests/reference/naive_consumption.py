@@ -2,9 +2,10 @@
 
 KEYS = {
     "unit": ("hospital", "unit"), "service": ("hospital", "service_code"), "pole": ("hospital", "pole_code"),
+    "domain": ("domain",),
     "establishment": ("hospital",), "region": ("region",), "stratum": ("stratum",), "period": ("period",),
 }  # fmt: skip
-BLANK = {"service_code": "sans service", "pole_code": "sans pôle"}
+BLANK = {"service_code": "sans service", "pole_code": "sans pôle", "domain": "sans domaine"}
 CUT = {"atc2": 3, "atc3": 4, "atc4": 5, "atc5": 7}
 
 

@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
     load.set_defaults(handler=run_load)
     for name, said in (("consumption", "les consommations en DDJ"), ("resistance", "les résistances")):
         word = words.add_parser(name, help=said)
-        _add_reading_options(word)
+        _add_reading_options(word, BY + ("domain", "stratum") if name == "consumption" else BY)
         word.set_defaults(handler=run_consumption if name == "consumption" else run_resistance)
         if name == "consumption":
             word.add_argument("--level", choices=("total", "atc2", "atc3", "atc4", "atc5", "list"), default="total",
@@ -56,8 +56,8 @@ def add_commands(commands: Any) -> None:
     resolve.set_defaults(handler=run_resolve)
 
 
-def _add_reading_options(word: Any) -> None:
-    word.add_argument("--by", choices=BY, default="establishment", help="unité, service, pôle, établissement, région")
+def _add_reading_options(word: Any, by: tuple[str, ...]) -> None:
+    word.add_argument("--by", choices=by, default="establishment", help="unité, service, pôle, établissement, région…")
     word.add_argument("--perimeter", metavar="ID", help="none, diagnostic, spares ou un périmètre du catalogue")
     word.add_argument(
         "--establishment", action="append", metavar="FINESS", help="un établissement ; plusieurs fois pour plusieurs"

@@ -86,6 +86,17 @@ def test_unit_without_bed_days_is_said_with_the_rate_without_it(pharmacist, plac
     assert "1 unité du périmètre sans journées (0201 Chirurgie)" in text
 
 
+def test_nursing_home_is_read_apart_and_never_added_to_the_rate(pharmacist, place):
+    small.bring(place, small.STRUCTURE + "0903;Résidence;90;Résidence;9;Gériatrie;177;11\n", "structure_v2.csv")
+    small.bring(place, small.BED_DAYS + "0903;2000\n", "journees_v2.csv")
+    small.bring(place, small.DISPENSED + "0903;9999992;60\n", "consommations_v2.csv")
+
+    text = text_of(pharmacist.get(small.address("consumption", place)))
+
+    assert "20 DDJ, 2 000 journées d'hébergement, soit 10,0 pour 1 000" in text
+    assert "53 DDJ ÷ 1 900 journées" in text
+
+
 def test_exports_hold_the_figures_of_the_page(pharmacist, place):
     answer = pharmacist.get(small.address("consumption_export", place, small.PERIOD.code, "xlsx", par="unit"))
 

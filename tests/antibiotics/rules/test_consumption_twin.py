@@ -29,6 +29,7 @@ def world(seed):
                         "stratum": stratum,
                         "service_code": chance.choice(("", "S1", "S2")),
                         "pole_code": chance.choice(("", "P1")),
+                        "domain": chance.choice((None, "MÉDECINE", "EHPAD")),
                         "eligible": chance.random() < 0.7,
                         "bed_days": chance.choice((None, 0, 120, 900)),
                         "admissions": chance.choice((None, 0, 30)),
@@ -60,7 +61,9 @@ def world(seed):
 def frames(rows, units):
     texts = ("hospital", "period", "unit", "atc", "scope", "route")
     kinds = dict.fromkeys(texts, pl.String) | dict.fromkeys(("quantity", "ddd", "grams"), pl.Float64)
-    held = dict.fromkeys(("hospital", "period", "unit", "region", "stratum", "service_code", "pole_code"), pl.String)
+    held = dict.fromkeys(
+        ("hospital", "period", "unit", "region", "stratum", "service_code", "pole_code", "domain"), pl.String
+    )
     held |= {"eligible": pl.Boolean, "bed_days": pl.Int64, "admissions": pl.Int64}
     return pl.DataFrame(rows, schema=kinds), pl.DataFrame(units, schema=held)
 

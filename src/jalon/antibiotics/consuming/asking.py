@@ -12,7 +12,7 @@ from jalon.kernel.refusal import Refusal
 
 BY = {
     "pole": "pôle", "service": "service", "unit": "unité", "establishment": "établissement",
-    "stratum": "type d'établissement", "region": "région",
+    "domain": "domaine", "stratum": "type d'établissement", "region": "région",
 }  # fmt: skip
 LEVELS = {"atc2": "ATC, niveau 2", "atc3": "ATC, niveau 3", "atc4": "ATC, niveau 4", "atc5": "Molécule",
           "family": "Famille", "aware": "AWaRe", "route": "Voie", "list": "Listes du catalogue"}  # fmt: skip
@@ -84,6 +84,7 @@ def _one_of(asked: Mapping[str, str], key: str, known: Mapping[str, object], usu
 
 def levels_of_places(place: Place) -> dict[str, str]:
     """Inside one hospital, its places; over several, hospitals and what gathers them."""
-    inside = ("pole", "service", "unit", "establishment")
-    names = inside if place.hospital else ("establishment", "stratum", "region", "pole", "service", "unit")
+    inside = ("pole", "service", "unit", "domain", "establishment")
+    several = ("establishment", "stratum", "region", "domain", "pole", "service", "unit")
+    names = inside if place.hospital else several
     return {name: BY[name] for name in names}

@@ -17,6 +17,7 @@ from jalon.kernel.periods import Period
 if TYPE_CHECKING:
     import polars as pl
 
+NURSING_HOME = "EHPAD"
 COURSE = 12  # periods at most on the chart
 
 
@@ -117,6 +118,23 @@ class Looked:
         dispensed = self.gathered.rows.filter(pl.col("ddd") > 0).select(keys).unique()
         found = silent.join(dispensed, on=keys, how="semi").sort(keys)
         return [f"{row['code']} {row['label'] or ''}".strip() for row in found.iter_rows(named=True)]
+
+    @cached_property
+    def nursing_home(self) -> dict[str, Any] | None:
+        """What EHPAD units that the perimeter leaves out consume, over their own days; None when there is none.
+
+        It is read apart: residents' days are never added to those of a hospitalisation rate.
+        """
+        import polars as pl
+
+        units = self.units.filter((pl.col("domain") == NURSING_HOME) & ~pl.col("eligible"))
+        keys = list(rules.KEYS)
+        rows = self.rows.join(units.select(keys), on=keys, how="semi")
+        doses = float(rows.filter(pl.col("scope") == rules.TOTAL)["ddd"].sum() or 0)
+        days = int(units["bed_days"].sum() or 0)
+        if units.is_empty() or not (doses or days):
+            return None
+        return {"ddd": doses, "bed_days": days, "rate": doses * 1000 / days if days else None}
 
 
 def _summed(frame: "pl.DataFrame") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which kind of file this is, told by its header wherever it stands in the first rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jalon.catalogue.antibiotic_definitions import HospitalFileDefinition
@@ -46,7 +46,19 @@ def recognise(
     found = [one for table in tables if table.visible for one in _fitting(table, wanted)]
     if not found:
         raise Refusal(_why_not(tables, wanted), where=name)
-    return max(found, key=lambda one: _score(one, name))
+    return _unmerged(max(found, key=lambda one: _score(one, name)))
+
+
+def _unmerged(one: Recognised) -> Recognised:
+    """The same sheet where a cell merged down several rows (a unit's code) says its value in each of them."""
+    tall = [merged for merged in one.table.merged if merged.bottom > merged.top > one.header]
+    if not tall:
+        return one
+    rows = [list(row) for row in one.table.rows]
+    for merged in tall:
+        for row in rows[merged.top + 1 : merged.bottom + 1]:
+            row[merged.left] = rows[merged.top][merged.left]
+    return replace(one, table=replace(one.table, rows=rows))
 
 
 def _fitting(table: Table, definitions: Sequence[HospitalFileDefinition]) -> Iterable[Recognised]:

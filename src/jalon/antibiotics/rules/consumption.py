@@ -18,12 +18,13 @@ PLACES = {
     "service": ("hospital", "service_code"),
     "pole": ("hospital", "pole_code"),
     "establishment": ("hospital",),
+    "domain": ("domain",),
     "stratum": ("stratum",),
     "region": ("region",),
     "period": ("period",),
 }
 LABELS = {"unit": "label", "service": "service_label", "pole": "pole_label"}
-NO_SERVICE, NO_POLE = "sans service", "sans pôle"
+NO_SERVICE, NO_POLE, NO_DOMAIN = "sans service", "sans pôle", "sans domaine"
 KEYS = ("hospital", "period", "unit")
 _CUT = {"atc1": 1, "atc2": 3, "atc3": 4, "atc4": 5, "atc5": 7}
 
@@ -47,6 +48,7 @@ def placed(units: "pl.DataFrame", by: str) -> Places:
     named = units.with_columns(
         pl.col("service_code").fill_null("").replace("", NO_SERVICE),
         pl.col("pole_code").fill_null("").replace("", NO_POLE),
+        pl.col("domain").fill_null("").replace("", NO_DOMAIN),
     )
     return Places(by, named)
 
