@@ -84,7 +84,7 @@ def run_load(options: Any) -> int:
         _create_vault()
         loaded = loading.load(options.files, **asked)
     answers = [_answer(one) for one in loaded]
-    totals = {name: sum(answer[name] for answer in answers) for name in COUNTS + TOTALS}
+    totals = {name: sum(answer[name] for answer in answers) for name in ("observations", *COUNTS, *TOTALS)}
     if options.json:
         print(json.dumps({"files": answers, **totals}, ensure_ascii=False))
     else:
@@ -113,7 +113,7 @@ def _answer(one: Any) -> dict[str, Any]:
         return found | {name: counts.get(name, 0) for name in COUNTS} | dict.fromkeys(TOTALS, 0) | {"waiting": {}}
     file = one.file
     found = {"file": str(one.path), "source": file.kind, "period": _shown(file.period), "version": file.version}
-    found |= {name: getattr(file, name) for name in COUNTS} | {"observations": 0, "same": one.same}
+    found |= {name: getattr(file, name) for name in COUNTS} | {"observations": one.observations, "same": one.same}
     found |= {name: _number(file.totals.get(name, 0)) for name in TOTALS}
     return found | {"waiting": file.waiting, "warnings": file.warnings, "person_level": file.person_level}
 

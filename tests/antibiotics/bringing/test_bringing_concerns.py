@@ -1,7 +1,7 @@
 import pytest
 
 from jalon.antibiotics.bringing.concerns import concerns_of
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 
 from jalon.config.command_line import parse
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 HERE = ("--establishment", small.FINESS, "--period", "2024-Q1")
 

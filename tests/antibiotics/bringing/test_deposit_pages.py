@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.models import HospitalFile, PeriodValidation, Presentation
 from jalon.warehouse import vault
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

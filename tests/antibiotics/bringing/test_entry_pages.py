@@ -8,8 +8,8 @@ from jalon.antibiotics.models import HospitalFile, PeriodValidation
 from jalon.antibiotics.queries.asked import perimeter_of
 from jalon.directory.queries.units import units_of
 from jalon.kernel.refusal import Refusal
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from jalon.antibiotics.actions import restoring
 from jalon.antibiotics.models import HospitalFile, PeriodValidation
 from jalon.directory.queries.units import units_of
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from jalon import catalogue
 from jalon.antibiotics.actions.preparing import prepare
 from jalon.antibiotics.bringing import described
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 KINDS = ["structure", "journees", "admissions", "consommations", "resistances", "medicaments"]

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from jalon.antibiotics.models import HospitalFile, PeriodValidation
 from tests.accounts.people import PASSWORD
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 from tests.browser.pages.frame import overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

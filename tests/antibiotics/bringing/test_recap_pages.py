@@ -9,7 +9,7 @@ from django.urls import reverse
 from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.models import Participation
 from jalon.antibiotics.queries.recap import recap
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.actions import validating
 from jalon.antibiotics.models import PeriodValidation
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

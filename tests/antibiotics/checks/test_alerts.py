@@ -7,7 +7,7 @@ from jalon.antibiotics.actions import checking
 from jalon.antibiotics.models import Alert
 from jalon.antibiotics.queries import alerts
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 LESS = small.BED_DAYS.replace("0102;600\n", "")

@@ -12,7 +12,7 @@ from jalon.antibiotics.actions import checking
 from jalon.antibiotics.checks.concerns import concerns_of
 from jalon.antibiotics.models import Alert
 from tests.accounts import people
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.checks.test_alerts import CONTRADICTING, LESS
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from jalon.antibiotics.actions import presentations
 from jalon.antibiotics.actions.preparing import prepare
 from jalon.antibiotics.models import HospitalFile
 from jalon.kernel.periods import Period
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 
 FINESS = ("990000010", "990000028", "990000036")
 UNITS = {  # code: label, service, DE, TA; the last one counts in no perimeter

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.models import Naming
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.comparing import random_hospitals as drawn_at_random
 
 pytestmark = pytest.mark.django_db

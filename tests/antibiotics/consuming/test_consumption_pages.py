@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from jalon.antibiotics.actions import loading
 from jalon.antibiotics.queries import consumption, resistance
 from jalon.antibiotics.queries.asked import ask
 from jalon.antibiotics.rules.periods import read_period
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics import worlds
-from tests.antibiotics.bringing import small_hospital as small
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
 PERIOD = "2016-T1"

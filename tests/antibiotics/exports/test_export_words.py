@@ -7,7 +7,7 @@ import pytest
 
 from jalon.antibiotics.exports import cli
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.checks.test_alerts import LESS
 
 pytestmark = pytest.mark.django_db

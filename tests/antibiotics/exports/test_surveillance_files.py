@@ -12,7 +12,7 @@ from jalon import catalogue
 from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.exports import rows, written
 from jalon.catalogue.antibiotic_definitions import ExportColumn
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 ISOLATES = small.WITHOUT_PATIENT + "".join(  # E. coli in 0101: 12, 7 R to cefotaxime; in 0201: 6, 5 R

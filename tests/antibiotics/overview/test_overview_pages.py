@@ -3,7 +3,7 @@
 import pytest
 
 from jalon.antibiotics.actions.publishing import publish
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from jalon.antibiotics.queries import published
 from jalon.directory.models import Entity
 from jalon.indicators import ledger
 from jalon.indicators.models import State
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.checks.test_alerts import LESS
 from tests.tracking import worlds as tracking
 

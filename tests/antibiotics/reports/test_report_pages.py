@@ -2,7 +2,7 @@ import pytest
 
 from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.models import Participation, QualityAction
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 YEAR = "2024"

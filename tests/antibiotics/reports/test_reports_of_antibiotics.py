@@ -10,7 +10,7 @@ from jalon.antibiotics.frame import Place
 from jalon.antibiotics.models import Naming
 from jalon.antibiotics.reports import making, paper, posters, screen
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from jalon.accounts.models import AuditEvent
 from jalon.directory.models import Listed, Load
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 pytestmark = pytest.mark.django_db
 COLI = {"germe": "Escherichia coli", "antibiotique": "C3G"}

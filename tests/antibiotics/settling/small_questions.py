@@ -1,7 +1,7 @@
 """A small pretend hospital whose files ask questions: two codes, two labels and one unit that no table knows."""
 
 from jalon.antibiotics.models import HospitalFile
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 
 KNOWN, STRANGE, OTHER = "9999992", "9999993", "9999994"
 DISPENSED = (

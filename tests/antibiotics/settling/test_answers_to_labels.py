@@ -6,7 +6,7 @@ from jalon.accounts.models import AuditEvent
 from jalon.antibiotics.actions import settling
 from jalon.antibiotics.models import LabelAnswer
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.settling import small_questions as asked
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from jalon.antibiotics.queries.asked import ask
 from jalon.antibiotics.queries.consumption import table
 from jalon.antibiotics.reading.rows import Presented
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.settling import small_questions as asked
 
 pytestmark = pytest.mark.django_db

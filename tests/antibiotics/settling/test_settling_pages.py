@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from jalon.antibiotics.actions import settling
 from jalon.antibiotics.models import LabelAnswer, Presentation
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.settling import small_questions as asked
 
 pytestmark = pytest.mark.django_db

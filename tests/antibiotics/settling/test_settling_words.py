@@ -11,7 +11,7 @@ from jalon.antibiotics.actions import settling
 from jalon.antibiotics.models import LabelAnswer, Presentation
 from jalon.antibiotics.settling.concerns import concerns_of
 from jalon.kernel.refusal import Refusal
-from tests.antibiotics.bringing import small_hospital as small
+from tests.antibiotics import small_hospital as small
 from tests.antibiotics.settling import small_questions as asked
 
 pytestmark = pytest.mark.django_db

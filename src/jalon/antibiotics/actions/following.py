@@ -9,8 +9,10 @@ from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
 
 
-def follow(establishment: Entity, periods: Sequence[str], *, by: Any) -> None:
+def follow(establishment: Entity, periods: Sequence[str], *, by: Any) -> int:
     """After files, answers or presentations of a hospital changed: everything that rests on them is made again.
+
+    Answers how many figures were published.
 
     `periods` empty: every period held. A structure is remembered until the next one, so that a period reaches the
     later ones that have none of their own.
@@ -19,8 +21,9 @@ def follow(establishment: Entity, periods: Sequence[str], *, by: Any) -> None:
 
     reached = reached_by(establishment, periods)
     loading.recount(establishment, reached)
-    publishing.publish(establishment, reached, by=by)
+    published = publishing.publish(establishment, reached, by=by)
     checking.run(establishment, reached)
+    return published
 
 
 def reached_by(establishment: Entity, periods: Sequence[str]) -> list[str]:

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from jalon.accounts import audit
-from jalon.antibiotics.actions import following, presentations
+from jalon.antibiotics.actions import following
 from jalon.antibiotics.actions.preparing import PRESENTATIONS, Prepared, prepare
+from jalon.antibiotics.actions.settling import load_presentations
 from jalon.antibiotics.facts import files, judging, storage
 from jalon.antibiotics.facts.answers import answers_of
 from jalon.antibiotics.models import HospitalFile, Kind, PeriodValidation
@@ -37,6 +38,7 @@ class Loaded:
     file: HospitalFile | None = None
     counts: dict[str, int] | None = None
     same: bool = False
+    observations: int = 0  # figures published; told on the last file applied, which completes the others
 
 
 def establishment_of(finess: str) -> Entity:
@@ -64,8 +66,9 @@ def load(
     with transaction.atomic():
         for path, one in sorted(prepared, key=lambda pair: _RANK[pair[1].kind]):
             done[path] = _take(path, one, establishment, period, mode, declared_deduplicated, by, via)
-        if establishment is not None:
-            following.follow(establishment, [period.code] if period else [], by=by)
+        applied = [one for one in done.values() if one.file is not None and not one.same]
+        if establishment is not None and applied:
+            applied[-1].observations = following.follow(establishment, [period.code] if period else [], by=by)
     return [done[path] for path, _ in prepared]
 
 
@@ -92,8 +95,7 @@ def _take(
     by: Any, via: str,
 ) -> Loaded:  # fmt: skip
     if one.kind == PRESENTATIONS:
-        counts = presentations.record(one.presented, source=one.name, establishment=None, by=by, validated=True)
-        return Loaded(path, one.kind, counts=counts)
+        return Loaded(path, one.kind, counts=load_presentations(one, establishment=None, by=by))
     if establishment is None or period is None:
         raise Refusal("dites l'établissement et la période de ce fichier", where=one.name)
     file = plan(one, establishment=establishment, period=period, by=by, via=via, mode=mode, deduplicated=deduplicated)
