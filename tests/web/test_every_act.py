@@ -9,7 +9,7 @@ from django.urls import reverse
 from jalon import catalogue
 from jalon.accounts import actions as accounts
 from jalon.tracking.workbooks import actions as tracking
-from tests.antibiotics.bringing import small_hospital as hospital_files
+from tests.antibiotics import small_hospital as hospital_files
 from tests.sources import files
 from tests.web import worlds
 

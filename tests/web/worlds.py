@@ -25,7 +25,7 @@ from jalon.tracking import actions as tracking
 from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
 from jalon.tracking.months import actions as months
 from tests.accounts import people
-from tests.antibiotics.bringing import small_hospital as hospital_files
+from tests.antibiotics import small_hospital as hospital_files
 from tests.directory import lists
 from tests.indicators.worlds import publish
 from tests.sources import files
