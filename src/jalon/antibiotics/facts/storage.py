@@ -1,5 +1,6 @@
 """Where facts lie: aggregate rows in the warehouse, rows of patients in the vault. One part per file."""
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,14 @@ def vault() -> "Vault":
 
 
 def write(kind: str, frame: "pl.DataFrame", *, person_level: bool) -> str:
-    """Keep the frame as a part; its name is what finds it again."""
+    """Keep the frame as a part; its name is what finds it again.
+
+    Each writing makes a part of its own, even of the same rows: giving up one file then never takes another's away.
+    """
+    table = frame.to_arrow().replace_schema_metadata({"writing": secrets.token_hex(8)})
     if not person_level:
-        return parts.write(folder(kind), frame.to_arrow())
-    return vault().write(DATASET, frame.to_arrow())
+        return parts.write(folder(kind), table)
+    return vault().write(DATASET, table)
 
 
 def read(file: HospitalFile) -> "pl.DataFrame":
