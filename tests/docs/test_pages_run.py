@@ -31,7 +31,7 @@ def run(step, cli, folder):
     program, *words = shlex.split(step.words)
     assert program == ".venv/bin/jalon"
     spread = [path for word in words for path in (sorted(map(str, folder.glob(word))) if "*" in word else [word])]
-    code = TO_SETTLE if "load" in words else 0
+    code = TO_SETTLE if {"load", "waiting"} & set(words) else 0
     return cli(*spread, code=code, cwd=folder).stdout
 
 
