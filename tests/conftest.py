@@ -28,6 +28,11 @@ DATABASE_FIXTURES = {
     "live_server",
 }
 
+# Figures of antibiotics are computed from parts, whatever the database: bringing, settling, checking and publishing
+# run on both, these pages on SQLite alone.
+ANTIBIOTICS = ROOT / "tests" / "antibiotics"
+FIGURES = {"comparing", "consuming", "crossing", "expected", "exports", "overview", "reports", "resisting"}
+
 pytest_plugins = ["tests.browsing"]
 
 # The same examples each time, and no stopwatch: a busy machine is not a wrong answer.
@@ -90,6 +95,8 @@ def _belongs(item, db, part):
         return False
     if db == "sqlite":
         return not marked("pg_only")
+    if ANTIBIOTICS in item.path.parents and FIGURES & set(item.path.parts):
+        return False
     touches = marked("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
     return bool(marked("pg_only") or (touches and not marked("browser") and not marked("slow")))
 
