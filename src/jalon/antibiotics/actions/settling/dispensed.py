@@ -12,7 +12,7 @@ from jalon.accounts import audit
 from jalon.antibiotics import references
 from jalon.antibiotics.actions import presentations
 from jalon.antibiotics.actions.preparing import Prepared
-from jalon.antibiotics.actions.settling import reach
+from jalon.antibiotics.actions.settling import proposals, reach
 from jalon.antibiotics.models import Presentation
 from jalon.antibiotics.reading.rows import Presented
 from jalon.antibiotics.rules.ddd import converted
@@ -155,9 +155,7 @@ def validate_presentation(one: Presentation, *, by: Any) -> Presentation:
         raise Refusal("cette présentation est déjà celle de la région")
     now = timezone.now()
     made = _written(_as_stated(one), None, one.source, one.proposed_by, now, validated_by=by, validated_at=now)
-    one.validated_by, one.validated_at = by, now
-    one.refused_by, one.refused_at, one.refused_because = None, None, ""
-    one.save(update_fields=["validated_by", "validated_at", "refused_by", "refused_at", "refused_because"])
+    proposals.mark_taken(one, by=by, at=now)
     audit.write("antibiotics.presentation_validated", by=by, target=made, code=made.atc)
     reach.follow(reach.UCD, [one.ucd7], None, by=by)
     return made
@@ -167,17 +165,11 @@ def validate_presentation(one: Presentation, *, by: Any) -> Presentation:
 def reject_presentation(one: Presentation, *, because: str, by: Any) -> None:
     """The region does not take it; it still serves the hospital that said it."""
     _check_standing(one)
-    if not because.strip():
-        raise Refusal("dites pourquoi la proposition est refusée")
-    one.refused_by, one.refused_at, one.refused_because = by, timezone.now(), because.strip()[:300]
-    one.save(update_fields=["refused_by", "refused_at", "refused_because"])
-    audit.write("antibiotics.proposal_refused", by=by, target=one, reason=one.refused_because)
+    proposals.mark_refused(one, because=because, by=by)
 
 
 @transaction.atomic
 def undo_presentation_refusal(one: Presentation, *, by: Any) -> None:
     """The proposal waits for the region again."""
     _check_standing(one)
-    one.refused_by, one.refused_at, one.refused_because = None, None, ""
-    one.save(update_fields=["refused_by", "refused_at", "refused_because"])
-    audit.write("antibiotics.proposal_reopened", by=by, target=one)
+    proposals.mark_waiting(one, by=by)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jalon.accounts import audit
 from jalon.antibiotics import references
-from jalon.antibiotics.actions.settling import reach
+from jalon.antibiotics.actions.settling import proposals, reach
 from jalon.antibiotics.facts.answers import NOT_AN_ANTIBIOTIC
 from jalon.antibiotics.models import LabelAnswer
 from jalon.antibiotics.resolution import NO_ORGANISM, label_key
@@ -164,9 +164,7 @@ def share_answer(answer: LabelAnswer, *, by: Any) -> LabelAnswer:
         answer.about, answer.label, _checked(answer.about, answer.code, None), answer.flags, None, by,
         author=answer.answered_by, now=now,
     )  # fmt: skip
-    answer.validated_by, answer.validated_at = by, made.validated_at
-    answer.refused_at, answer.refused_by, answer.refused_because = None, None, ""
-    answer.save(update_fields=["validated_by", "validated_at", "refused_at", "refused_by", "refused_because"])
+    proposals.mark_taken(answer, by=by, at=made.validated_at or now)
     return made
 
 
@@ -174,17 +172,11 @@ def share_answer(answer: LabelAnswer, *, by: Any) -> LabelAnswer:
 def reject_answer(answer: LabelAnswer, *, because: str, by: Any) -> None:
     """The region does not take it; the hospital keeps it."""
     _check_standing(answer)
-    if not because.strip():
-        raise Refusal("dites pourquoi la proposition est refusée")
-    answer.refused_by, answer.refused_at, answer.refused_because = by, timezone.now(), because.strip()[:300]
-    answer.save(update_fields=["refused_by", "refused_at", "refused_because"])
-    audit.write("antibiotics.proposal_refused", by=by, target=answer, reason=answer.refused_because)
+    proposals.mark_refused(answer, because=because, by=by)
 
 
 @transaction.atomic
 def undo_refusal(answer: LabelAnswer, *, by: Any) -> None:
     """The proposal waits for the region again."""
     _check_standing(answer)
-    answer.refused_by, answer.refused_at, answer.refused_because = None, None, ""
-    answer.save(update_fields=["refused_by", "refused_at", "refused_because"])
-    audit.write("antibiotics.proposal_reopened", by=by, target=answer)
+    proposals.mark_waiting(answer, by=by)
