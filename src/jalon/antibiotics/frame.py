@@ -1,12 +1,12 @@
 """What the pages about antibiotics share: a hospital or all those one may see, a period, a perimeter, and the tabs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
@@ -17,6 +17,7 @@ from jalon.antibiotics.rules.periods import read_period
 from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
+from jalon.ui import menu
 
 PAGES = (
     ("antibiotics:home", "Vue d'ensemble"),
@@ -133,17 +134,8 @@ def context(place: Place, page: str, **more: object) -> dict[str, object]:
     """What `antibiotics/page.html` needs, and `more`. `page`: the name of its address, as in PAGES."""
     return {
         "place": place,
-        "tabs": list(tabs(place, page)),
+        "tabs": menu.tabs(PAGES, place.url, page),
         "perimeters": list(catalogue.current().perimeters.values()),
         "here": page,
         **more,
     }
-
-
-def tabs(place: Place, page: str) -> Iterator[tuple[str, str, bool]]:
-    """The pages about a place: label, address, whether it is the present one."""
-    for name, label in PAGES:
-        try:
-            yield label, place.url(name), name == page
-        except NoReverseMatch:
-            continue

@@ -1,17 +1,17 @@
 """What all pages about a grid share: which grid, region and month are looked at, and the way to the other pages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from jalon import catalogue
 from jalon.accounts.access import Perimeter
 from jalon.catalogue.definitions import GridDefinition
 from jalon.kernel.periods import Period
 from jalon.tracking import access, export, forms, queries
+from jalon.ui import menu
 
 PAGES = (  # name in the address, label; a part of the tracking that is not there has no tab
     ("tracking:grid", "Grille"),
@@ -68,7 +68,7 @@ def context(place: Place, page: str, perimeter: Perimeter, **more: object) -> di
         "place": place,
         "grid": place.grid,
         "region_name": place.region_name,
-        "tabs": list(tabs(place, page)),
+        "tabs": menu.tabs(PAGES, place.url, page),
         "grids": sorted(catalogue.current().grids.values(), key=lambda grid: grid.title),
         "regions": [
             (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
@@ -77,12 +77,3 @@ def context(place: Place, page: str, perimeter: Perimeter, **more: object) -> di
         "here": page,
         **more,
     }
-
-
-def tabs(place: Place, page: str) -> Iterator[tuple[str, str, bool]]:
-    """The pages about a place: label, address, whether it is the present one."""
-    for name, label in PAGES:
-        try:
-            yield label, place.url(name), name == page
-        except NoReverseMatch:
-            continue

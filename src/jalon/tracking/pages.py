@@ -26,6 +26,7 @@ from jalon.tracking.display import CELL_WORDS, Shown, cells_markup, owner_of, sh
 from jalon.tracking.freshness.queries import late_themes
 from jalon.tracking.queries import IDENTITY, PAGE_LENGTH, Sheet
 from jalon.tracking.sharing import pages as sharing
+from jalon.ui import menu
 
 SHORT_LABELS = {
     "departement": "Dép.", "categorie": "Catégorie", "finess_et": "FINESS géo.", "groupes": "Dispositif, groupements",
@@ -90,7 +91,7 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "closed": closed,
         "boot": boot(sheet, perimeter, closed=closed is not None) | {"proposed": proposed},
         "legend": CELL_WORDS,
-        "tabs": list(frame.tabs(frame.Place(look.grid, look.region, look.month), "tracking:grid")),
+        "tabs": menu.tabs(frame.PAGES, frame.Place(look.grid, look.region, look.month).url, "tracking:grid"),
     }
 
 

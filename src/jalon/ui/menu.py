@@ -4,7 +4,7 @@ A feature's AppConfig carries `menu = [MenuEntry(…)]` and, when it has somethi
 page, methods `concerns(user) -> list[Concern]` and `panels(user) -> list[Panel]`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,20 @@ def panels_for(user: Any) -> list[Panel]:
     """What every installed feature draws on this person's start page, by their order."""
     asked = [config.panels for config in apps.get_app_configs() if hasattr(config, "panels")]
     return sorted((panel for ask in asked for panel in ask(user)), key=lambda panel: panel.order)
+
+
+def tabs(pages: Iterable[tuple[str, str]], address: Callable[[str], str], here: str) -> list[tuple[str, str, bool]]:
+    """The pages (name, label) about one thing: label, address, whether it is the one at hand.
+
+    A page whose part is switched off in this instance has no tab.
+    """
+    found = []
+    for name, label in pages:
+        try:
+            found.append((label, address(name), name == here))
+        except NoReverseMatch:
+            continue
+    return found
 
 
 def _is_current(url: str, holds: str, path: str) -> bool:

@@ -11,18 +11,6 @@ from tests.antibiotics import worlds
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return small.hospital()
-
-
-@pytest.fixture
-def pharmacist(client, place):
-    someone = small.person("pharmacienne")
-    client.force_login(someone)
-    return someone
-
-
 def told(answer):
     return " ".join(str(one) for one in get_messages(answer.wsgi_request))
 

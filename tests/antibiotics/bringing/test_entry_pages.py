@@ -14,18 +14,6 @@ from tests.antibiotics import worlds
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return small.hospital()
-
-
-@pytest.fixture
-def pharmacist(client):
-    someone = small.person("pharmacienne")
-    client.force_login(someone)
-    return someone
-
-
 def address(definition, place, **query):
     return small.address("entry", place, small.PERIOD.code, definition, **query)
 

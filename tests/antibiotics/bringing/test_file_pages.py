@@ -15,20 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    return small.hospital()
-
-
-@pytest.fixture
 def held(place):
     return small.bring_all(place)
-
-
-@pytest.fixture
-def pharmacist(client):
-    someone = small.person("pharmacienne")
-    client.force_login(someone)
-    return someone
 
 
 def page_of(client, file, **query):

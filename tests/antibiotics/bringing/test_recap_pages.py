@@ -14,11 +14,6 @@ from tests.antibiotics import small_hospital as small
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return small.hospital()
-
-
 def test_recap_says_what_was_brought_and_what_is_owed(client, place):
     client.force_login(small.person("pharmacienne"))
     small.bring(place, small.STRUCTURE)

@@ -10,18 +10,6 @@ from tests.antibiotics import small_hospital as small
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return small.hospital()
-
-
-@pytest.fixture
-def pharmacist(client):
-    someone = small.person("pharmacienne")
-    client.force_login(someone)
-    return someone
-
-
 def form(place, **more):
     return {"etablissement": place.code, "periode": "2024-T1"} | more
 

@@ -12,13 +12,6 @@ from tests.antibiotics.settling import small_questions as asked
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    held = small.hospital()
-    asked.bring(held)
-    return held
-
-
 def answer(place, about, label, code, **more):
     return settling.answer_label(about=about, label=label, code=code, establishment=place, by=None, **more)
 

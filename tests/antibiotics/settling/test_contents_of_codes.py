@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    held = small.hospital()
-    asked.bring(held)
-    return held
-
-
-@pytest.fixture
 def other():
     held = small.hospital(small.OTHER, "Clinique fictive")
     asked.bring(held, drugs=False)

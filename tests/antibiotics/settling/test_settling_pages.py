@@ -13,13 +13,6 @@ WAITING = "/antibiotiques/a-regler/"
 
 
 @pytest.fixture
-def place():
-    held = small.hospital()
-    asked.bring(held)
-    return held
-
-
-@pytest.fixture
 def pharmacist(client):
     someone = small.person("pharmacienne")
     client.force_login(someone)

@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    held = small.hospital()
-    asked.bring(held)
-    return held
-
-
-@pytest.fixture
 def own(tmp_path):
     before = catalogue.overlay()
     catalogue.use_overlay(tmp_path)
