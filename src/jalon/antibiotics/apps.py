@@ -4,8 +4,6 @@ from django.apps import AppConfig
 
 from jalon.ui.menu import Concern, MenuEntry
 
-PARTS_WITH_CONCERNS = ("settling", "checks", "bringing")
-
 
 class AntibioticsConfig(AppConfig):
     name = "jalon.antibiotics"
@@ -58,10 +56,8 @@ class AntibioticsConfig(AppConfig):
         return origins(batches)
 
     def concerns(self, user: Any) -> list[Concern]:
-        """What each part wants this person to see today; a part that has nothing to say has no module `concerns`."""
-        from importlib import import_module
-        from importlib.util import find_spec
+        from jalon.antibiotics.bringing import concerns as bringing  # models: only once Django has started
+        from jalon.antibiotics.checks import concerns as checks
+        from jalon.antibiotics.settling import concerns as settling
 
-        parts = [part for part in PARTS_WITH_CONCERNS if find_spec(f"jalon.antibiotics.{part}")]
-        named = [f"jalon.antibiotics.{part}.concerns" for part in parts]
-        return [one for name in named if find_spec(name) for one in import_module(name).concerns_of(user)]
+        return [concern for part in (settling, checks, bringing) for concern in part.concerns_of(user)]

@@ -1,15 +1,24 @@
-from importlib import import_module
-from importlib.util import find_spec
+from jalon.antibiotics.bringing import urls as bringing
+from jalon.antibiotics.checks import urls as checks
+from jalon.antibiotics.comparing import urls as comparing
+from jalon.antibiotics.consuming import urls as consuming
+from jalon.antibiotics.crossing import urls as crossing
+from jalon.antibiotics.exports import urls as exports
+from jalon.antibiotics.overview import urls as overview
+from jalon.antibiotics.reports import urls as reports
+from jalon.antibiotics.resisting import urls as resisting
+from jalon.antibiotics.settling import urls as settling
 
 app_name = "antibiotics"
-# Each part of the feature says its own addresses; one that does not exist yet has none.
-PARTS = (
-    "overview", "consuming", "resisting", "crossing", "comparing", "checks", "bringing", "settling", "reports",
-    "exports",
-)  # fmt: skip
 urlpatterns = [
-    pattern
-    for part in PARTS
-    if find_spec(f"jalon.antibiotics.{part}") and find_spec(f"jalon.antibiotics.{part}.urls")
-    for pattern in import_module(f"jalon.antibiotics.{part}.urls").urlpatterns
+    *overview.urlpatterns,
+    *consuming.urlpatterns,
+    *resisting.urlpatterns,
+    *crossing.urlpatterns,
+    *comparing.urlpatterns,
+    *checks.urlpatterns,
+    *bringing.urlpatterns,
+    *settling.urlpatterns,
+    *reports.urlpatterns,
+    *exports.urlpatterns,
 ]
