@@ -84,9 +84,16 @@ def test_lock_holds_every_pin_of_the_project():
 
 def _locked(requirement: str, lock: str) -> bool:
     """The lock names the pin with its extras: without them pip 23 does not know it again (decision 0017)."""
-    pin = requirement.replace("ruamel.yaml", "ruamel-yaml")
-    text = (tree.ROOT / lock).read_text("utf-8")
-    return re.search(rf"^{re.escape(pin)}(?:==| |$)", text, flags=re.MULTILINE) is not None
+    name, extras, version = _parts(requirement.replace("ruamel.yaml", "ruamel-yaml"))
+    lines = (tree.ROOT / lock).read_text("utf-8").splitlines()
+    locked = [_parts(line.removesuffix(" \\")) for line in lines if line[:1].isalnum()]
+    return any(name == other[0] and extras <= other[1] and version in ("", other[2]) for other in locked)
+
+
+def _parts(requirement: str) -> tuple[str, set[str], str]:
+    """name[extra, extra]==version, its marker left out."""
+    name, extras, version = re.fullmatch(r"([\w.-]+)(?:\[(.*?)\])?(?:==([^ ;]+))?.*", requirement).groups(default="")
+    return name, {extra.strip() for extra in extras.split(",")} - {""}, version
 
 
 def test_both_locks_agree():
