@@ -119,6 +119,8 @@ def test(words: list[str]) -> int:
         "PostgreSQL": ["--db=postgres", *processes],
     }
     absent: set[str] = set()
+    shared = tempfile.TemporaryDirectory(prefix="jalon-partage-")  # what several runs need is made once
+    ENV["JALON_TESTS_SHARED"] = shared.name
     if not postgres_found():
         del runs["PostgreSQL"]
         absent.add("postgres: no PostgreSQL found (apt install postgresql-15, or set PG_BINDIR or JALON_TEST_PG_URL)")
@@ -128,6 +130,7 @@ def test(words: list[str]) -> int:
         counts, skips = pytest([*options, *words])
         passed, failed = passed + counts[0], failed + counts[1]
         absent |= skips
+    shared.cleanup()
     print(f"\n{time.monotonic() - started:.0f} s; missing on this machine: {'; '.join(sorted(absent)) or 'nothing'}")
     print(f"{passed} passed, {failed} failed", flush=True)
     return failed > 0

@@ -33,7 +33,7 @@ DATABASE_FIXTURES = {
 ANTIBIOTICS = ROOT / "tests" / "antibiotics"
 FIGURES = {"comparing", "consuming", "crossing", "expected", "exports", "overview", "reports", "resisting"}
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.fictitious"]
 
 # The same examples each time, and no stopwatch: a busy machine is not a wrong answer.
 hypothesis.settings.register_profile("jalon", derandomize=True, deadline=None)

@@ -8,6 +8,7 @@ from jalon.antibiotics.actions.preparing import prepare
 from jalon.antibiotics.models import HospitalFile
 from jalon.directory.models import Entity
 from jalon.kernel.periods import Period
+from tests import again
 from tests.accounts import people
 from tests.antibiotics import worlds
 
@@ -64,6 +65,10 @@ def bring(place, text, name="fichier.csv", period=PERIOD, by=None, **options):
 
 def bring_all(place, *, drugs=True):
     """The five files of the quarter, patients included."""
+    return again.brought(("hospital", place.code, drugs), lambda: _bring_all(place, drugs))
+
+
+def _bring_all(place, drugs):
     worlds.open_vault()
     if drugs:
         one = prepare(DRUGS.encode(), name="medicaments.csv", establishment=place)

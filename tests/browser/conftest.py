@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ import pytest
 from tests.browsing import DESK, HAND, new_page
 
 JALON = Path(sys.executable).parent / "jalon"
-PATIENCE = 240  # seconds; the demo takes twenty on an idle machine
+PATIENCE = 240  # seconds on a busy machine
 
 
 @dataclass(frozen=True)
@@ -31,30 +30,22 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def invented(chromium, tmp_path_factory):
-    """The folder of a pretend region, as `jalon demo` leaves it; to be copied."""
-    folder = tmp_path_factory.mktemp("invention")
-    jalon(folder, "demo", "--no-serve")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def demo(invented, tmp_path_factory):
+def demo(chromium, fictitious, tmp_path_factory):
     """The pretend region, open; journeys share it, each with lines or months of its own."""
-    with region_of(invented, tmp_path_factory.mktemp("region-fictive") / "var") as site:
+    with region_of(fictitious, tmp_path_factory.mktemp("region-fictive") / "var") as site:
         yield site
 
 
 @pytest.fixture
-def untouched(invented, tmp_path):
+def untouched(chromium, fictitious, tmp_path):
     """The pretend region, open for one journey that follows it from its first day."""
-    with region_of(invented, tmp_path / "var") as site:
+    with region_of(fictitious, tmp_path / "var") as site:
         yield site
 
 
 @contextlib.contextmanager
-def region_of(invented, folder):
-    shutil.copytree(invented, folder)
+def region_of(fictitious, folder):
+    fictitious.copy_to(folder)
     with served(folder, "demo") as url:
         place = folder / "demo"
         access = json.loads((place / "acces-demonstration.json").read_text("utf-8"))

@@ -1,7 +1,6 @@
 """Every command printed in the documentation runs, in order, and prints what the page says it prints."""
 
 import shlex
-import shutil
 
 import pytest
 
@@ -12,22 +11,22 @@ TO_SETTLE = 3
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", with_commands())
-def test_page_can_be_followed(page, demo_folder, cli, tmp_path):
-    shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
+def test_page_can_be_followed(page, fictitious, cli, tmp_path):
+    fictitious.copy_to(tmp_path / "var")
 
     for step in steps(page):
         if isinstance(step, Command):
-            check_output(step, run(step, cli, tmp_path))
+            check_output(step, run(step, cli, tmp_path, fictitious))
         else:
             place = tmp_path / ("var/demo" if step.path.startswith("catalogue/") else ".") / step.path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(step.text, "utf-8")
 
 
-def run(step, cli, folder):
-    """What the command prints. `python3 run.py demo` is what made the folder: its output was kept."""
+def run(step, cli, folder, fictitious):
+    """What the command prints. `python3 run.py demo` is what made the region: its output was kept."""
     if step.words == "python3 run.py demo":
-        return (folder / "sortie.txt").read_text("utf-8")
+        return fictitious.said
     program, *words = shlex.split(step.words)
     assert program == ".venv/bin/jalon"
     spread = [path for word in words for path in (sorted(map(str, folder.glob(word))) if "*" in word else [word])]

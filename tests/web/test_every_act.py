@@ -189,15 +189,20 @@ def act(world, client, address, query, form):
     return client.post(reverse(address, kwargs=named), filled, query_params=query)
 
 
+def signed_in(person):
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    return client
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_act_is_for_those_who_may(world, name):
     *asked, allowed = ACTS[name]
-    client = Client(raise_request_exception=False)
+    clients = {person: signed_in(world.people[person]) for person in world.people}
+    before = worlds.held()  # each try is undone
 
-    for person in world.people:
-        client.force_login(world.people[person])
+    for person, client in clients.items():
         with worlds.catalogue_kept(), transaction.atomic():
-            before = worlds.held()
             answer = act(world, client, *asked)
             moved = worlds.held() != before
             transaction.set_rollback(True)

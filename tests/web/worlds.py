@@ -24,6 +24,7 @@ from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
 from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
 from jalon.tracking.months import actions as months
+from tests import again
 from tests.accounts import people
 from tests.antibiotics import small_hospital as hospital_files
 from tests.directory import lists
@@ -96,6 +97,10 @@ class World:
 
 def make(folder) -> World:
     """Everything through the real acts, as the people of the first region would."""
+    return again.brought(("two regions",), lambda: _made(folder))
+
+
+def _made(folder) -> World:
     staff = {
         "admin": people.make("admin", "administrateur"),
         "officer": people.make("chargee", "region", territories=["region:75"]),

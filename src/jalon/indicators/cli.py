@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "all")
+NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "people", "all")
 
 
 def add_commands(commands) -> None:

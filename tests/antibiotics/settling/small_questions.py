@@ -1,6 +1,7 @@
 """A small pretend hospital whose files ask questions: two codes, two labels and one unit that no table knows."""
 
 from jalon.antibiotics.models import HospitalFile
+from tests import again
 from tests.antibiotics import small_hospital as small
 
 KNOWN, STRANGE, OTHER = "9999992", "9999993", "9999994"
@@ -24,6 +25,10 @@ ISOLATES = (
 
 def bring(place, *, drugs=True, period=small.PERIOD):
     """The files of a quarter, without a patient column; the files by kind."""
+    return again.brought(("questions", place.code, drugs, period.code), lambda: _bring(place, drugs, period))
+
+
+def _bring(place, drugs, period):
     if drugs:
         from jalon.antibiotics.actions import presentations
         from jalon.antibiotics.actions.preparing import prepare

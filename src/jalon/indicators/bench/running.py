@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jalon.kernel.refusal import Refusal
 
-ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital")
+ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "people")
 SIZES = ("lines", "columns", "months", "isolates")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from jalon.directory.models import Entity, Listed, Load
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Clock, Coverage
+from jalon.kernel.finess import check_digit
 from jalon.kernel.periods import Period
 
 GRID, REGION, LAST_MONTH = "banc", "75", Period("2022-12")
@@ -112,9 +113,14 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def numbered(eight: str) -> str:
+    """A FINESS number that passes its check, so that a file may name it."""
+    return eight + check_digit(eight)
+
+
 def _establishment(rank: int, ej: Entity) -> Entity:
     return Entity(
-        kind="et", code=f"33{rank:07d}", name=f"Établissement {rank}", sort_key=f"etablissement {rank:05d}",
+        kind="et", code=numbered(f"33{rank:06d}"), name=f"Établissement {rank}", sort_key=f"etablissement {rank:05d}",
         region=REGION, department="33", domain="ES", ej=ej,
     )  # fmt: skip
 
