@@ -1,8 +1,7 @@
 """A world brought once and put back afterwards: what a build wrote, in the database and on the disk.
 
-Bringing the five files of a hospital through the real path takes a second, and hundreds of tests begin with it.
-The first one pays; from the same rows, the next ones get the same rows. On PostgreSQL, whose sequences go on when
-a test is undone, each test brings its own.
+Bringing the files of a hospital, or two regions with something of every kind, through the real path takes a second
+or several, and hundreds of tests begin with it. The first one pays; from the same rows, the next ones get the same.
 """
 
 import pickle
@@ -14,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-Rows = dict[str, list[tuple]]
+Rows = dict[str, set]
 _written: dict[tuple, "Written"] = {}
 
 
@@ -30,23 +29,20 @@ class Written:
 
 def brought(name: tuple, build: Callable[[], Any]) -> Any:
     """What `build` answers: called the first time, put back when it was called from the same rows."""
-    if connection.vendor != "sqlite":
-        return build()
-    before, key = _rows(), (settings.DATA_DIR, *name)
+    tables, key = Copied() if connection.vendor == "postgresql" else Selected(), (settings.DATA_DIR, *name)
+    before = tables.read()
     held = _written.get(key)
     if held is not None and held.before == before:
-        return _put_back(held)
+        return _put_back(held, tables)
     there = _files()
     answer = build()
-    _written[key] = Written(before, _added(before, _rows()), _new_files(there), pickle.dumps(answer))
+    _written[key] = Written(before, _added(before, tables.read()), _new_files(there), pickle.dumps(answer))
     return answer
 
 
-def _put_back(held: Written) -> Any:
-    with connection.cursor() as cursor:
-        for table, rows in held.added.items():
-            places = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f'INSERT OR REPLACE INTO "{table}" VALUES ({places})', rows)  # noqa: S608 - our tables
+def _put_back(held: Written, tables: "Selected | Copied") -> Any:
+    for table, rows in held.added.items():
+        tables.write(table, rows)
     for path, content in held.files.items():
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,24 +50,55 @@ def _put_back(held: Written) -> Any:
     return pickle.loads(held.answer)  # noqa: S301 - our own
 
 
-def _rows() -> Rows:
-    with connection.cursor() as cursor:
+class Selected:
+    """The rows of SQLite, as it keeps them."""
+
+    def read(self) -> Rows:
+        return {table: set(rows) for table in _tables() if (rows := _fetched(f'SELECT * FROM "{table}"'))}  # noqa: S608
+
+    def write(self, table: str, rows: set[tuple]) -> None:
+        places = ", ".join(["%s"] * len(next(iter(rows))))
+        with connection.cursor() as cursor:
+            cursor.executemany(f'INSERT OR REPLACE INTO "{table}" VALUES ({places})', rows)  # noqa: S608
+
+
+class Copied:
+    """The rows of PostgreSQL, as COPY writes and reads them. Its sequences are past what they name already."""
+
+    def read(self) -> Rows:
         found = {}
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our tables
-            if rows := cursor.fetchall():
-                found[table] = rows
+        with connection.cursor() as cursor:
+            for table in _tables():
+                with cursor.copy(f'COPY "{table}" TO STDOUT') as rows:
+                    lines = b"".join(rows).splitlines(keepends=True)
+                if lines:
+                    found[table] = set(lines)
         return found
+
+    def write(self, table: str, rows: set[bytes]) -> None:
+        with connection.cursor() as cursor:
+            key = connection.introspection.get_primary_key_column(cursor, table)
+            changed = [row.split(b"\t", 1)[0].decode() for row in rows]
+            cursor.execute(f'DELETE FROM "{table}" WHERE "{key}"::text = ANY(%s)', [changed])  # noqa: S608
+            with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+                copy.write(b"".join(sorted(rows)))
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
+
+
+def _fetched(question: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
 
 
 def _added(before: Rows, after: Rows) -> Rows:
     """New rows and changed ones. A build that deletes is not one of these."""
-    found = {}
-    for table, rows in after.items():
-        there = set(before.get(table, ()))
-        if new := [row for row in rows if row not in there]:
-            found[table] = new
-    return found
+    added = {table: rows - before.get(table, set()) for table, rows in after.items()}
+    return {table: rows for table, rows in added.items() if rows}
 
 
 def _files() -> set[Path]:
