@@ -40,7 +40,7 @@ def configure(settings, tmp_path, monkeypatch, provider):
 
 @pytest.fixture
 def come_in(client, provider):
-    """come_in(claims): from the button to the page that answers at the end; `at`: what the browser does of the answer."""
+    """come_in(sub="…"): from the button to what Jalon answers, once back from a provider that says these claims."""
 
     def come_in(browser=None, following="", **claims):
         browser = browser or client

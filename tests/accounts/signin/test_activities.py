@@ -22,7 +22,8 @@ def activity(finess="", name="Cabinet", mode="S"):
 
 def claims(*activities, profession="10"):
     return {
-        "sub": "f:1:8990001", "SubjectNameID": "8990001", "given_name": "Ada", "family_name": "Inventée", "acr": "eidas1",
+        "sub": "f:1:8990001", "SubjectNameID": "8990001", "acr": "eidas1",
+        "given_name": "Ada", "family_name": "Inventée",
         "SubjectRefPro": {"exercices": [{"codeProfession": profession, "activities": list(activities)}]},
     }  # fmt: skip
 

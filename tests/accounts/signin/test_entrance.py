@@ -1,4 +1,4 @@
-"""Accounts of Jalon closed, break-glass, the second factor that is asked, and administrators who cannot lock themselves out."""
+"""Accounts of Jalon closed, break-glass, the second factor that is asked, administrators who cannot lock themselves out."""
 
 import threading
 from datetime import timedelta

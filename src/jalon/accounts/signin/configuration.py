@@ -210,7 +210,7 @@ def _activity_right(said: dict[str, Any], at: Node, notes: Notes) -> MappedRight
     problem = (
         places.problem(found.actor, (), found.themes)
         or places.problem_of_acts(found.role, found.actor, found.acts)
-        or places.problem_of_establishments(found.role, (f"{places.ESTABLISHMENT}:",), found.acts)
+        or places.problem_of_establishments(found.role, (f"{places.ESTABLISHMENT}:990000010",), found.acts)
     )
     if problem:
         notes.wrong(at, problem[0].lower() + problem[1:])
