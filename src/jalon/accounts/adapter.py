@@ -13,7 +13,7 @@ from jalon.accounts import access
 from jalon.accounts.sessions import actions as sessions
 from jalon.accounts.sessions.rules import device_of, shortened
 from jalon.accounts.sessions.store import note_entry
-from jalon.accounts.signin import entrance
+from jalon.accounts.signin import entrance, entry
 
 SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 PROVIDER, LINK = "provider", "link"  # how one may come in besides what allauth knows
@@ -42,6 +42,8 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request, user) -> None:
         means = means_of(records(request))
+        if not any(one["method"] == PROVIDER for one in records(request)):
+            entry.forget(request.session)  # begun by a provider, ended by somebody else
         super().login(request, user)
         note_entry(
             request.session, user_pk=user.pk, means=means,

@@ -89,7 +89,7 @@ def test_provider_that_is_wrong_is_left_out_and_the_other_stays(load):
 
 @pytest.mark.parametrize("text", ["", "- a", "providers: [a]", "providers:\n  hopital: x\n", "a: [", "\tx: 1",
                                   "second_factor: oui", "sessions: {hours: x}", "local_accounts: {}",
-                                  "providers:\n  h:\n    rights: {a: b}\n    claims: [x]\n    acr_values: {}"])  # fmt: skip
+                                  "providers:\n  h:\n    rights: {a: b}\n    acr_values: {}"])  # fmt: skip
 def test_any_text_is_read_without_a_crash_and_locks_nobody_out(load, text):
     found = load(text)
 

@@ -1,4 +1,4 @@
-"""Accounts of Jalon closed, break-glass, the second factor that is asked, administrators who cannot lock themselves out."""
+"""Accounts of Jalon closed, break-glass, the second factor asked, administrators who cannot be locked out."""
 
 import threading
 from datetime import timedelta
@@ -211,3 +211,18 @@ def test_two_removals_at_once_leave_one_who_can_come_in(configure, come_in, clai
 
     assert len(refused) == 1
     assert entrance.administrators_by_provider()
+
+
+def test_sign_in_begun_by_one_and_ended_by_another_leaves_nothing_of_the_first(client, configure, come_in, claire):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    configure()
+    make("luc")
+    TOTP.activate(claire, generate_totp_secret())
+    come_in(**CLAIRE)  # waits for her second factor
+    client.post("/compte/deconnexion/")
+
+    enter(client, "luc")
+
+    assert who(client) == "luc"
+    assert "jalon_provider" not in client.session

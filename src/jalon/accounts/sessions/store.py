@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # the stubs do not know it
         if row is None:
             return {}
         self.seen_at = row.seen_at
@@ -30,13 +30,13 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Someone who has just come in begins now; who was already in keeps his beginning, even when the key turns."""
-        held = self._get_session(no_load=must_create)
+        held = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # likewise
         if SESSION_KEY in held and held.get(ENTRY, {}).get("user") != held[SESSION_KEY]:
             held[ENTRY] = {"user": held[SESSION_KEY], "began": timezone.now().isoformat()}
         super().save(must_create=must_create)
 
-    def create_model_instance(self, data: dict[str, Any]):
-        row = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        row: Any = super().create_model_instance(data)
         entry = data.get(ENTRY, {}) if SESSION_KEY in data else {}
         if entry:
             row.user_id = int(data[SESSION_KEY])

@@ -62,6 +62,11 @@ def remember(session: Any, provider: Provider, proof: Proof) -> None:
         session[ACTING] = {"chosen": only[0], "label": only[1], "offered": offered}
 
 
+def forget(session: Any) -> None:
+    for name in (PROVIDER, ACTING, FACTOR):
+        session.pop(name, None)
+
+
 def acting(session: Any) -> Acting | None:
     held = session.get(ACTING)
     return Acting(held["chosen"], held["label"], tuple(map(tuple, held["offered"]))) if held else None

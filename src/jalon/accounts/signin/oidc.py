@@ -20,7 +20,7 @@ from jalon.accounts.signin.configuration import Provider, is_this_machine
 from jalon.kernel.refusal import Refusal
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")  # never "none", nor a shared key
-PATIENCE = 10  # seconds for each answer
+PATIENCE = 5  # seconds for each answer
 SKEW = 60  # seconds by which the two clocks may differ
 KEPT = 3600  # seconds during which what a provider publishes is not asked again
 LARGEST = 1_000_000  # bytes of an answer

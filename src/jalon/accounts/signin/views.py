@@ -56,7 +56,7 @@ def _leaving(request: HttpRequest) -> dict[str, str] | None:
     """A link rather than a redirection: our security policy lets no form lead to another site."""
     held = request.session.get(entry.PROVIDER)
     provider = configuration.current().providers.get(held["id"]) if held else None
-    if provider is None:
+    if held is None or provider is None:
         return None
     url = oidc.leaving(provider, held["id_token"], request.build_absolute_uri(reverse("account_login")))
     return {"title": provider.title, "url": url} if url else None
