@@ -85,6 +85,15 @@ def test_name_opens_an_account_only_where_the_configuration_says_so(client, conf
     assert who(client) == "luc.martin"
 
 
+@pytest.mark.parametrize("name", ["\x00", "\ud800", "a" * 400, "<b>", 12, None, ["x"], {}])
+def test_claims_that_are_no_words_never_break_anything(client, configure, come_in, name):
+    configure("people: created")
+
+    assert come_in(**LUC | {"given_name": name}, family_name=name, groups=name).status_code == 302
+    assert who(client) == "luc.martin"
+    assert come_in(Client(), **{"sub": f"autre{name}", "preferred_username": name}).status_code == 302
+
+
 def test_account_already_known_there_is_not_taken_by_another(client, configure, come_in):
     configure()
     make("luc", email="luc@exemple.fr")

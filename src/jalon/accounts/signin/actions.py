@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jalon.accounts import actions, audit
@@ -14,9 +14,16 @@ from jalon.accounts.signin.rules import Claimed, Wished
 from jalon.kernel.refusal import Refusal
 
 
-@transaction.atomic
 def recognise(*, provider: Provider, claims: dict[str, Any]) -> tuple[User, list[str]]:
     """The person that these proven claims speak of, with the rights of today; and sentences for him to read."""
+    try:
+        return _recognise(provider, claims)
+    except IntegrityError:  # another of his browsers made him known at the same instant: now he is
+        return _recognise(provider, claims)
+
+
+@transaction.atomic
+def _recognise(provider: Provider, claims: dict[str, Any]) -> tuple[User, list[str]]:
     claimed = rules.person(provider, claims)
     if not claimed.subject:
         raise Refusal(f"{provider.title} ne dit pas qui vous êtes ({provider.claim('subject')}) : demandez-lui.")

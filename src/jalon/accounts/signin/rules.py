@@ -49,7 +49,7 @@ def person(provider: Provider, claims: Mapping[str, Any]) -> Claimed:
 
     def said(name: str, most: int = SHORT) -> str:
         value = claims.get(provider.claim(name)) if provider.claim(name) else ""
-        return " ".join(str(value).split())[:most] if isinstance(value, str | int) else ""
+        return _plain(str(value))[:most] if isinstance(value, str | int) else ""
 
     return Claimed(
         said("subject", 255), said("username"), said("email", LONG), claims.get("email_verified") is True,
@@ -120,4 +120,10 @@ def _blocks(value: Any) -> Iterable[Mapping[str, Any]]:
 
 def _word(said: Mapping[str, Any], name: str) -> str:
     value = said.get(name, "")
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return _plain(value) if isinstance(value, str) else ""
+
+
+def _plain(text: str) -> str:
+    """The words of a text; nothing of one that holds what no name is made of, and no database keeps."""
+    words = " ".join(text.split())
+    return words if words.isprintable() else ""
