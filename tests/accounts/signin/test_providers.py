@@ -91,7 +91,7 @@ def test_claims_that_are_no_words_never_break_anything(client, configure, come_i
 
     assert come_in(**LUC | {"given_name": name}, family_name=name, groups=name).status_code == 302
     assert who(client) == "luc.martin"
-    assert come_in(Client(), **{"sub": f"autre{name}", "preferred_username": name}).status_code == 302
+    assert come_in(Client(), sub=f"autre{name}", preferred_username=name).status_code == 302
 
 
 def test_account_already_known_there_is_not_taken_by_another(client, configure, come_in):
