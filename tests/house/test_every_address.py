@@ -17,12 +17,15 @@ ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he aske
 WHO = {
     OPEN: (
         "account_email account_inactive account_login account_logout account_reset_password account_set_password "
-        "account_signup accounts:invitation mfa_authenticate web:health"
+        "account_signup accounts:from_provider accounts:invitation accounts:rescue accounts:to_provider "
+        "mfa_authenticate mfa_login_webauthn web:health"
     ),
     KNOWN: (
-        "account_change_password account_reauthenticate accounts:mine jobs:list jobs:one jobs:progress "
-        "mfa_activate_totp mfa_deactivate_totp mfa_download_recovery_codes mfa_generate_recovery_codes mfa_index "
-        "mfa_reauthenticate mfa_view_recovery_codes ui:components web:home"
+        "account_change_password account_reauthenticate accounts:activity accounts:mine accounts:sessions "
+        "jobs:list jobs:one jobs:progress mfa_activate_totp mfa_add_webauthn mfa_deactivate_totp "
+        "mfa_download_recovery_codes mfa_generate_recovery_codes mfa_index "
+        "mfa_edit_webauthn mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn mfa_remove_webauthn "
+        "mfa_view_recovery_codes ui:components web:home"
     ),
     READERS: (
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
@@ -83,16 +86,20 @@ WHO = {
         "antibiotics:contract_items antibiotics:contract_tool "
         "antibiotics:load_drugs antibiotics:settle_ucd antibiotics:show_names"
     ),
-    OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
+    OWN_ACT: (
+        "accounts:choose_activity accounts:close_other_sessions accounts:close_session accounts:reminders "
+        "accounts:stop_seeing jobs:cancel"
+    ),
     ADMINISTRATORS_ACT: (
-        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
+        "accounts:cancel_invitation accounts:close_their_sessions accounts:new_link accounts:revoke accounts:see_as "
+        "accounts:set_active "
         "letters:ask_again letters:give_up"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
-    "accounts:invitation", "tracking:block",
+    "accounts:invitation", "accounts:rescue", "tracking:block",
     "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip
 

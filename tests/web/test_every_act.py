@@ -155,6 +155,7 @@ ACTS = {
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
     "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
+    "close the sessions of another": ("accounts:close_their_sessions", {}, {}, ""),  # nothing but sessions
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
 }  # fmt: skip

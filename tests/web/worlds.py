@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
+from jalon.accounts.signin import links
 from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
@@ -337,6 +338,10 @@ _ARGUMENTS = {
     "accounts:invitation": lambda w: {
         "pk": w.people["reader"].pk, "token": invitations.path_for(w.people["reader"]).split("/")[-2]
     },
+    "accounts:rescue": lambda w: {"token": links.make("admin").split("/")[-2]},
+    **{f"accounts:{name}": lambda w: {"provider": "hopital"} for name in ("to_provider", "from_provider")},
+    "accounts:close_their_sessions": lambda w: {"pk": w.people["reader"].pk},
+    "mfa_edit_webauthn": lambda w: {"pk": 1}, "mfa_remove_webauthn": lambda w: {"pk": 1},
     "accounts:person": lambda w: {"pk": w.people["reader"].pk},
     "accounts:new_link": lambda w: {"pk": w.people["reader"].pk},
     "accounts:cancel_invitation": lambda w: {"pk": w.people["reader"].pk},

@@ -364,7 +364,9 @@ def hold_perimeter(user: Any) -> Any:
 
 
 def _read(user: Any) -> Perimeter:
-    return Perimeter(rights=tuple(right_of(grant) for grant in Grant.objects.filter(user=user, revoked_at=None)))
+    """A right that holds for one activity counts only while its person acts for that one."""
+    standing = Grant.objects.filter(user=user, revoked_at=None, activity__in={"", user.activity})
+    return Perimeter(rights=tuple(right_of(grant) for grant in standing))
 
 
 def _places(rights: Iterable[Right]) -> str:

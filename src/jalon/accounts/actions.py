@@ -11,7 +11,11 @@ from django.utils import timezone
 
 from jalon.accounts import audit, invitations, places
 from jalon.accounts.models import Act, Grant, Role, User
+from jalon.accounts.sessions import actions as sessions
+from jalon.accounts.signin import configuration, entrance
 from jalon.kernel.refusal import Refusal
+
+LAST_ONE = "C'est le dernier administrateur : donnez d'abord ce rôle à quelqu'un d'autre."
 
 
 @transaction.atomic
@@ -46,6 +50,17 @@ def create_person(
     return person
 
 
+@transaction.atomic
+def add_person(*, username: str, email: str, first_name: str, last_name: str, organisation: str, provider: str) -> User:
+    """A person whom an identity provider has presented: no password, and only the rights that it gives."""
+    person = User(username=username, email=email, first_name=first_name, last_name=last_name, organisation=organisation)
+    _check(person)
+    person.set_unusable_password()
+    person.save()
+    audit.write("accounts.person_created", by=person, target=person, provider=provider)
+    return person
+
+
 def _check(person: User) -> None:
     try:
         person.clean_fields(exclude=["password", "email"])
@@ -72,6 +87,7 @@ def choose_password(*, person: User, password: str) -> None:
     _check_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
+    sessions.forget_all(person)
     audit.write("accounts.password_chosen", by=person, target=person)
 
 
@@ -114,8 +130,14 @@ def give(
     territories: Iterable[str] = (),
     themes: Iterable[str] = (),
     acts: Iterable[str] = (),
+    provider: str = "",
+    activity: str = "",
+    activity_label: str = "",
 ) -> Grant:
-    """One more right. `acts`: fewer or more than its role allows; none: those of the role."""
+    """One more right. `acts`: fewer or more than its role allows; none: those of the role.
+
+    `provider`: the identity provider that gives it, for one `activity` of his when it names one.
+    """
     territories, themes, named = list(territories), list(themes), set(acts)
     if role not in Role.values:
         raise Refusal(f"Le rôle « {role} » n'existe pas.")
@@ -125,29 +147,53 @@ def give(
         or places.problem_of_establishments(role, territories, named)
     ):
         raise Refusal(problem)
-    kept = [act for act in Act.values if act in named | {Act.READ}] if named else []
+    kept = list(acts_kept(named))
     grant = Grant.objects.create(
-        user=person, role=role, actor=actor, territories=territories, themes=themes, acts=kept, granted_by=by
-    )
+        user=person, role=role, actor=actor, territories=territories, themes=themes, acts=kept,
+        granted_by=None if provider else by, provider=provider, activity=activity, activity_label=activity_label,
+    )  # fmt: skip
     audit.write(
         "accounts.right_given", by=by, target=person, grant=grant.pk, role=role, actor=actor,
-        territories=territories, themes=themes, acts=kept,
+        territories=territories, themes=themes, acts=kept, **_given_by(grant),
     )  # fmt: skip
     return grant
 
 
+def acts_kept(named: Iterable[str]) -> tuple[str, ...]:
+    """The acts of a right as they are remembered: in order, reading with them; none stays none."""
+    asked = set(named)
+    return tuple(act for act in Act.values if act in asked | {Act.READ}) if asked else ()
+
+
+def rights_given_by(person: User, provider: str) -> list[Grant]:
+    """The standing rights that a provider gave, held until the end of the transaction."""
+    held = Grant.objects.select_for_update().filter(user=person, provider=provider, revoked_at=None)
+    return list(held.order_by("pk"))
+
+
+def _given_by(grant: Grant) -> dict[str, str]:
+    """For the journal: which provider gave a right, for which activity; nothing for one given by hand."""
+    said = {"provider": grant.provider, "activity": grant.activity_label}
+    return {name: value for name, value in said.items() if value}
+
+
 @transaction.atomic
-def revoke(*, grant: Grant, by: Any) -> None:
-    """The right stays in the record with its end; the last administrator keeps his."""
+def revoke(*, grant: Grant, by: Any, provider: str = "") -> None:
+    """The right stays in the record with its end; the last administrator keeps his.
+
+    What a provider gave, it takes back (`provider`): taken by hand, it would be back at the next sign-in.
+    """
     administrators = _lock_administrators()
     grant.refresh_from_db()
     if grant.revoked_at:
         return
+    if grant.provider and grant.provider in configuration.current().providers and not provider:
+        raise Refusal("Ce droit est donné par un fournisseur d'identité : il s'y retire, ou dans connexion.yaml.")
     if grant.role == Role.ADMINISTRATOR and {held.pk for held in administrators} <= {grant.pk}:
-        raise Refusal("C'est le dernier administrateur : donnez d'abord ce rôle à quelqu'un d'autre.")
+        raise Refusal(LAST_ONE)
     grant.revoked_at = timezone.now()
     grant.save(update_fields=["revoked_at"])
-    audit.write("accounts.right_revoked", by=by, target=grant.user, grant=grant.pk, role=grant.role)
+    audit.write("accounts.right_revoked", by=by, target=grant.user, grant=grant.pk, role=grant.role, **_given_by(grant))
 
 
 @transaction.atomic
@@ -163,9 +209,10 @@ def deactivate(*, person: User, by: Any) -> None:
     """The person can no longer sign in; what was done under this name remains."""
     administrators = _lock_administrators()
     if administrators and all(held.user_id == person.pk for held in administrators):
-        raise Refusal("C'est le dernier administrateur : donnez d'abord ce rôle à quelqu'un d'autre.")
+        raise Refusal(LAST_ONE)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    sessions.forget_all(person)
     audit.write("accounts.person_deactivated", by=by, target=person)
 
 
@@ -177,6 +224,7 @@ def reactivate(*, person: User, by: Any) -> None:
 
 
 def _lock_administrators() -> list[Grant]:
-    """The standing rights of active administrators, held so that two removals cannot cross."""
+    """The standing rights of the administrators who can come in, held so that two removals cannot cross."""
     held = Grant.objects.select_related("user").select_for_update(of=("self", "user"))
-    return list(held.filter(role=Role.ADMINISTRATOR, revoked_at=None, user__is_active=True).order_by("pk"))
+    held = held.filter(role=Role.ADMINISTRATOR, revoked_at=None, user__is_active=True).order_by("pk")
+    return [grant for grant in held if entrance.can_come_in(grant.user)] if entrance.is_local_closed() else list(held)

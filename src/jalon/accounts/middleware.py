@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from jalon.accounts import access, seeing
+from jalon.accounts.signin import entry
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -13,12 +14,20 @@ READING = ("GET", "HEAD", "OPTIONS")
 def perimeter(get_response):
     def middleware(request):
         person = request.user
-        request.user = SimpleLazyObject(lambda: access.hold_perimeter(person))
+        request.user = SimpleLazyObject(lambda: access.hold_perimeter(_acting(request, person)))
         request.perimeter = SimpleLazyObject(lambda: access.perimeter_of(request.user))
         _see_as(request, person)
         return get_response(request)
 
     return middleware
+
+
+def _acting(request, person):
+    """The same person, marked with the activity he chose in this session: some of his rights hold for it alone."""
+    held = entry.acting(request.session) if person.is_authenticated else None
+    if held:
+        person.activity = held.chosen
+    return person
 
 
 def _see_as(request, real):

@@ -10,6 +10,8 @@ class User(AbstractUser):
     organisation = models.CharField("organisme", max_length=120, blank=True)
     seen_by: "User | None" = None  # the administrator who sees as this person, for the time of a request
     reminders = models.BooleanField("rappels par courriel", default=True)
+    second_factor_asked_at = models.DateTimeField("second facteur demandé depuis le", null=True, blank=True)
+    activity = ""  # which one he acts for, for the time of a request: see signin/activities
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -40,6 +42,8 @@ class Grant(models.Model):
     `territories` are codes such as "region:75" or "departement:24", or else "etablissement:990000010" (a FINESS
     number); empty means everywhere.
     `themes` are theme ids of the catalogue; empty means all. `acts` are values of Act; empty means those of the role.
+    `provider`: the identity provider that gives it, and alone takes it back; empty: given by hand. `activity`: it
+    holds only for who acts, in his session, for that activity.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
@@ -53,11 +57,19 @@ class Grant(models.Model):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    provider = models.CharField("donné par le fournisseur", max_length=40, blank=True)
+    activity = models.CharField("pour l'activité", max_length=16, blank=True)
+    activity_label = models.CharField("libellé de l'activité", max_length=200, blank=True)
     granted_at = models.DateTimeField("donné le", default=timezone.now)
     revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(activity="") | ~models.Q(provider=""), name="grant_activity_has_a_provider"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_role_display()} ({self.actor})"
@@ -84,3 +96,10 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}"
+
+
+# What the parts of this module remember, where Django looks for it.
+from jalon.accounts.sessions.models import Session  # noqa: E402
+from jalon.accounts.signin.models import Identity  # noqa: E402
+
+__all__ = ["Act", "AuditEvent", "Grant", "Identity", "Role", "Session", "User"]

@@ -13,14 +13,38 @@ from jalon.accounts import access, places
 from jalon.accounts.access import Right
 from jalon.accounts.models import Act, AuditEvent, Grant, User
 from jalon.accounts.places import Establishment
+from jalon.accounts.signin import configuration
+from jalon.ui import french
 
 
 def people() -> QuerySet[User]:
     """Everyone, with the rights that stand."""
     standing = Grant.objects.filter(revoked_at=None)
     return User.objects.order_by("-is_active", Lower("username")).prefetch_related(
-        Prefetch("grants", queryset=standing, to_attr="standing")
+        Prefetch("grants", queryset=standing, to_attr="standing"), "identities"
     )
+
+
+def ways_in(person: User) -> list[tuple[str, str]]:
+    """By what a person may come in, and since when each is known: (what, since when or empty)."""
+    found = [("Mot de passe de Jalon", "")] if person.has_usable_password() else []
+    providers = configuration.current().providers
+    for held in person.identities.all():
+        title = providers[held.provider].title if held.provider in providers else f"{held.provider} (n’est plus réglé)"
+        found.append((title, french.short_day(held.linked_at)))
+    return found
+
+
+def second_factors(person: User) -> list[tuple[str, str]]:
+    """The keys and the code of a person: (name, added on)."""
+    from allauth.mfa.models import Authenticator  # its models exist only once Django has started
+
+    held = Authenticator.objects.filter(user=person, type__in=("totp", "webauthn")).order_by("pk")
+    return [
+        (f"clé « {one.data.get('name')} »" if one.type == "webauthn" else "code d’une application",
+         french.short_day(one.created_at))
+        for one in held
+    ]  # fmt: skip
 
 
 def standing_grants(person: User) -> QuerySet[Grant]:

@@ -73,7 +73,7 @@ def matrix_to_publish(held: Sequence[tuple[Grant, Right]]) -> publishing.Table:
 
 
 def people(found: Iterable[User]) -> Table:
-    columns = [Column(label) for label in ("Personne", "Nom de connexion", "Organisme", "Droits", "Accès")]
+    columns = [Column(label) for label in ("Personne", "Nom de connexion", "Organisme", "Droits", "Accès", "Entre par")]
     columns.append(Column("Dernière connexion", kind="datetime"))
     listed: list[Any] = list(found)  # with the rights that stand, see queries.people
     named = queries.establishments_of(grant for user in listed for grant in user.standing)
@@ -88,6 +88,7 @@ def _person(user, named: Mapping[str, Establishment]) -> list:
         user.organisation,
         " ; ".join(f"{role}, {where}" for role, _, where, *_ in held) or "aucun droit",
         _door(user),
+        ", ".join(f"{way} ({since})" if since else way for way, since in queries.ways_in(user)),
         user.last_login,
     ]
 
@@ -95,7 +96,7 @@ def _person(user, named: Mapping[str, Establishment]) -> list:
 def _door(user: User) -> str:
     if not user.is_active:
         return "fermé"
-    return "ouvert" if user.has_usable_password() else "invitation en attente"
+    return "ouvert" if user.has_usable_password() or user.identities.all() else "invitation en attente"
 
 
 def acts(found: Iterable[AuditEvent], parameters: str) -> Table:

@@ -7,14 +7,26 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jalon.accounts import views
+from jalon.accounts.sessions import views as sessions
+from jalon.accounts.signin import views as signin
 
 ours = [
     path("", views.my_account, name="mine"),
     path("invitation/<int:pk>/<str:token>/", views.invitation, name="invitation"),
+    path("secours/<str:token>/", signin.rescue, name="rescue"),
+    path("connexion/par/<str:provider>/", signin.to_provider, name="to_provider"),
+    path("connexion/retour/<str:provider>/", signin.from_provider, name="from_provider"),
+    path("activite/", signin.activity, name="activity"),
+    path("activite/choisir/", signin.choose_activity, name="choose_activity"),
+    path("connexions/", sessions.mine, name="sessions"),
+    path("connexions/fermer/", sessions.close_one, name="close_session"),
+    path("connexions/fermer-les-autres/", sessions.close_others, name="close_other_sessions"),
+    path("personnes/<int:pk>/connexions/fermer/", sessions.close_theirs, name="close_their_sessions"),
     path("rappels/", views.reminders, name="reminders"),
     path("personnes/", views.people, name="people"),
     path("personnes/inviter/", views.invite, name="invite"),
@@ -33,8 +45,8 @@ ours = [
 login = RedirectView.as_view(pattern_name="account_login")
 mine = RedirectView.as_view(pattern_name="accounts:mine")
 theirs = [
-    path("connexion/", account.login, name="account_login"),
-    path("deconnexion/", account.logout, name="account_logout"),
+    path("connexion/", signin.SignIn.as_view(), name="account_login"),
+    path("deconnexion/", signin.SignOut.as_view(), name="account_logout"),
     path("ferme/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
@@ -43,6 +55,12 @@ theirs = [
     path("second-facteur/confirmer/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-facteur/activer/", totp.activate_totp, name="mfa_activate_totp"),
     path("second-facteur/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-facteur/cles/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("second-facteur/cles/ajouter/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("second-facteur/cles/entrer/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("second-facteur/cles/confirmer/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("second-facteur/cles/<int:pk>/renommer/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("second-facteur/cles/<int:pk>/retirer/", signin.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("second-facteur/secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-facteur/secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-facteur/secours/fichier/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),

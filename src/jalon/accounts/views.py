@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 from jalon.accounts import access, actions, forms, invitations, queries, seeing, tables
 from jalon.accounts.models import Act, Grant, User
 from jalon.accounts.places import Establishment
+from jalon.accounts.sessions import views as sessions
+from jalon.accounts.signin import configuration, entrance
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
+from jalon.ui import french
 
 LINK = "jalon_invitation"  # in the session until shown once
 JOURNAL_EXPORT = 100_000  # rows at most
@@ -34,7 +37,10 @@ def reminders(request):
 
 @access.administrators
 def people(request):
-    context = {"table": tables.people(queries.people()), "invitations": invitations.invitations()}
+    context = {
+        "table": tables.people(queries.people()), "invitations": invitations.invitations(),
+        "problems": entrance.problems(),
+    }  # fmt: skip
     return render(request, "accounts/people.html", context)
 
 
@@ -89,6 +95,8 @@ def person(request, pk: int):
         "rights": [_described(grant, named) for grant in held],
         "acts": Act,
         "form": form,
+        "ways": _ways(found),
+        "sessions": sessions.described(found, request.session.session_key),
         "link": request.session.pop(LINK, ""),
         "days": invitations.DAYS,
         "why_not_see_as": seeing.why_not_see_as(request.perimeter, request.user, found),
@@ -97,14 +105,29 @@ def person(request, pk: int):
     return render(request, "accounts/person.html", context, status=400 if form.errors else 200)
 
 
+def _ways(person: User) -> list[tuple[str, str]]:
+    """How a person comes in, since when, and when he last did."""
+    known = [(name, f"depuis le {since}" if since else "oui") for name, since in queries.ways_in(person)]
+    keys = [(f"Second facteur : {name}", f"depuis le {since}") for name, since in queries.second_factors(person)]
+    last = [("Dernière entrée", french.short_instant(person.last_login) if person.last_login else "jamais")]
+    return [*(known or [("Moyen d’entrer", "aucun pour l’instant")]), *keys, *last]
+
+
 def _described(grant: Grant, named: Mapping[str, Establishment]) -> dict:
     """A right for the matrix of a person: its words, and each act with whether it is allowed."""
     role, actor, territories, themes, said = queries.described(grant, named)
     allowed = access.right_of(grant).acts
     return {
         "grant": grant, "role": role, "actor": actor, "territories": territories, "themes": themes, "said": said,
+        "from_provider": _title_of(grant.provider),
         "acts": [(act.label, act in allowed) for act in Act],
     }  # fmt: skip
+
+
+def _title_of(provider: str) -> str:
+    """The title of the provider that gives a right; empty once it is not configured any more: taken back by hand."""
+    found = configuration.current().providers.get(provider)
+    return found.title if found else ""
 
 
 @access.administrators

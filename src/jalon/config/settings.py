@@ -61,9 +61,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jalon.accounts.sessions.middleware.limits",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jalon.accounts.middleware.perimeter",
+    "jalon.accounts.signin.middleware.steps",
     "jalon.web.middleware.RefusalsInFrench",
 ]
 ROOT_URLCONF = "jalon.config.urls"
@@ -122,10 +124,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # HTTPS is ended by a proxy in front: it says who asks
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "jalon.accounts.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a key that also knows who one is: it always asks for a PIN or a finger
 MFA_TOTP_ISSUER = "Jalon"
 PASSWORD_RESET_TIMEOUT = 7 * 86_400  # also that of invitations
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "jalon.accounts.sessions.store"
+SESSION_COOKIE_AGE = 7 * 86_400  # at the very most: connexion.yaml says when a session is over, twelve hours if nothing
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "jalon_session"
 CSRF_COOKIE_NAME = "jalon_csrf"

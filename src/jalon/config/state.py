@@ -26,6 +26,7 @@ def describe() -> dict:
         "migrations_to_apply": unapplied(),
         "demo": settings.DEMO,
         "catalogue_problems": catalogue_problems(),
+        "sign_in_problems": sign_in_problems(),
         "optional_parts": {label: find_spec(module) is not None for module, label in OPTIONAL_PARTS.items()},
     }
 
@@ -41,6 +42,7 @@ def sentences(found: dict) -> list[str]:
     ]
     explained = f"{problems} problème(s), « jalon catalogue check » les explique"
     lines.append(f"Catalogue : {explained if problems else 'aucun problème'}")
+    lines += [f"Connexion : {said}" for said in found["sign_in_problems"] or ["aucun problème"]]
     if "orphan_observations" in found:
         orphans = found["orphan_observations"]
         damage = f"{orphans} valeur(s) se rapportent à ce qui n'existe plus : rétablissez une sauvegarde"
@@ -70,6 +72,14 @@ def unapplied() -> int:
         return 0
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def sign_in_problems() -> list[str]:
+    """What is wrong in connexion.yaml, or cannot be obeyed yet."""
+    from jalon.accounts.signin import configuration, entrance  # once Django is ready
+
+    is_ready = database_answers() and not unapplied()
+    return entrance.problems() if is_ready else list(configuration.current().problems)
 
 
 def catalogue_problems() -> int:

@@ -1,0 +1,1 @@
+"""Who is in: each session with its device, its limits, and how it is closed from elsewhere."""

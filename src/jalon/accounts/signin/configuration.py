@@ -1,0 +1,270 @@
+"""`connexion.yaml` of the data folder, read and explained. Without it: accounts of Jalon, no second factor asked.
+
+A mistake never locks anybody out: the provider that it concerns is left out, and what is said of the accounts of
+Jalon, of the second factor and of sessions falls back on the usual values. `jalon check` and the people page say so.
+"""
+
+import ipaddress
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from jalon.accounts import places
+from jalon.accounts.signin.vocabulary import CLAIMS, SECOND_FACTOR, SESSIONS, SIGN_IN
+from jalon.catalogue.reader.forms import Key, Notes, place_of, read_block
+from jalon.catalogue.reader.nodes import Block, Items, Node, Unreadable, parse_file
+
+FILE = "connexion.yaml"
+LOCAL_ADDRESSES = ("localhost",)
+PSC_CLAIMS = {"subject": "sub", "username": "SubjectNameID", "organisation": "SubjectOrganization", "groups": ""}
+
+
+@dataclass(frozen=True)
+class MappedRight:
+    """A right that a provider gives to those of a group; with no group, to the establishment of an activity."""
+
+    role: str
+    actor: str
+    territories: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Somebody else who says who people are, by OpenID Connect."""
+
+    id: str
+    title: str
+    issuer: str
+    client_id: str
+    secret: str
+    kind: str = "oidc"
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    acr_values: str = ""
+    claims: Mapping[str, str] = field(default_factory=dict)
+    people: str = "invited"
+    match: str = "email"
+    trusted_acr: tuple[str, ...] = ()
+    trusted_amr: tuple[str, ...] = ()
+    rights: tuple[MappedRight, ...] = ()
+    activity_right: MappedRight | None = None
+    professions: tuple[str, ...] = ()
+
+    def claim(self, name: str) -> str:
+        """How this provider names what Jalon calls so; empty when it does not say it."""
+        return self.claims.get(name, "")
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What an instance says of how people come in."""
+
+    local_accounts: bool = True
+    second_factor_for: str = "nobody"
+    grace_days: int = 7
+    idle_minutes: int = 30
+    hours: int = 12
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def current() -> SignIn:
+    """The configuration, read again as soon as the file changes."""
+    path = Path(settings.DATA_DIR) / FILE
+    try:
+        stat = path.stat()
+    except OSError:
+        return SignIn()
+    return _loaded(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, changed_at: int, size: int) -> SignIn:
+    return load(path)
+
+
+def load(path: Path) -> SignIn:
+    notes = Notes()
+    try:
+        node = parse_file(path)
+    except Unreadable as error:
+        return SignIn(problems=(f"{FILE}, ligne {error.line} : {error.message}",))
+    said = read_block(node, SIGN_IN, notes)
+    if not isinstance(said, dict):
+        return SignIn(problems=tuple(_told(notes.mistakes)))
+    at = place_of(node, "providers")
+    providers = [_provider(one, notes, path.parent) for one in _filled(said["providers"])]
+    if not said["providers"] and isinstance(at, Items):
+        notes.wrong(at, "les fournisseurs s'écrivent chacun sous son identifiant")
+    factor, lasting = _with_defaults(said["second_factor"], SECOND_FACTOR), _with_defaults(said["sessions"], SESSIONS)
+    _check_durations(node, lasting, factor, notes)
+    usual = SignIn()
+    return SignIn(
+        local_accounts=said["local_accounts"] if isinstance(said["local_accounts"], bool) else True,
+        second_factor_for=_text(factor["required"], usual.second_factor_for),
+        grace_days=_within(factor["grace_days"], 0, 90, usual.grace_days),
+        idle_minutes=_within(lasting["idle_minutes"], 1, 24 * 60, usual.idle_minutes),
+        hours=_within(lasting["hours"], 1, 7 * 24, usual.hours),
+        providers={one.id: one for one in providers if one},
+        problems=tuple(_told(notes.mistakes)),
+    )
+
+
+def _told(mistakes: Iterable[tuple[int, int, str]]) -> list[str]:
+    return [f"{FILE}, ligne {line} : {message}" for line, _, message in sorted(mistakes)]
+
+
+def _provider(said: dict[str, Any], notes: Notes, folder: Path) -> Provider | None:
+    """The provider, or None once its mistakes are noted: half a provider lets nobody in."""
+    at = said["at"]
+    if _is_mistaken(at, notes):
+        return None
+    _check_issuer(said["issuer"], place_of(at, "issuer"), notes)
+    secret = _secret(said, at, folder, notes)
+    rights = [_right(one, node, notes) for one, node in _pairs(said["rights"], place_of(at, "rights"))]
+    wanted = said["activities"] if isinstance(said["activities"], dict) else None
+    if wanted and said["kind"] != "psc":
+        notes.wrong(place_of(at, "activities"), "les activités sont dites par Pro Santé Connect seul (kind: psc)")
+    of_activity = _activity_right(wanted, place_of(at, "activities"), notes) if wanted else None
+    if _is_mistaken(at, notes):
+        return None
+    is_psc, trusted = said["kind"] == "psc", _filled_block(said["second_factor"])
+    return Provider(
+        id=said["id"], title=said["title"], issuer=said["issuer"].rstrip("/"), client_id=said["client_id"],
+        secret=secret, kind=said["kind"],
+        scopes=_scopes(said["scopes"], is_psc), acr_values=said["acr_values"] or ("eidas1" if is_psc else ""),
+        claims=_claims(said["claims"], is_psc), people=said["people"], match=said["match"],
+        trusted_acr=tuple(trusted.get("acr", ())) or (("eidas1", "eidas2", "eidas3") if is_psc else ()),
+        trusted_amr=tuple(trusted.get("amr", ())), rights=tuple(rights), activity_right=of_activity,
+        professions=tuple(wanted["professions"]) if wanted else (),
+    )  # fmt: skip
+
+
+def _scopes(said: tuple[str, ...], is_psc: bool) -> tuple[str, ...]:
+    usual = ("openid", "scope_all") if is_psc else ("openid", "profile", "email")
+    return said if "openid" in said else ("openid", *said) if said else usual
+
+
+def _claims(said: Any, is_psc: bool) -> dict[str, str]:
+    usual = {key.name: str(key.default) for key in CLAIMS} | (PSC_CLAIMS if is_psc else {})
+    written = {key.name: said[key.name] for key in CLAIMS if said[key.name] != key.default} if said else {}
+    return usual | written
+
+
+def _check_issuer(issuer: str, at: Node, notes: Notes) -> None:
+    """HTTPS, except on this very machine: its keys are asked for there."""
+    address = urlsplit(issuer)
+    if address.scheme == "https" and address.hostname:
+        return
+    if address.scheme == "http" and is_this_machine(address.hostname or ""):
+        return
+    notes.wrong(at, f"« {issuer} » : l'adresse d'un fournisseur commence par https://")
+
+
+def is_this_machine(host: str) -> bool:
+    try:
+        return host in LOCAL_ADDRESSES or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secret(said: dict[str, Any], at: Node, folder: Path, notes: Notes) -> str:
+    """What proves to the provider that it is us: never written in this file, which is read and shown around."""
+    name, variable = said["secret_file"], said["secret_env"]
+    if bool(name) == bool(variable):
+        notes.wrong(at, "il faut le secret du fournisseur : secret_file, ou secret_env, l'un des deux")
+        return ""
+    if variable:
+        found = os.environ.get(variable, "")
+        return found or str(notes.wrong(place_of(at, "secret_env"), f"la variable {variable} est vide ou absente"))
+    path = folder / name
+    if path.resolve().parent != folder.resolve() or not path.is_file():
+        notes.wrong(place_of(at, "secret_file"), f"le fichier « {name} » n'est pas dans le dossier de données")
+        return ""
+    return path.read_text("utf-8").strip()
+
+
+def _right(said: dict[str, Any], at: Node, notes: Notes) -> MappedRight:
+    found = MappedRight(**{name: said[name] for name in ("group", "role", "actor", "territories", "themes", "acts")})
+    problem = (
+        places.problem(found.actor, found.territories, found.themes)
+        or places.problem_of_acts(found.role, found.actor, found.acts)
+        or places.problem_of_establishments(found.role, found.territories, found.acts)
+    )
+    if problem:
+        notes.wrong(at, problem[0].lower() + problem[1:])
+    return found
+
+
+def _activity_right(said: dict[str, Any], at: Node, notes: Notes) -> MappedRight:
+    """The establishment is known only when somebody comes: here, what its right may be at all."""
+    found = MappedRight(**{name: said[name] for name in ("role", "actor", "themes", "acts")})
+    problem = (
+        places.problem(found.actor, (), found.themes)
+        or places.problem_of_acts(found.role, found.actor, found.acts)
+        or places.problem_of_establishments(found.role, (f"{places.ESTABLISHMENT}:990000010",), found.acts)
+    )
+    if problem:
+        notes.wrong(at, problem[0].lower() + problem[1:])
+    return found
+
+
+def _check_durations(node: Node, lasting: dict[str, Any], factor: dict[str, Any], notes: Notes) -> None:
+    for block, name, held, least, most in (
+        ("sessions", "idle_minutes", lasting, 1, 24 * 60),
+        ("sessions", "hours", lasting, 1, 7 * 24),
+        ("second_factor", "grace_days", factor, 0, 90),
+    ):
+        if isinstance(held[name], int) and not least <= held[name] <= most:
+            notes.wrong(place_of(node, block, name), f"« {name} » va de {least} à {most} (lu : {held[name]})")
+
+
+def _with_defaults(said: Any, keys: Iterable[Key]) -> dict[str, Any]:
+    return {key.name: key.default for key in keys} | (said if isinstance(said, dict) else {})
+
+
+def _within(value: Any, least: int, most: int, usual: int) -> int:
+    return value if isinstance(value, int) and least <= value <= most else usual
+
+
+def _text(value: Any, usual: str) -> str:
+    return value if isinstance(value, str) else usual
+
+
+def _filled(said: Any) -> tuple[Any, ...]:
+    return said if isinstance(said, tuple) else ()
+
+
+def _filled_block(said: Any) -> dict[str, Any]:
+    return said if isinstance(said, dict) else {}
+
+
+def _pairs(said: Any, at: Node) -> list[tuple[dict[str, Any], Node]]:
+    """Each right with where it stands; those that could not be read are noted already."""
+    nodes = at.items if isinstance(at, Items) else (at,)
+    read = [one for one in _filled(said) if isinstance(one, dict)]
+    return list(zip(read, nodes, strict=False))
+
+
+def _is_mistaken(node: Node, notes: Notes) -> bool:
+    first, last = _lines(node)
+    return any(first <= line <= last for line, _, _ in notes.mistakes)
+
+
+def _lines(node: Node) -> tuple[int, int]:
+    """From the first to the last line that a node stands on."""
+    if isinstance(node, Block):
+        held = [_lines(value) for _, value in node.keys.values()]
+    elif isinstance(node, Items):
+        held = [_lines(one) for one in node.items]
+    else:
+        held = []
+    return node.line, max([node.line, *(last for _, last in held)])
