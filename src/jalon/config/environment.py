@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jalon.kernel.refusal import Refusal
 
+UNFINISHED = "restauration-inachevee"  # in the data folder while it is being restored, and after a failure
 FOLDERS = ("originaux", "entrepot", "catalogue", "depot", "exports", "journal")
 
 # WAL lets people read while one writes; IMMEDIATE makes writers queue instead of failing half-way.
@@ -30,6 +31,15 @@ def data_folder() -> Path:
         return checkout / "var"
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(home) / "jalon"
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """A place half restored is opened by nothing but the restoration that finishes it."""
+    if (folder / UNFINISHED).exists():
+        raise Refusal(
+            f"Une restauration commencée dans « {folder} » n'est pas finie : relancez « jalon restore FICHIER », "
+            "qui la reprendra du début."
+        )
 
 
 def prepare(folder: Path) -> None:
