@@ -96,7 +96,7 @@ class Writer:
         self._file = stream
         self._seal = sealed.Writer(stream, passphrase) if passphrase else None
         self._out = _Hashing(self._seal or stream)
-        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=1)  # type: ignore[arg-type]
+        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
         self._zip.comment = MARK + b"0" * DIGEST
         self._zip.writestr(ABOUT, README)
 
@@ -122,6 +122,10 @@ class Writer:
             return
         self._file.seek(-DIGEST, io.SEEK_END)
         self._file.write(self._out.digest.hexdigest().encode())
+
+    def abandon(self) -> None:
+        """Write nothing more: the zip must not try to end itself in a file that is already closed."""
+        self._zip.fp = None
 
 
 class Archive:
@@ -162,7 +166,7 @@ class Archive:
 
     def lines(self, member: str) -> Iterator[bytes]:
         with self._zip.open(member) as stream:
-            yield from io.BufferedReader(stream, CHUNK)  # type: ignore[arg-type,type-var]
+            yield from io.BufferedReader(stream, CHUNK)  # type: ignore[type-var]
 
     def _measured(self, member: str) -> tuple[int, str]:
         size, digest = 0, hashlib.sha256()

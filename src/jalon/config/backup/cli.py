@@ -10,7 +10,7 @@ from typing import Any
 from jalon.kernel.refusal import Refusal
 
 EVERY = 2.0  # seconds between two lines of progress
-SECRET = "fichier dont la première ligne est la phrase de passe (sinon $JALON_BACKUP_PASSPHRASE)"
+PHRASE = "fichier dont la première ligne est la phrase de passe (sinon $JALON_BACKUP_PASSPHRASE)"
 
 
 def add_commands(commands) -> None:
@@ -19,15 +19,15 @@ def add_commands(commands) -> None:
         help="sauvegarder l'instance en un fichier, ou en vérifier un",
         usage="jalon backup [options] FICHIER\n              jalon backup verify FICHIER",
     )
-    backup.add_argument("words", nargs="+", metavar="FICHIER", help="où écrire ; « verify FICHIER » relit sans rétablir")
-    backup.add_argument("--passphrase-file", metavar="FICHIER", help=f"chiffrer : {SECRET}")
+    backup.add_argument("words", nargs="+", metavar="FICHIER", help="où écrire ; « verify FICHIER » le relit")
+    backup.add_argument("--passphrase-file", metavar="FICHIER", help=f"chiffrer : {PHRASE}")
     backup.add_argument("--without-secret-key", action="store_true", help="sans la clé qui signe les sessions")
     backup.add_argument("--with-journal", action="store_true", help="avec le journal des incidents")
     backup.set_defaults(handler=run_backup, needs_django=False)
     restore = commands.add_parser("restore", help="rétablir une sauvegarde là où il n'y a rien")
     restore.add_argument("file", metavar="FICHIER", help="la sauvegarde")
     restore.add_argument("--into", metavar="DOSSIER", help="dans ce dossier neuf, avec une base SQLite à lui")
-    restore.add_argument("--passphrase-file", metavar="FICHIER", help=SECRET)
+    restore.add_argument("--passphrase-file", metavar="FICHIER", help=PHRASE)
     restore.set_defaults(handler=run_restore, needs_django=False, unfinished=True)
 
 

@@ -27,7 +27,7 @@ def _matched(held: Archive, made: list[tables.Held]) -> list[tuple[Table, tables
     waiting = {one.name: one for one in made}
     saved = {one.name: one for one in held.manifest.tables}
     if set(waiting) != set(saved) or any(waiting[name].columns != saved[name].columns for name in saved):
-        raise Refusal("Les tables de cette sauvegarde ne sont pas celles que ses étapes annoncent : elle a été altérée.")
+        raise Refusal("Les tables de cette sauvegarde ne sont pas celles que ses étapes annoncent.")
     return [(saved[name], waiting[name]) for name in saved]
 
 
@@ -45,4 +45,4 @@ def _put_all(held: Archive, matched: list[tuple[Table, tables.Held]], tell: Tell
     for rank, (saved, waiting) in enumerate(matched):
         tell(rank, len(matched), f"comparaison, {saved.name}")
         if tables.digest(waiting, ALIAS) != (saved.rows, saved.sha256):
-            raise Refusal(f"La table « {saved.name} » relue n'est pas celle qui a été sauvegardée : rien n'est rétabli.")
+            raise Refusal(f"La table « {saved.name} » relue n'est pas celle qui a été sauvegardée.")

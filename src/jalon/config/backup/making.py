@@ -7,13 +7,13 @@ meanwhile is left out, and said.
 
 import contextlib
 import errno
-import hashlib
 import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,18 +73,26 @@ def _write(draft: Path, folder: Path, wanted: Wanted, tell: Tell) -> Manifest:
     closed = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(closed, "w+b") as stream:
         writer = archive.Writer(stream, wanted.passphrase)
-        with tables.snapshot() as alias:
-            manifest = _begin(alias)
-            manifest.journal = wanted.journal
-            listed = places.belonging(folder, journal=wanted.journal)
-            _add_tables(writer, manifest, alias, tell)
-        if wanted.secret_key and not os.environ.get("JALON_SECRET_KEY"):
-            key = environment.secret_key(folder).encode()
-            manifest.secret_key = writer.add(archive.KEY, [key])[1]
-        _add_files(writer, manifest, folder, listed, tell)
-        writer.finish(manifest)
+        try:
+            manifest = _write_all(writer, folder, wanted, tell)
+        finally:
+            writer.abandon()
         stream.flush()
         os.fsync(stream.fileno())
+    return manifest
+
+
+def _write_all(writer: archive.Writer, folder: Path, wanted: Wanted, tell: Tell) -> Manifest:
+    with tables.snapshot() as alias:
+        manifest = _begin(alias)
+        manifest.journal = wanted.journal
+        listed = places.belonging(folder, journal=wanted.journal)
+        _add_tables(writer, manifest, alias, tell)
+    if wanted.secret_key and not os.environ.get("JALON_SECRET_KEY"):
+        key = environment.secret_key(folder).encode()
+        manifest.secret_key = writer.add(archive.KEY, [key])[1]
+    _add_files(writer, manifest, folder, listed, tell)
+    writer.finish(manifest)
     return manifest
 
 
@@ -142,8 +150,7 @@ def _add_files(writer, manifest: Manifest, folder: Path, listed: list[places.Fou
             continue
         with stream:
             mode = os.fstat(stream.fileno()).st_mode & 0o777
-            chunks = iter(lambda stream=stream: stream.read(archive.CHUNK), b"")
-            size, sha256 = writer.add(f"dossier/{one.path}", chunks)
+            size, sha256 = writer.add(f"dossier/{one.path}", iter(partial(stream.read, archive.CHUNK), b""))
         manifest.files.append(HeldFile(one.path, size, sha256, mode))
     tell(total, total, "fichiers")
 
@@ -154,8 +161,3 @@ def _not_written(target: Path, error: OSError) -> Exception:
     if error.filename and Path(str(error.filename)).parent == target.parent:
         return Refusal(f"« {target} » ne peut pas être écrit : vérifiez le chemin et vos droits.")
     return error
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

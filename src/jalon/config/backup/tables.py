@@ -124,8 +124,8 @@ def lines(held: Held, alias: str) -> Iterator[bytes]:
     names = [field.attname for field in held.fields]
     rows = held.model._base_manager.using(alias).order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=2000):
-        said = [value if value is None or not write else write(value) for write, value in zip(encoders, row, strict=True)]
-        yield _written(said)
+        pairs = zip(encoders, row, strict=True)
+        yield _written([write(value) if write and value is not None else value for write, value in pairs])
 
 
 def digest(held: Held, alias: str) -> tuple[int, str]:
@@ -207,7 +207,7 @@ def _key(node) -> tuple[str, str]:
 
 def _kind(field: models.Field) -> str:
     """The type of what the column holds: for a key, that of the row it points to."""
-    while field.remote_field is not None:
+    while isinstance(field, models.ForeignKey):
         field = field.target_field
     return field.get_internal_type()
 
