@@ -3,6 +3,8 @@
 import contextlib
 import os
 import secrets
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -20,6 +22,15 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
     ),
 }
+
+
+@dataclass(frozen=True)
+class Backups:
+    """Back-ups at regular times: into which folder, how often, how many are kept."""
+
+    folder: Path
+    every: timedelta
+    keep: int
 
 
 def data_folder() -> Path:
@@ -125,3 +136,15 @@ def mail() -> dict:
         "EMAIL_USE_SSL": tls == "ssl",
         "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address()[0] or 'localhost'}",
     }
+
+
+def backups() -> Backups | None:
+    """$JALON_BACKUP_DIR, with $JALON_BACKUP_EVERY (hours) and $JALON_BACKUP_KEEP; None when it is not given."""
+    folder = os.environ.get("JALON_BACKUP_DIR")
+    every, keep = (
+        os.environ.get(f"JALON_BACKUP_{name}") or default for name, default in (("EVERY", "24"), ("KEEP", "14"))
+    )
+    for name, text in (("EVERY", every), ("KEEP", keep)):
+        if not (text.isascii() and text.isdigit() and 0 < int(text) <= 10_000):
+            raise Refusal(f"JALON_BACKUP_{name} est un nombre entier, à partir de 1.")
+    return Backups(Path(folder).expanduser(), timedelta(hours=int(every)), int(keep)) if folder else None

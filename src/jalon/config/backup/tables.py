@@ -176,7 +176,7 @@ def sequence(held: Held, alias: str) -> int | None:
         else:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [held.name])
         found = cursor.fetchone()
-    return found[0] if found else None
+    return (found[0] or None) if found else None  # SQLite notes 0 for a table that was emptied
 
 
 def set_sequence(held: Held, last: int | None, alias: str) -> None:
