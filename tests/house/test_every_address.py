@@ -17,7 +17,7 @@ ACT, OWN_ACT, ADMINISTRATORS_ACT = "POST, holds a right", "POST, of what he aske
 WHO = {
     OPEN: (
         "account_email account_inactive account_login account_logout account_reset_password account_set_password "
-        "account_signup accounts:invitation mfa_authenticate web:health"
+        "account_signup accounts:invitation mfa_authenticate web:health web:metrics"
     ),
     KNOWN: (
         "account_change_password account_reauthenticate accounts:mine jobs:list jobs:one jobs:progress "

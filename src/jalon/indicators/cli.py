@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "all")
+NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "backup", "all")
 
 
 def add_commands(commands) -> None:
