@@ -1,4 +1,5 @@
 import os
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,21 @@ def saved(tmp_path_factory):
     instance.run(WORLD.format(str(place)))
     instance.jalon("backup", place / "sauvegarde.jalon")
     return instance
+
+
+@pytest.fixture(scope="package")
+def empty_instance(tmp_path_factory):
+    """An instance that has only just been made: to be copied, which costs less than making another."""
+    instance = Instance(tmp_path_factory.mktemp("neuve") / "var")
+    instance.jalon("migrate")
+    return instance
+
+
+@pytest.fixture
+def instance(empty_instance, tmp_path):
+    """An instance of the test's own."""
+    shutil.copytree(empty_instance.folder, tmp_path / "var")
+    return Instance(tmp_path / "var")
 
 
 @pytest.fixture(scope="package")

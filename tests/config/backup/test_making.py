@@ -50,13 +50,6 @@ AuditEvent.objects.bulk_create(AuditEvent(verb="essai", details={"n": n}) for n 
 """
 
 
-@pytest.fixture
-def instance(tmp_path):
-    made = Instance(tmp_path / "var")
-    made.jalon("migrate")
-    return made
-
-
 def held(path):
     with zipfile.ZipFile(path) as archive:
         return json.loads(archive.read("manifeste.json")), archive.namelist()

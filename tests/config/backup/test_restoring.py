@@ -33,19 +33,17 @@ def rewritten(source, target, change):
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """The back-up of an instance that has only just been made."""
+def small(empty_instance, tmp_path_factory):
+    """The back-up of an instance that has one file."""
     place = tmp_path_factory.mktemp("petite")
-    instance = Instance(place / "var")
-    instance.jalon("migrate")
-    (instance.folder / "originaux" / "abc").write_text("abc")
-    instance.jalon("backup", place / "a.jalon")
+    shutil.copytree(empty_instance.folder, place / "var")
+    (place / "var" / "originaux" / "abc").write_text("abc")
+    Instance(place / "var").jalon("backup", place / "a.jalon")
     return place / "a.jalon"
 
 
-def test_place_that_holds_something_is_left_as_it_was(small, tmp_path):
-    taken = Instance(tmp_path / "var")
-    taken.jalon("migrate")
+def test_place_that_holds_something_is_left_as_it_was(small, instance):
+    taken = instance
     before = (taken.folder / "jalon.sqlite3").read_bytes()
 
     said = taken.jalon("restore", small, code=2).stderr
@@ -109,12 +107,12 @@ def test_table_that_lies_about_its_columns_is_refused_and_the_place_can_be_used_
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
-def test_killed_restoration_says_so_and_is_begun_again(archive_file, saved, request, tmp_path, engine):
+def test_killed_restoration_says_so_and_is_begun_again(small, request, tmp_path, engine):
     url = request.getfixturevalue("new_database") if engine == "postgres" else ""
     place = Instance(tmp_path / "var", url)
-    process = place.start("restore", archive_file)
+    process = place.start("restore", small)
     limit = time.monotonic() + 120
-    while not (place.folder / "originaux").is_dir() or not any((place.folder / "originaux").rglob("*")):
+    while not (place.folder / "originaux" / "abc").exists():
         assert time.monotonic() < limit
         time.sleep(0.005)
     time.sleep(1)  # among its tables
@@ -123,18 +121,17 @@ def test_killed_restoration_says_so_and_is_begun_again(archive_file, saved, requ
     process.communicate()
 
     assert "relancez « jalon restore FICHIER »" in place.jalon("check", code=2).stderr
-    place.jalon("restore", archive_file)
-    assert place.files() == saved.files()
-    assert place.asked("check")["database_answers"] is True
+    place.jalon("restore", small)
+    assert (place.folder / "originaux" / "abc").read_text() == "abc"
+    assert place.asked("check")["migrations_to_apply"] == 0
 
 
-def test_older_back_up_is_brought_up_to_date(tmp_path):
+def test_older_back_up_is_brought_up_to_date(instance, tmp_path):
     """Saved before the last step of a module: restored as it was, then the step is applied."""
-    old = Instance(tmp_path / "vieux")
-    old.jalon("migrate")
+    old = instance
     old.run("from django.core.management import call_command as c; c('migrate', 'letters', 'zero', verbosity=0)")
     old.jalon("backup", tmp_path / "a.jalon")
-    place = Instance(tmp_path / "var")
+    place = Instance(tmp_path / "neuf")
 
     told = place.asked("restore", tmp_path / "a.jalon")
 
@@ -142,14 +139,12 @@ def test_older_back_up_is_brought_up_to_date(tmp_path):
     assert place.asked("check")["migrations_to_apply"] == 0
 
 
-def test_numbers_of_rows_go_on_after_the_last_that_was_given(tmp_path, new_database):
-    first = Instance(tmp_path / "a")
-    first.jalon("migrate")
-    first.run(
+def test_numbers_of_rows_go_on_after_the_last_that_was_given(instance, new_database, tmp_path):
+    instance.run(
         "from jalon.jobs.models import Job\n"
         "[Job.objects.create(kind='x', title='x') for _ in range(5)]; Job.objects.filter(pk__gt=2).delete()"
     )
-    first.jalon("backup", tmp_path / "a.jalon")
+    instance.jalon("backup", tmp_path / "a.jalon")
     server, back = Instance(tmp_path / "b", new_database), Instance(tmp_path / "c")
 
     server.jalon("restore", tmp_path / "a.jalon")
@@ -160,9 +155,8 @@ def test_numbers_of_rows_go_on_after_the_last_that_was_given(tmp_path, new_datab
     assert [one.run(add).strip() for one in (server, back)] == ["6", "6"]
 
 
-def test_passphrase_is_read_from_a_file_or_the_environment(small, tmp_path):
-    source = Instance(tmp_path / "var")
-    shutil.copytree(small.parent / "var", source.folder)
+def test_passphrase_is_read_from_a_file_or_the_environment(instance, tmp_path):
+    source = instance
     (tmp_path / "phrase").write_text("quatre mots pour entrer\n")
     source.jalon("backup", tmp_path / "a.jalon", "--passphrase-file", tmp_path / "phrase")
     knowing = Instance(tmp_path / "b", more={"JALON_BACKUP_PASSPHRASE": "quatre mots pour entrer"})

@@ -86,12 +86,11 @@ def test_numbers_that_are_none_are_refused(monkeypatch, given):
 
 
 @pytest.mark.slow
-def test_worker_makes_the_back_up_that_is_due(tmp_path):
+def test_worker_makes_the_back_up_that_is_due(instance, tmp_path):
     place = tmp_path / "sauvegardes"
-    instance = Instance(tmp_path / "var", more={"JALON_BACKUP_DIR": str(place)})
-    instance.jalon("migrate")
+    planned = Instance(instance.folder, more={"JALON_BACKUP_DIR": str(place)})
 
-    instance.jalon("worker", "--once")
+    planned.jalon("worker", "--once")
 
     [made] = place.iterdir()
     assert schedule.NAME.fullmatch(made.name)

@@ -30,7 +30,7 @@ class Counts:
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._answers: Counter[tuple[str, int]] = Counter()
-        self._seconds: Counter[str] = Counter()  # type: ignore[type-var]
+        self._seconds: dict[str, float] = {}
         self._slower = [0] * (len(BOUNDS) + 1)
         folder.mkdir(mode=0o700, exist_ok=True)
         _forget_the_dead(folder)
@@ -38,7 +38,7 @@ class Counts:
     def add(self, view: str, status: int, seconds: float) -> None:
         with self._lock:
             self._answers[view, status] += 1
-            self._seconds[view] += seconds  # type: ignore[assignment]
+            self._seconds[view] = self._seconds.get(view, 0.0) + seconds
             self._slower[sum(seconds > bound for bound in BOUNDS)] += 1
             if self._timer is None:
                 self._timer = threading.Timer(SOON, self.write)
