@@ -29,7 +29,7 @@ LARGEST_MANIFEST = 256 * 2**20
 COMPRESSED = (b"PK\x03\x04", b"PAR1", b"JALONV", b"\x1f\x8b", b"%PDF")  # not worth squeezing again
 DAMAGE = (
     *(sealed.Damaged, zipfile.BadZipFile, zlib.error, EOFError),
-    *(ValueError, LookupError, TypeError, AttributeError, NotImplementedError, RuntimeError),  # a manifest, a header
+    *(ValueError, LookupError, TypeError, AttributeError, RuntimeError),  # a manifest, a header
 )
 README = (
     "Sauvegarde d'une instance de Jalon. La rétablir : jalon restore CE_FICHIER\n"
