@@ -170,3 +170,15 @@ def test_sealed_file_is_read_anywhere(tmp_path):
     for start, length in ((0, 5000), (4990, 100), (1020, 10), (2048, 1), (5000, 5)):
         reader.seek(start)
         assert reader.read(length) == content[start : start + length]
+
+
+def test_sealed_file_cut_between_two_frames_does_not_open():
+    """Each frame left is right: only the flag on the last one tells that others followed."""
+    out = io.BytesIO()
+    writer = sealed.Writer(out, PHRASE)
+    writer.write(bytes(5000))
+    writer.finish()
+    out.truncate(sealed.HEADER + 2 * (1024 + sealed.TAG))
+
+    with pytest.raises(sealed.Damaged):
+        sealed.Reader(out, PHRASE).check()
