@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, models, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -28,6 +29,8 @@ ENCODE: dict[str, Callable[[Any], Any]] = {
     "DateField": lambda value: value.isoformat(),
     "TimeField": lambda value: value.isoformat(),
     "DecimalField": lambda value: format(value, "f"),
+    "DurationField": lambda value: value // timedelta(microseconds=1),
+    "UUIDField": str,
     "BinaryField": lambda value: base64.b64encode(bytes(value)).decode(),
 }
 DECODE: dict[str, Callable[[Any], Any]] = {
@@ -35,6 +38,8 @@ DECODE: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
     "TimeField": time.fromisoformat,
     "DecimalField": Decimal,
+    "DurationField": lambda value: timedelta(microseconds=value),
+    "UUIDField": UUID,
     "BinaryField": base64.b64decode,
     "JSONField": lambda value: value,
 }
