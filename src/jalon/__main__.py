@@ -51,6 +51,8 @@ def run(words: list[str]) -> int:
 
 
 def _call(options: Namespace) -> int:
+    if not getattr(options, "unfinished", False):
+        environment.refuse_unfinished(options.data_folder)
     if options.needs_django:
         import django  # half a second, which `--help` must not cost
 

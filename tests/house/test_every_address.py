@@ -19,6 +19,7 @@ WHO = {
         "account_email account_inactive account_login account_logout account_reset_password account_set_password "
         "account_signup accounts:from_provider accounts:invitation accounts:rescue accounts:to_provider "
         "mfa_authenticate mfa_login_webauthn web:health"
+        "account_signup accounts:invitation mfa_authenticate web:health web:metrics"
     ),
     KNOWN: (
         "account_change_password account_reauthenticate accounts:activity accounts:mine accounts:sessions "

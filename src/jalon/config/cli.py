@@ -1,7 +1,9 @@
-"""jalon migrate, check, vault, makemigrations."""
+"""jalon migrate, check, vault, makemigrations; backup and restore have a page of their own."""
 
 import argparse
 import json
+
+from jalon.config.backup import cli as backup
 
 
 def add_commands(commands) -> None:
@@ -9,6 +11,7 @@ def add_commands(commands) -> None:
     migrate.set_defaults(handler=run_migrate)
     check = commands.add_parser("check", help="dire où sont les données, quelle base sert et ce qui manque")
     check.set_defaults(handler=run_check)
+    backup.add_commands(commands)
     _add_vault(commands)
     write = commands.add_parser("makemigrations")  # for developers: without help, it is not listed
     write.add_argument("apps", nargs="*", metavar="APPLICATION", help=argparse.SUPPRESS)

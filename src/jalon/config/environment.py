@@ -3,11 +3,14 @@
 import contextlib
 import os
 import secrets
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jalon.kernel.refusal import Refusal
 
+UNFINISHED = "restauration-inachevee"  # in the data folder while it is being restored, and after a failure
 FOLDERS = ("originaux", "entrepot", "catalogue", "depot", "exports", "journal")
 
 # WAL lets people read while one writes; IMMEDIATE makes writers queue instead of failing half-way.
@@ -21,6 +24,15 @@ SQLITE_OPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Backups:
+    """Back-ups at regular times: into which folder, how often, how many are kept."""
+
+    folder: Path
+    every: timedelta
+    keep: int
+
+
 def data_folder() -> Path:
     """$JALON_DATA, else `var` beside the checkout, else the user's own data folder."""
     if given := os.environ.get("JALON_DATA"):
@@ -30,6 +42,15 @@ def data_folder() -> Path:
         return checkout / "var"
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(home) / "jalon"
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """A place half restored is opened by nothing but the restoration that finishes it."""
+    if (folder / UNFINISHED).exists():
+        raise Refusal(
+            f"Une restauration commencée dans « {folder} » n'est pas finie : relancez « jalon restore FICHIER », "
+            "qui la reprendra du début."
+        )
 
 
 def prepare(folder: Path) -> None:
@@ -115,3 +136,15 @@ def mail() -> dict:
         "EMAIL_USE_SSL": tls == "ssl",
         "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address()[0] or 'localhost'}",
     }
+
+
+def backups() -> Backups | None:
+    """$JALON_BACKUP_DIR, with $JALON_BACKUP_EVERY (hours) and $JALON_BACKUP_KEEP; None when it is not given."""
+    folder = os.environ.get("JALON_BACKUP_DIR")
+    every, keep = (
+        os.environ.get(f"JALON_BACKUP_{name}") or default for name, default in (("EVERY", "24"), ("KEEP", "14"))
+    )
+    for name, text in (("EVERY", every), ("KEEP", keep)):
+        if not (text.isascii() and text.isdigit() and 0 < int(text) <= 10_000):
+            raise Refusal(f"JALON_BACKUP_{name} est un nombre entier, à partir de 1.")
+    return Backups(Path(folder).expanduser(), timedelta(hours=int(every)), int(keep)) if folder else None

@@ -19,6 +19,9 @@ DEMO = DEMO_MARKER.exists()
 JALON_SYNC_JOBS = os.environ.get("JALON_SYNC_JOBS") == "1"  # long work runs in the process that asks for it
 catalogue.use_overlay(DATA_DIR / "catalogue")
 
+BACKUPS = environment.backups()  # at regular times; None: only when asked for
+METRICS_TOKEN = os.environ.get("JALON_METRICS_TOKEN", "")  # none: no measures, and no detail of the state
+
 HOST, HTTPS = environment.public_address()
 ALLOWED_HOSTS = [HOST] if HOST else []
 ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -37,6 +40,7 @@ FEATURES = [
 # Ours come first so that our templates are found before those of the libraries.
 INSTALLED_APPS = [
     *(f"jalon.{name}" for name in FEATURES),
+    "jalon.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -51,6 +55,7 @@ INSTALLED_APPS = [
     "lucide",
 ]
 MIDDLEWARE = [
+    "jalon.web.metrics.counting.Requests",
     "jalon.web.middleware.security_headers",
     "jalon.web.middleware.same_catalogue",
     "django.middleware.security.SecurityMiddleware",

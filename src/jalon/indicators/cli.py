@@ -2,7 +2,7 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "people", "all")
+NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "people", "backup", "all")
 
 
 def add_commands(commands) -> None:

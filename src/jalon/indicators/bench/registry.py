@@ -9,7 +9,7 @@ from typing import NamedTuple
 # Modules that measure; one that has nothing to measure has no `bench`.
 PARTS = (
     *("indicators.bench.grid", "indicators.bench.waiting", "sources.bench", "tracking.bench"),
-    *("antibiotics.bench.measure", "antibiotics.bench.loading", "web.bench"),
+    *("antibiotics.bench.measure", "antibiotics.bench.loading", "web.bench", "config.backup.bench"),
 )
 
 

@@ -1,0 +1,48 @@
+"""A new database brought to the migrations of a back-up, filled with its rows in one transaction, and compared."""
+
+from collections.abc import Callable
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from jalon.config.backup import tables
+from jalon.config.backup.archive import Archive, Table
+from jalon.kernel.refusal import Refusal
+
+ALIAS = "default"
+Tell = Callable[[int, int, str], None]
+
+
+def fill(held: Archive, connection, tell: Tell) -> None:
+    migrations = [(app, name) for app, name, _ in held.manifest.migrations]
+    MigrationExecutor(connection).migrate(tables.latest(migrations))
+    with transaction.atomic():
+        tables.empty(tables.all_names(migrations), ALIAS)
+        _put_all(held, _matched(held, tables.of(migrations)), tell)
+        connection.check_constraints()
+
+
+def _matched(held: Archive, made: list[tables.Held]) -> list[tuple[Table, tables.Held]]:
+    """Each table of the back-up with the one that waits for its rows."""
+    waiting = {one.name: one for one in made}
+    saved = {one.name: one for one in held.manifest.tables}
+    if set(waiting) != set(saved) or any(waiting[name].columns != saved[name].columns for name in saved):
+        raise Refusal("Les tables de cette sauvegarde ne sont pas celles que ses étapes annoncent.")
+    return [(saved[name], waiting[name]) for name in saved]
+
+
+def _put_all(held: Archive, matched: list[tuple[Table, tables.Held]], tell: Tell) -> None:
+    for rank, (saved, waiting) in enumerate(matched):
+        tell(rank, len(matched), f"base de données, {saved.name}")
+        try:
+            tables.put(waiting, held.lines(saved.member), ALIAS)
+        except (DataError, IntegrityError) as error:
+            raise Refusal(
+                f"La table « {saved.name} » n'est pas acceptée par cette base de données : une valeur y est trop "
+                "longue, trop grande ou en double. Rien n'est rétabli."
+            ) from error
+        tables.set_sequence(waiting, saved.sequence, ALIAS)
+    for rank, (saved, waiting) in enumerate(matched):
+        tell(rank, len(matched), f"comparaison, {saved.name}")
+        if tables.digest(waiting, ALIAS) != (saved.rows, saved.sha256):
+            raise Refusal(f"La table « {saved.name} » relue n'est pas celle qui a été sauvegardée.")
