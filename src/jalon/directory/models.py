@@ -69,7 +69,7 @@ class Load(models.Model):
 
 
 class Listed(models.Model):
-    """What one list says of one entity: a row of the file, kept whole where it matters.
+    """What one list says of one entity, establishment or legal entity: a row of the file, kept where it matters.
 
     `vintage` is the day the list describes (SAE 2022: 31 December 2022), None when it does not say.
     Known from `known_from` until `known_to` (None: still held true).
@@ -97,12 +97,15 @@ class Listed(models.Model):
     department = models.CharField("département", max_length=3, blank=True)
     region = models.CharField("région", max_length=3, blank=True)
     siret = models.CharField(max_length=14, blank=True)
+    siren = models.CharField(max_length=9, blank=True)  # of a legal entity
+    legal_status = models.CharField("statut juridique", max_length=4, blank=True)  # of a legal entity, FINESS code
     capacity = models.PositiveIntegerField("capacité", null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     state = models.CharField("état dit par la liste", max_length=1, blank=True)
     opened_on = models.DateField("ouverture dite", null=True)
     closed_on = models.DateField("fin dite", null=True)
+    authorised_on = models.DateField("autorisation dite", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["entity", "known_to"]), models.Index(fields=["list_id", "vintage"])]

@@ -76,8 +76,6 @@ def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
         raise Refusal(
             f"la liste « {definition.title} » est d'une nature inconnue ({definition.kind})", where=table.name
         )
-    if not table.rows:
-        raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
     _one_at_a_time()
     if already := _already(sha256):
         return already
@@ -87,6 +85,8 @@ def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
     )
     findings = Findings(recognised)
     LOADERS[definition.kind](recognised, load, findings)
+    if not findings.read:
+        raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
     load.rows = findings.read
     load.report = findings.as_json()
     load.save(update_fields=["rows", "report"])

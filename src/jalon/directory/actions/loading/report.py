@@ -6,7 +6,7 @@ from typing import Any
 
 from jalon.directory.models import Load
 from jalon.directory.reading import Recognised
-from jalon.directory.reading.rows import Problem
+from jalon.directory.reading.problems import Problem
 
 
 class Findings:
