@@ -24,7 +24,8 @@ class Membership:
 class Table:
     """`rows`: (line of the file, cells), or what makes the line unreadable; a row may have fewer cells than headers.
 
-    A cell is text, or what a reader worked out and need not be read again (a position). Rows may be read from the file each time they are asked for: a national file is never held whole.
+    A cell is text, or what a reader worked out and need not be read again (a position). Rows may be read from the
+    file each time they are asked for: a national file is never held whole.
     """
 
     name: str

@@ -54,16 +54,23 @@ def keep_memberships(said: Iterable[Said | Problem], load: Load, findings: Findi
     memberships: dict[Membership, None] = {}
     for one in said:
         findings.read += 1
-        if isinstance(one, Problem):
-            findings.leave(one)
+        member = (
+            None if isinstance(one, Problem) else (known.ej if one.kind == EntityKind.EJ else known.et).get(one.code)
+        )
+        if isinstance(one, Problem) or member is None:
+            findings.leave(one if isinstance(one, Problem) else _not_taken(one))
             continue
         findings.taken += 1
         findings.kinds[one.type] += 1
         names[one.type, one.group] = one.name
-        member = (known.ej if one.kind == EntityKind.EJ else known.et)[one.code]
         memberships.setdefault(Membership((one.type, one.group), member, one.role, None, None))
     if names:
         _replace(_ensure_groups(names, findings), memberships, names, load, findings)
+
+
+def _not_taken(one: Said) -> Problem:
+    message = f"le membre {one.code} n'a pas été pris : sa ligne a été rejetée"
+    return Problem(one.row, 1, one.type, one.code, message)
 
 
 def _membership(recognised: Recognised, row: Row, findings: Findings, known: KnownNumbers) -> Membership | None:
