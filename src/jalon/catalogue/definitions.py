@@ -244,6 +244,18 @@ class ListDefinition(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedDefinition(Definition):
+    """Where a directory file is fetched from, and how often. None is shipped: an instance says which it trusts."""
+
+    list: str
+    address: str
+    every: int  # days
+    sha256_address: str = ""
+    least_bytes: int = 0
+    private: bool = False  # the server may be on a private network
+
+
+@dataclass(frozen=True, kw_only=True)
 class StratumDefinition(Definition):
     """Establishments that may be compared: those alike by every trait of `by`.
 

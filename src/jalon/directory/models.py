@@ -68,6 +68,37 @@ class Load(models.Model):
         return f"{self.file_name} ({self.recorded_at:%d/%m/%Y})"
 
 
+class Fetch(models.Model):
+    """A feed asked for its file once: what came, or why nothing did."""
+
+    class Outcome(models.TextChoices):
+        LOADED = "loaded", "chargé"
+        UNCHANGED = "unchanged", "inchangé"
+        REFUSED = "refused", "refusé"
+
+    feed_id = models.CharField("flux", max_length=40, help_text="identifiant de la description, catalogue/feeds")
+    address = models.CharField("adresse", max_length=500, blank=True)
+    outcome = models.CharField("suite", max_length=10, choices=Outcome)
+    message = models.CharField("ce qui fut dit", max_length=300, blank=True)
+    size = models.BigIntegerField("octets", default=0)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="fetches")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField("demandé le")
+    ended_at = models.DateTimeField("fini le")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["feed_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id}, {self.started_at:%d/%m/%Y}"
+
+
 class Listed(models.Model):
     """What one list says of one entity, establishment or legal entity: a row of the file, kept where it matters.
 
