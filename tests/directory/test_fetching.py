@@ -17,9 +17,12 @@ from jalon.directory.queries.feeds import due
 from jalon.directory.remote import download
 from jalon.jobs.models import Job
 from jalon.kernel.refusal import Refusal
+from tests.directory.lists import number
 from tests.directory.test_etalab import CH, CLINIC, FIRST, structure
 
-LOT = "\n".join([FIRST, structure(), structure(CLINIC, "CLINIQUE"), ""]).encode()
+SITES = [structure(number(f"0100001{rank}"), f"SITE {rank}") for rank in range(5)]
+LOT = "\n".join([FIRST, structure(), structure(CLINIC, "CLINIQUE"), *SITES, ""]).encode()
+ROWS = 7
 
 
 class Site:
@@ -42,8 +45,10 @@ def running():
             if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
                 status, body = 304, b""
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name.replace("_", "-"), value)
+            said = {name.replace("_", "-"): value for name, value in headers.items()}
+            for name, value in {"Content-Length": str(len(body)), **said}.items():
+                if value is not None:
+                    self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
@@ -90,9 +95,9 @@ def test_a_feed_is_fetched_and_loaded(feed, site):
 
     done = feed()()
 
-    assert (done.outcome, done.size, done.load.rows, done.load.list_id) == ("loaded", len(LOT), 2, "finess_etalab")
-    assert Listed.objects.count() == 2
-    assert AuditEvent.objects.filter(action="directory.fetched").count() == 1
+    assert (done.outcome, done.size, done.load.rows, done.load.list_id) == ("loaded", len(LOT), ROWS, "finess_etalab")
+    assert Listed.objects.count() == ROWS
+    assert AuditEvent.objects.filter(verb="directory.fetched").count() == 1
 
 
 def test_what_the_server_says_unchanged_is_not_asked_whole(feed, site):
@@ -118,7 +123,7 @@ def test_a_compressed_file_behind_a_redirect_is_opened(feed, site):
     site.gives("/lot.csv.gz", gzip.compress(LOT))
     site.gives("/dernier", status=302, Location="/lot.csv.gz")
 
-    assert feed(f"{site.address}/dernier")().load.rows == 2
+    assert feed(f"{site.address}/dernier")().load.rows == ROWS
 
 
 def test_the_checksum_announced_is_required(feed, site):
@@ -154,7 +159,7 @@ def test_what_is_wrong_is_refused_and_what_was_held_stays(feed, site, answer, sa
 
     assert done.outcome == "refused"
     assert said in done.message
-    assert Listed.objects.filter(known_to=None).count() == 2
+    assert Listed.objects.filter(known_to=None).count() == ROWS
 
 
 def test_a_file_that_lost_many_rows_is_taken_for_a_cut_one(feed, site):
@@ -196,8 +201,7 @@ def test_only_web_addresses_are_followed(tmp_path, address):
 
 
 def test_a_size_that_is_not_announced_is_bounded_all_the_same(site, tmp_path):
-    address = site.gives("/long", b"x" * 5_000, Content_Length="")
-    site.answers["/long"] = (200, {"Content_Length": "", "Connection": "close"}, b"x" * 5_000)
+    address = site.gives("/long", b"x" * 5_000, Content_Length=None)
 
     with pytest.raises(Refusal, match="dépasse"):
         download(address, tmp_path / "x", private=True, limit=1_000)
@@ -238,11 +242,20 @@ def test_others_neither_see_nor_ask_feeds(feed, client, region_officer):
 
 def test_the_command_fetches_and_says(cli, site, tmp_path):
     site.gives("/etalab.csv", LOT)
-    folder = cli.folder / "catalogue" / "feeds" if hasattr(cli, "folder") else None
-    assert folder is None or True
     cli("migrate")
+    none = cli("directory", "fetch", code=2).stderr
+    feeds = tmp_path / "var" / "catalogue" / "feeds"
+    feeds.mkdir(parents=True)
+    said = f"title: FINESS\nlist: finess_etalab\naddress: {site.address}/etalab.csv\n"
+    (feeds / "finess.yaml").write_text(said, "utf-8")
+    refused = cli("directory", "fetch", code=2).stdout
+    (feeds / "finess.yaml").write_text(said + "private: true\n", "utf-8")
 
-    assert "aucun flux" in cli("directory", "fetch", code=2).stderr
+    done = json.loads(cli("directory", "fetch", "finess", "--json").stdout)
+
+    assert "aucun flux" in none
+    assert "réseau privé" in refused
+    assert [(one["outcome"], one["rows"]) for one in done["feeds"]] == [("loaded", ROWS)]
 
 
 def test_fetches_are_kept_one_by_one(feed, site):

@@ -10,10 +10,14 @@ from jalon.directory.rules.positions import ZONES, plausible, projected
 from jalon.directory.rules.projections import PROJECTIONS, Conic, Ellipsoid
 from tests.reference.naive_projection import lambert93, utm
 
-METRE = 1e-5  # degrees; a tenth of a millimetre is asked below
-MILLIMETRE = 1e-8
-UTM = {"UTM_N20": (-63, 0, (14, 18), (-63, -60.5)), "UTM_N22": (-51, 0, (2, 6), (-54.7, -51)),
-       "UTM_S38": (45, 1e7, (-13.1, -12.5), (44.9, 45.4)), "UTM_S40": (57, 1e7, (-21.5, -20.7), (55.1, 56))}  # fmt: skip
+MILLIMETRE = 1e-8  # degrees
+# meridian, what is added to northings, span of latitudes, span of longitudes
+UTM = {
+    "UTM_N20": (-63, 0, (14, 18), (-63, -60.5)),
+    "UTM_N22": (-51, 0, (2, 6), (-54.7, -51)),
+    "UTM_S38": (45, 1e7, (-13.1, -12.5), (44.9, 45.4)),
+    "UTM_S40": (57, 1e7, (-21.5, -20.7), (55.1, 56)),
+}
 
 
 def test_the_example_that_ign_publishes():

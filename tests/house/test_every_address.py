@@ -60,7 +60,7 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
-        "accounts:rights_csv letters:home"
+        "accounts:rights_csv directory:feeds letters:home"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -86,7 +86,7 @@ WHO = {
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
-        "letters:ask_again letters:give_up"
+        "directory:fetch letters:ask_again letters:give_up"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)

@@ -98,7 +98,8 @@ def _check_peer(answer: Any, private: bool) -> None:
 def _written(answer: Any, into: Path, address: str, limit: int) -> Received:
     if answer.status_code != 200:
         raise Refusal(f"le serveur répond {answer.status_code} : rien n'est pris")
-    if int(answer.headers.get("Content-Length") or 0) > limit:
+    announced = answer.headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced) > limit:
         raise Refusal(_too_big(limit))
     digest, size, started = hashlib.sha256(), 0, time.monotonic()
     with into.open("wb") as file:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jalon.directory.rules.projections import PROJECTIONS
 
 SAME = 1e-7  # degrees: two readings nearer than a centimetre are one
+FARTHEST = 1e7  # metres: no projection goes farther
 
 
 class Zone(NamedTuple):
@@ -46,7 +47,7 @@ def zone_of(department: str) -> Zone:
 def projected(x: float, y: float, projection: str, department: str) -> tuple[float, float] | None:
     """Latitude and longitude of metres in a named projection; None where that is not in the territory."""
     named = PROJECTIONS.get(projection)
-    if named is None:
+    if named is None or not (abs(x) < FARTHEST and abs(y) < FARTHEST):
         return None
     place = named.unproject(x, y)
     return place if zone_of(department).holds(*place) else None
@@ -62,6 +63,8 @@ def plausible(first: float, second: float, department: str) -> tuple[float, floa
 
 def _readings(first: float, second: float, zone: Zone) -> list[tuple[float, float]]:
     readings = [(first, second), (second, first)]
+    if not (abs(first) < FARTHEST and abs(second) < FARTHEST):
+        return []
     if zone.projection and max(abs(first), abs(second)) > 1_000:
         named = PROJECTIONS[zone.projection]
         return [named.unproject(*pair) for pair in readings]
