@@ -161,7 +161,8 @@ def address_of(entity: Entity) -> str:
 
 _TYPES = {
     "region": "Région", "departement": "Département", "bassin_sante": "Bassin de santé", "ght": "GHT",
-    "cpts": "CPTS", "gcc": "Groupement (GCC)", "gco": "Groupement (GCO)", "ditep": "DITEP", "dime": "DIME", "projet": "Projet",
+    "cpts": "CPTS", "gcc": "Groupement (GCC)", "gco": "Groupement (GCO)", "ditep": "DITEP", "dime": "DIME",
+    "projet": "Projet",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from jalon.kernel.refusal import Refusal
 
@@ -15,6 +15,10 @@ MAX_UNPACKED = 2_000_000_000
 MAX_MEMBERS = 20
 _CHUNK = 1 << 20
 _READ = (".csv", ".txt", ".json")
+
+
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @contextmanager
@@ -50,7 +54,7 @@ def _from_zip(path: Path, name: str, into: Path) -> str:
     return Path(members[0].filename).name
 
 
-def _copy(content: IO[bytes], into: Path, name: str) -> None:
+def _copy(content: Readable, into: Path, name: str) -> None:
     size = 0
     with into.open("wb") as file:
         while chunk := content.read(_CHUNK):

@@ -85,7 +85,8 @@ class _Opened:
 
 def _head(path: Path, encoding: str, name: str) -> tuple[tuple[str, ...], str]:
     """The columns that a line of headers names, else those of every year; the day of the lot."""
-    columns, vintage = COLUMNS, ""
+    columns: tuple[str, ...] = COLUMNS
+    vintage = ""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         for _, cells in zip(range(HEAD), csv.reader(file, delimiter=";"), strict=False):
             if cells[:2] == ["finess", "etalab"]:
@@ -181,15 +182,18 @@ class _Shape:
         try:
             x, y = float(said[0].replace(",", ".")), float(said[1].replace(",", "."))
         except ValueError:
-            return self._no_position(line, columns[0], said, "ces coordonnées ne sont pas deux nombres")
+            self._note(line, columns[0], said, "ces coordonnées ne sont pas deux nombres")
+            return None
         projection = said[2].rpartition(",")[2].strip().upper()
         if projection not in PROJECTIONS:
-            return self._no_position(line, columns[2], [projection], "projection inconnue")
+            self._note(line, columns[2], [projection], "projection inconnue")
+            return None
         place = projected(x, y, projection, department)
         if place is None:
-            return self._no_position(line, columns[0], said, "ces coordonnées tombent hors du territoire")
+            self._note(line, columns[0], said, "ces coordonnées tombent hors du territoire")
+            return None
         return round(place[0], 6), round(place[1], 6)
 
-    def _no_position(self, line: int, column: tuple[int, str], said: Sequence[str], why: str) -> None:
+    def _note(self, line: int, column: tuple[int, str], said: Sequence[str], why: str) -> None:
         text = " ; ".join(said[:2])
         self.notes.append(Problem(line, *column, text, f"{why} ; position laissée vide", "warning"))

@@ -133,7 +133,7 @@ class _Memberships:
 
 
 def _items(path: Path, prefix: str, name: str) -> Iterator[Any]:
-    import ijson  # only where such a file is read
+    import ijson  # type: ignore[import-untyped] # heavy, and only where such a file is read
 
     with path.open("rb") as file:
         if file.read(3) != b"\xef\xbb\xbf":
