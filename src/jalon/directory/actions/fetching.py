@@ -43,16 +43,17 @@ def _bring(feed: FeedDefinition, done: Fetch, by: Any) -> None:
         seen = Seen(last.etag, last.last_modified) if last and last.address == feed.address else None
         done.address = feed.address
         received = download(feed.address, path, private=feed.private, limit=LARGEST, seen=seen)
-        if received is None and last:
+        if received is None:
             _same_as(last, done)
             return
-        assert received is not None  # noqa: S101 - a server answers "unchanged" only to who saw the file
         _check(feed, received, path)
         report = load_file(path, by, name=received.name or feed.id, expected=_expected(feed, last))
         _note(done, received, report)
 
 
-def _same_as(last: Fetch, done: Fetch) -> None:
+def _same_as(last: Fetch | None, done: Fetch) -> None:
+    if last is None:
+        raise Refusal("le serveur dit inchangé un fichier qu'il n'a jamais donné")
     for name in ("etag", "last_modified", "sha256", "size", "load"):
         setattr(done, name, getattr(last, name))
     done.outcome, done.message = Fetch.Outcome.UNCHANGED, "le serveur dit que le fichier n'a pas changé"

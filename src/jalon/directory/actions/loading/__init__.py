@@ -43,7 +43,10 @@ def load_file(path: Path | str, by: Any = None, *, name: str = "", expected: Exp
     name = name or path.name
     if not path.is_file():
         raise Refusal("ce fichier n'existe pas", where=str(path))
-    original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
+    try:
+        original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
+    except originals.TooLarge:
+        raise Refusal(f"le fichier dépasse {LARGEST // 1_000_000} Mo", where=name) from None
     if already := _already(original.sha256):
         return already
     with plain(path, name) as (content, inner):
