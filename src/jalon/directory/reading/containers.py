@@ -34,7 +34,9 @@ def plain(path: Path, name: str) -> Iterator[tuple[Path, str]]:
         try:
             inner = _from_gzip(path, name, into) if start.startswith(b"\x1f\x8b") else _from_zip(path, name, into)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-            raise Refusal("le fichier compressé est coupé, abîmé ou protégé", where=name) from None
+            raise Refusal(
+                "le fichier compressé (CSV ou JSON attendu) est coupé, abîmé ou protégé", where=name
+            ) from None
         yield into, inner
 
 
