@@ -33,7 +33,7 @@ def plain(path: Path, name: str) -> Iterator[tuple[Path, str]]:
         into = Path(folder) / "contenu"
         try:
             inner = _from_gzip(path, name, into) if start.startswith(b"\x1f\x8b") else _from_zip(path, name, into)
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError):
             raise Refusal(
                 "le fichier compressé (CSV ou JSON attendu) est coupé, abîmé ou protégé", where=name
             ) from None
