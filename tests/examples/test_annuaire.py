@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from jalon.directory.rules import KnownNumbers, Said, chosen_listing, resolve
+from jalon.directory.rules.positions import plausible
 from jalon.kernel import finess
 from tests.examples.reading import cases
 
@@ -56,3 +57,13 @@ def test_listing_that_holds(case):
 
 def _day(said):
     return date.fromisoformat(said) if isinstance(said, str) else said
+
+
+@pytest.mark.parametrize("case", cases("annuaire/projection"))
+def test_position(case):
+    found = plausible(*case["nombres"], case["departement"])
+
+    if case["lieu"] is None:
+        assert found is None
+    else:
+        assert found == pytest.approx(case["lieu"], abs=1e-5)  # a metre

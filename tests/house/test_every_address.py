@@ -64,7 +64,7 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
-        "accounts:rights_csv letters:home"
+        "accounts:rights_csv directory:feeds letters:home"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -95,6 +95,8 @@ WHO = {
         "accounts:cancel_invitation accounts:close_their_sessions accounts:new_link accounts:revoke accounts:see_as "
         "accounts:set_active "
         "letters:ask_again letters:give_up"
+        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
+        "directory:fetch letters:ask_again letters:give_up"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)

@@ -29,6 +29,7 @@ IN_HOSPITAL = "admin officer hospital"
 IN_THE_REGION = "admin officer other_theme"
 # address, query, form, who may do it
 ACTS = {
+    "fetch a feed": ("directory:fetch", {}, {}, "admin"),
     "load a list": ("directory:load", {}, {"fichiers": "file"}, "admin"),
     "deposit": ("sources:deposit", {}, {"fichiers": "file"}, f"{BRINGING} other_theme other_owner"),
     "read again": ("sources:read_again", {}, {"period": "2022-10"}, BRINGING),

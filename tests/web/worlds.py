@@ -261,13 +261,14 @@ COLUMN_ADDED, COLUMN_RETIRED = "r75_avis", "r75_ancien_avis"
 
 @contextmanager
 def own_catalogue(folder) -> Iterator[None]:
-    """The region's catalogue in a folder of the test's own: one column added to the grid, another retired."""
+    """The region's catalogue in a folder of the test's own: one column added to the grid, another retired; a feed."""
     before = catalogue.overlay()
     catalogue.use_overlay(folder / "catalogue")
     try:
         for name, more in ((COLUMN_ADDED, ""), (COLUMN_RETIRED, "status: retired\n")):
             _write(f"indicators/{name}.yaml", "title: Avis\ntheme: sih\nowner: region\ntype: text\n")
             _write(f"columns/{name}.yaml", f"title: Avis\ngrid: {GRID}\ntheme: sih\nregions: [75]\n{more}")
+        _write("feeds/finess.yaml", "title: Flux\nlist: finess_etalab\naddress: https://finess.invalid/lot.csv\n")
         yield
     finally:
         catalogue.use_overlay(before)
@@ -352,6 +353,7 @@ _ARGUMENTS = {
     "jobs:cancel": lambda w: {"pk": w.job.pk},
     "directory:loading": lambda w: {"job": w.job.pk}, "directory:load_report": lambda w: {"pk": w.load.pk},
     "directory:group": lambda w: {"subkind": "ght", "code": "G1"}, "directory:legal_entity": lambda w: {"finess": SEAT},
+    "directory:fetch": lambda w: {"feed": "finess"},
     "directory:undo_correction": lambda w: {"pk": w.correction.pk},
     **{
         f"directory:{name}": lambda w: {"pk": w.comment.pk}

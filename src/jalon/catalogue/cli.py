@@ -18,6 +18,7 @@ KINDS = {
     "priorities": "Priorités",
     "checks": "Contrôles",
     "lists": "Listes d'annuaire",
+    "feeds": "Flux d'annuaire",
     "domain_rules": "Règles de domaine",
     "strata": "Strates de comparaison",
     "perimeters": "Périmètres",

@@ -17,6 +17,7 @@ from jalon.catalogue.definitions import (
     CheckDefinition,
     ColumnAddition,
     DomainRule,
+    FeedDefinition,
     GridDefinition,
     IndicatorDefinition,
     ListDefinition,
@@ -55,6 +56,7 @@ class Catalogue:
     priorities: Mapping[str, PriorityDefinition] = field(default_factory=dict)
     checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
     lists: Mapping[str, ListDefinition] = field(default_factory=dict)
+    feeds: Mapping[str, FeedDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)
     strata: Mapping[str, StratumDefinition] = field(default_factory=dict)
     perimeters: Mapping[str, PerimeterDefinition] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+EVERY_DOMAIN = "TOUS"  # of a list that leaves no kind of establishment out
+
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
@@ -232,8 +234,25 @@ class ListDefinition(Definition):
     fields: tuple[ListField, ...]
     file_patterns: tuple[str, ...] = ()
     vintage_field: str = ""  # column that gives the year described
-    complete_for: str = ""  # "ES": an entity of that domain absent from the list is "no longer listed"
+    complete_for: str = ""  # "ES": an entity of that domain absent from the list is "no longer listed"; TOUS: of any
     subkind: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain of every row, when the list is complete for one."""
+        return "" if self.complete_for == EVERY_DOMAIN else self.complete_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedDefinition(Definition):
+    """Where a directory file is fetched from, and how often. None is shipped: an instance says which it trusts."""
+
+    list: str
+    address: str
+    every: int  # days
+    sha256_address: str = ""
+    least_bytes: int = 0
+    private: bool = False  # the server may be on a private network
 
 
 @dataclass(frozen=True, kw_only=True)

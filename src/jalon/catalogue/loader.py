@@ -21,6 +21,7 @@ FOLDERS = {
     "priorities": "priority",
     "checks": "check",
     "lists": "list",
+    "feeds": "feed",
     "domain_rules": "domain_rule",
     "strata": "stratum",
     "perimeters": "perimeter",

@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
     acts = {
         "directory.loaded": "Liste chargée",
+        "directory.fetched": "Flux relevé",
         "directory.corrected": "Champ corrigé",
         "directory.correction_undone": "Correction annulée",
         "directory.commented": "Message écrit",
@@ -35,7 +36,7 @@ class DirectoryConfig(AppConfig):
         "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
         "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
         "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
-        "units": "unités", "file": "fichier",
+        "units": "unités", "file": "fichier", "feed": "flux", "outcome": "suite",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, time
 from pathlib import Path
 
-DONE, TO_SETTLE = 0, 3
+DONE, REFUSED, TO_SETTLE = 0, 2, 3
 _CHANGES = {
     "newly_listed": "nouvellement listés",
     "no_longer_listed": "plus listés",
@@ -20,6 +20,9 @@ def add_commands(commands) -> None:
     load = words.add_parser("load", help="charge des listes d'établissements, de groupes ou de territoires")
     load.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     load.set_defaults(handler=load_lists)
+    fetch = words.add_parser("fetch", help="va chercher les fichiers des flux que l'instance décrit")
+    fetch.add_argument("feed", nargs="?", default="", metavar="FLUX", help="un seul d'entre eux (défaut : tous)")
+    fetch.set_defaults(handler=fetch_feeds)
     show = words.add_parser("show", help="montre un établissement, aujourd'hui ou un jour donné")
     show.add_argument("finess", metavar="FINESS")
     show.add_argument("--on", type=_day, metavar="JOUR", help="tel qu'il était ce jour-là, par exemple 2022-08-31")
@@ -56,6 +59,39 @@ def load_lists(options) -> int:
         for report in reports:
             _print_report(report)
     return TO_SETTLE if any(report.to_settle and not report.already for report in reports) else DONE
+
+
+def fetch_feeds(options) -> int:
+    """Ask each feed for its file; a feed that is refused does not stop the others."""
+    from jalon.directory import actions  # see load_lists
+    from jalon.directory.queries.feeds import feeds  # see load_lists
+    from jalon.kernel.refusal import Refusal  # see load_lists
+
+    wanted = [options.feed] if options.feed else [feed.definition.id for feed in feeds()]
+    if not wanted:
+        raise Refusal("aucun flux n'est décrit dans catalogue/feeds du dossier de données")
+    done = [actions.fetch(feed) for feed in wanted]
+    if options.json:
+        print(json.dumps({"feeds": [_fetched(one) for one in done]}, ensure_ascii=False))
+    else:
+        for one in done:
+            said = f" ({one.message})" if one.message else ""
+            rows = f", {one.load.rows} lignes" if one.load else ""
+            print(f"{one.feed_id} : {one.get_outcome_display()}{said}{rows}")
+    if any(one.outcome == "refused" for one in done):
+        return REFUSED
+    return TO_SETTLE if any(one.outcome == "loaded" and _to_settle(one) for one in done) else DONE
+
+
+def _fetched(one) -> dict:
+    return {
+        "feed": one.feed_id, "outcome": one.outcome, "message": one.message, "bytes": one.size, "sha256": one.sha256,
+        "load": one.load_id, "rows": one.load.rows if one.load else 0,
+    }  # fmt: skip
+
+
+def _to_settle(one) -> int:
+    return one.load.report.get("pending", 0) + one.load.report.get("rejected", 0)
 
 
 def _print_report(report) -> None:

@@ -11,6 +11,26 @@ from jalon.kernel.refusal import Refusal
 from jalon.warehouse import originals
 
 
+@jobs.register("directory.fetch")
+def fetch_feed(progress: Any, *, feed: str, person: int | None = None) -> dict[str, Any]:
+    """Ask for the file of a feed, and take it in."""
+    from jalon.accounts.models import User  # models exist only once Django has started
+
+    progress.step(0, 1, f"relevé du flux {feed}")
+    done = actions.fetch(feed, User.objects.filter(pk=person).first() if person else None)
+    progress.step(1, 1, f"{done.get_outcome_display()} {done.message}".strip())
+    return {"fetch": done.pk, "url": reverse("directory:feeds"), "label": "Voir les flux"}
+
+
+@jobs.every(seconds=3600)
+def fetch_what_is_due() -> None:
+    """Ask for the feeds whose day has come."""
+    from jalon.directory.queries.feeds import due  # see fetch_feed
+
+    for feed in due():
+        jobs.enqueue("directory.fetch", title=f"Relevé du flux {feed.title}", by=None, feed=feed.id)
+
+
 @jobs.register("directory.load")
 def load_received(progress: Any, *, files: list[dict[str, str]], person: int | None = None) -> dict[str, Any]:
     """Take in files already kept among the originals; one that is refused does not stop the others.

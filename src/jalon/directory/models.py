@@ -42,6 +42,10 @@ class Entity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subkind", "code"], name="entity_code_unique")]
+        # The order of the list of establishments: of a hundred thousand, the first fifty are read without sorting.
+        indexes = [
+            models.Index(fields=["kind", "subkind", "department", "sort_key", "code"], name="entity_listing_order")
+        ]
         verbose_name = "entité"
 
     def __str__(self) -> str:
@@ -68,8 +72,39 @@ class Load(models.Model):
         return f"{self.file_name} ({self.recorded_at:%d/%m/%Y})"
 
 
+class Fetch(models.Model):
+    """A feed asked for its file once: what came, or why nothing did."""
+
+    class Outcome(models.TextChoices):
+        LOADED = "loaded", "chargé"
+        UNCHANGED = "unchanged", "inchangé"
+        REFUSED = "refused", "refusé"
+
+    feed_id = models.CharField("flux", max_length=40, help_text="identifiant de la description, catalogue/feeds")
+    address = models.CharField("adresse", max_length=500, blank=True)
+    outcome = models.CharField("suite", max_length=10, choices=Outcome)
+    message = models.CharField("ce qui fut dit", max_length=300, blank=True)
+    size = models.BigIntegerField("octets", default=0)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    load = models.ForeignKey(Load, null=True, on_delete=models.PROTECT, related_name="fetches")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField("demandé le")
+    ended_at = models.DateTimeField("fini le")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["feed_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id}, {self.started_at:%d/%m/%Y}"
+
+
 class Listed(models.Model):
-    """What one list says of one entity: a row of the file, kept whole where it matters.
+    """What one list says of one entity, establishment or legal entity: a row of the file, kept where it matters.
 
     `vintage` is the day the list describes (SAE 2022: 31 December 2022), None when it does not say.
     Known from `known_from` until `known_to` (None: still held true).
@@ -97,12 +132,15 @@ class Listed(models.Model):
     department = models.CharField("département", max_length=3, blank=True)
     region = models.CharField("région", max_length=3, blank=True)
     siret = models.CharField(max_length=14, blank=True)
+    siren = models.CharField(max_length=9, blank=True)  # of a legal entity
+    legal_status = models.CharField("statut juridique", max_length=4, blank=True)  # of a legal entity, FINESS code
     capacity = models.PositiveIntegerField("capacité", null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     state = models.CharField("état dit par la liste", max_length=1, blank=True)
     opened_on = models.DateField("ouverture dite", null=True)
     closed_on = models.DateField("fin dite", null=True)
+    authorised_on = models.DateField("autorisation dite", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["entity", "known_to"]), models.Index(fields=["list_id", "vintage"])]

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jalon.directory.views import acts, changes, establishments, groups, lists, loads, units
+from jalon.directory.views import acts, changes, establishments, feeds, groups, lists, loads, units
 
 
 class Code:
@@ -23,6 +23,8 @@ urlpatterns = [
     path("export.csv", establishments.export, name="export"),
     path("charger/", loads.load, name="load"),
     path("charger/<int:job>/", loads.loading, name="loading"),
+    path("flux/", feeds.listing, name="feeds"),
+    path("flux/<slug:feed>/chercher/", feeds.fetch, name="fetch"),
     path("chargements/", loads.history, name="loads"),
     path("chargements/<int:pk>/", loads.report, name="load_report"),
     path("changements/", changes.changes, name="changes"),

@@ -10,6 +10,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’
 
 def clean(text: str) -> str:
     """The text without leading, trailing or repeated spaces of any kind (thin, no-break…)."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # by far the most frequent
+        return text.strip()
     return _SPACES.sub(" ", text.replace("\u200b", "").replace("\ufeff", "")).strip()
 
 
@@ -24,4 +26,5 @@ def fold(text: str) -> str:
 
     Punctuation counts as a space, so that "Déployé / VA signée" and "DEPLOYE/VA SIGNEE " meet.
     """
-    return _NOT_WORD.sub(" ", without_accents(text).lower()).strip()
+    bare = text if text.isascii() else without_accents(text)
+    return _NOT_WORD.sub(" ", bare.lower()).strip()

@@ -34,6 +34,7 @@ from jalon.catalogue.reader.antibiotics import (
     read_pairs,
     read_perimeter,
 )
+from jalon.catalogue.reader.feeds import read_feed
 from jalon.catalogue.reader.forms import Notes, Reference, frozen, nearest, place_of
 from jalon.catalogue.reader.hospital_files import read_hospital_file
 from jalon.catalogue.reader.lists import read_list
@@ -406,6 +407,7 @@ BUILDERS: dict[str, Builder] = {
     "priority": _by(read_priority),
     "check": check,
     "list": _by(read_list),
+    "feed": _by(read_feed),
     "domain_rule": domain_rule,
     "stratum": _by(read_stratum),
     "perimeter": _by(read_perimeter),

@@ -2,6 +2,7 @@
 
 from jalon.directory.actions.comments import comment, share_comment, take_back_comment, withdraw_comment
 from jalon.directory.actions.corrections import correct, undo_correction
+from jalon.directory.actions.fetching import fetch
 from jalon.directory.actions.links import end_link, ensure_project, link
 from jalon.directory.actions.loading import LoadReport, load_file, load_files
 from jalon.directory.actions.named_lists import (
@@ -25,6 +26,7 @@ __all__ = [
     "comment",
     "correct",
     "end_link",
+    "fetch",
     "ensure_project",
     "link",
     "load_file",

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from jalon.directory.models import Entity, Link, TerritoryCommune
 from jalon.directory.pages.listing import address_of, table_of, type_label
-from jalon.directory.queries.holdings import known
+from jalon.directory.queries.described import list_titles, origin_of
+from jalon.directory.queries.holdings import known, listing_of
 from jalon.directory.queries.territories import valid
 
 
@@ -22,10 +23,25 @@ def legal_entity(entity: Entity, sites: QuerySet[Entity], on: date, known_at: da
     ]
     return {
         "entity": entity, "on": on, "known_at": known_at, "table": table_of(found), "count": len(found),
-        "regions": len({one.region for one in found}), "groups": groups,
+        "regions": len({one.region for one in found}), "groups": groups, "facts": _facts(entity, on, known_at),
         "twin": Entity.objects.filter(kind="et", code=entity.code).first(),
         "breadcrumb": [("Annuaire", reverse("directory:home")), (f"Entité juridique {entity.code}", "")],
     }  # fmt: skip
+
+
+def _facts(entity: Entity, on: date, known_at: datetime | None) -> list[tuple[str, str]]:
+    """What a list says of the legal entity itself, with the list."""
+    held = listing_of(entity, on, known_at)
+    if held is None:
+        return []
+    values, origin = held.values, origin_of(held.chosen, list_titles())
+    place = " ".join(str(values[name]) for name in ("postal_code", "town") if values[name])
+    closed = values["closed_on"]
+    said = (
+        ("SIREN", values["siren"]), ("Statut juridique", f"code FINESS {values['legal_status']}"), ("Siège", place),
+        ("Fermeture", f"{closed:%d/%m/%Y}" if isinstance(closed, date) else ""), ("Dit par", origin),
+    )  # fmt: skip
+    return [(label, str(text)) for label, text in said if text and text != "code FINESS "]
 
 
 def group(entity: Entity, page: Any, seen: QuerySet[Entity], on: date, known_at: datetime | None) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def table_of(entities: list[Entity]) -> tables.Table:
 
 
 def legal_entities_table(entities: list[Entity]) -> tables.Table:
-    """Legal entities: no list names them, their establishments do."""
+    """Legal entities, by the name that a list gives them, else by one of their establishments."""
     sites = dict(
         Entity.objects.filter(ej__in=[one.pk for one in entities])
         .order_by()
@@ -131,11 +131,18 @@ def legal_entities_table(entities: list[Entity]) -> tables.Table:
     )
     columns = (
         tables.Column("N° FINESS", "code"),
+        tables.Column("Raison sociale"),
         tables.Column("Établissements", "number"),
         tables.Column("Dont"),
     )
-    rows = [(tables.Link(one.code, address_of(one)), sites.get(one.pk, 0), first.get(one.pk, "")) for one in entities]
-    return tables.Table("Entités juridiques", columns, rows, note="Aucune liste chargée ne donne leur nom.")
+    rows = [
+        (tables.Link(one.code, address_of(one)), one.name, sites.get(one.pk, 0), first.get(one.pk, ""))
+        for one in entities
+    ]
+    unnamed = not any(one.name for one in entities)
+    return tables.Table(
+        "Entités juridiques", columns, rows, note="Aucune liste chargée ne donne leur nom." if unnamed else ""
+    )
 
 
 def groups_table(entities: list[Entity]) -> tables.Table:
@@ -154,7 +161,8 @@ def address_of(entity: Entity) -> str:
 
 _TYPES = {
     "region": "Région", "departement": "Département", "bassin_sante": "Bassin de santé", "ght": "GHT",
-    "cpts": "CPTS", "ditep": "DITEP", "dime": "DIME", "projet": "Projet",
+    "cpts": "CPTS", "gcc": "Groupement (GCC)", "gco": "Groupement (GCO)", "ditep": "DITEP", "dime": "DIME",
+    "projet": "Projet",
 }  # fmt: skip
 
 

@@ -14,6 +14,10 @@ _COUNTS = {
     "identical_duplicates": "doublons identiques", "entities_et": "établissements créés",
     "entities_ej": "entités juridiques créées", "groups": "groupes ou territoires", "terms": "codes de nomenclature",
 }  # fmt: skip
+_KINDS = {
+    "ej": "entités juridiques", "ght": "appartenances à un GHT", "gcc": "appartenances à un autre groupement (GCC)",
+    "gco": "appartenances à un groupement (GCO)",
+}  # fmt: skip
 _REPAIRS = {"": "espaces ou apostrophes retirés", "sans_cle": "clé de contrôle rétablie", "zero_perdu": "zéro rétabli"}
 _OUTCOMES = {"rejected": "rejected", "pending": "pending", "warning": "avertissement"}
 
@@ -76,18 +80,28 @@ def _facts(load: Load) -> list[tuple[str, str]]:
         for name, word in _COUNTS.items()
         if report["counts"].get(name)
     ]
-    kinds = [f"{french.number(count)} {kind or 'sans domaine'}" for kind, count in sorted(report["kinds"].items())]
+    kinds = [
+        f"{french.number(count)} {_KINDS.get(kind, kind) or 'sans domaine'}"
+        for kind, count in sorted(report["kinds"].items())
+    ]
     repaired = [f"{french.number(n)} : {_REPAIRS.get(how, how)}" for how, n in report.get("repaired", {}).items()]
     said = (
         ("Liste", f"{report['list_title']} (description {report['list_version'][:12]})"),
-        ("Lu comme", f"{report['encoding']}, séparateur « {report['separator']} »".replace("\t", "tabulation")),
+        ("Lu comme", _read_as(report["encoding"], report["separator"])),
         ("Ce que la liste décrit", " ; ".join(vintages)),
         ("Inscriptions", " ; ".join(counts)),
         ("Natures", " ; ".join(kinds)),
         ("Numéros réparés", " ; ".join(repaired)),
+        ("Remarques non gardées", french.number(report["untold"]) if report.get("untold") else ""),
         ("Colonnes non utilisées", ", ".join(report.get("unused", [])[:30])),
     )
     return [(label, text) for label, text in said if text]
+
+
+def _read_as(encoding: str, separator: str) -> str:
+    if separator == "JSON":
+        return f"JSON, {encoding}"
+    return f"{encoding}, séparateur « {separator} »".replace("\t", "tabulation")
 
 
 def _changes(one: dict[str, Any], list_id: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ _SHOWN = (
     ("state", "État", "state"),
     ("opened_on", "Ouverture", "opened_on"),
     ("closed_on", "Fermeture", "closed_on"),
+    ("authorised_on", "Autorisation", "authorised_on"),
     ("coordinates", "Coordonnées", "latitude"),
 )
 
@@ -85,10 +86,10 @@ def identity(entity: Entity, on: date, known_at: datetime | None = None) -> Iden
     said = listings(Q(entity=entity.pk), known_at).get(entity.pk)
     if not said:
         return None
-    describe = Describe(on, known_at)
     from_lists = hold(said, on)
     corrected = corrections(known_at, [entity.pk]).get(entity.pk)
     held = hold(said, on, corrected)
+    describe = Describe(on, known_at, None, {entity.pk: held, -1: from_lists})  # the numbers of both legal entities
     made = {c.field: c for c in _corrections(entity, known_at)}
     titles = list_titles()
     fields = [field for one in _SHOWN if (field := _field(one, describe, held, from_lists, made, titles)) is not None]

@@ -1,16 +1,18 @@
 """What is held of establishments on a day, as known at an instant: listings chosen, corrections over them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from jalon.directory.models import Correction, Entity, EntityKind, Listed
 from jalon.directory.rules import Holding, Said, hold
 
 _DATES = ("opened_on", "closed_on")
+_AT_ONCE = 10_000
 
 
 def known(known_at: datetime | None) -> Q:
@@ -90,7 +92,16 @@ def listing_of(entity: Entity | int, on: date, known_at: datetime | None = None)
     return held(Q(entity=pk), on, known_at).get(pk)
 
 
-def codes_of_entities(kind: str) -> dict[int, str]:
-    """Every number of that kind, by entity."""
-    rows: QuerySet[Entity, Any] = Entity.objects.filter(kind=kind).values_list("pk", "code")
-    return dict(rows)
+def codes_of_entities(entities: Iterable[Any]) -> dict[int, str]:
+    """The numbers of those entities."""
+    found: dict[int, str] = {}
+    for some in in_slices(entities):
+        found.update(Entity.objects.filter(pk__in=some).values_list("pk", "code"))
+    return found
+
+
+def in_slices(entities: Iterable[Any]) -> Iterator[list[Any]]:
+    """Some thousands at a time: what one statement may name (SQLite takes 32,766 parameters)."""
+    ordered = iter(entities)
+    while some := list(islice(ordered, _AT_ONCE)):
+        yield some

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from jalon import catalogue
 from jalon.catalogue.definitions import DomainRule
 from jalon.catalogue.regions import CATEGORIES
-from jalon.directory.models import Entity, EntityKind, Listed, Term
+from jalon.directory.models import Entity, EntityKind, Listed, Load, Term
 from jalon.directory.queries.holdings import (
     codes_of_entities,
     corrections,
     ended_after,
     entities_where,
+    in_slices,
     known,
     listings,
 )
@@ -84,7 +85,7 @@ def population(
     scope = entities_where(condition, known_at, *(("region",) if region else ()))
     return [
         line
-        for line in lines(scope & Q(entity__kind=EntityKind.ET), on, known_at, rules)
+        for line in lines(scope, on, known_at, rules)
         if (not region or line.region == region)
         and (not domain or line.domain == domain)
         and not (line.closed_on and line.closed_on < on.replace(day=1))
@@ -93,27 +94,28 @@ def population(
 
 def lines(scope: Q, on: date, known_at: datetime | None = None, rules: LineRules | None = None) -> list[Line]:
     """The establishments in scope as held on that day, by department and name."""
-    corrected = corrections(known_at)
-    describe = Describe(on, known_at, rules)
-    found = [
-        describe(entity, said, hold(said, on, corrected.get(entity)))
-        for entity, said in listings(scope, known_at).items()
-    ]
+    corrected, said_of = corrections(known_at), listings(scope & Q(entity__kind=EntityKind.ET), known_at)
+    held = {entity: hold(said, on, corrected.get(entity)) for entity, said in said_of.items()}
+    describe = Describe(on, known_at, rules, held)
+    found = [describe(entity, said_of[entity], holding) for entity, holding in held.items()]
     return sorted(found, key=lambda line: (line.department, fold(line.name), line.finess_et))
 
 
 class Describe:
-    """Turns what is held of an establishment into a line; reads the nomenclatures once."""
+    """Turns what is held of some establishments into lines; reads the nomenclatures, and their numbers, once."""
 
-    def __init__(self, on: date, known_at: datetime | None = None, rules: LineRules | None = None) -> None:
+    def __init__(
+        self, on: date, known_at: datetime | None, rules: LineRules | None, held: Mapping[int, Holding]
+    ) -> None:
         rules = rules or LineRules.of_today()
+        legal = {one.values["ej_id"] for one in held.values() if one.values["ej_id"]}
         self.on = on
         self.rule = rules.domains
-        self.ets = codes_of_entities(EntityKind.ET)
-        self.ejs = codes_of_entities(EntityKind.EJ)
+        self.ets = codes_of_entities(held)
+        self.ejs = codes_of_entities(legal)
         self.categories = categories(known_at, rules.categories)
         self.last_vintages = last_vintages(rules.complete_lists, on, known_at)
-        self.names_of_ej = names_of_legal_entities(on, known_at)
+        self.names_of_ej = names_of_legal_entities(legal, on, known_at)
 
     def __call__(self, entity: int, said: list[Said], holding: Holding) -> Line:
         values: Mapping[str, Any] = holding.values
@@ -170,21 +172,28 @@ def categories(
 
 def last_vintages(complete: Collection[str], on: date, known_at: datetime | None = None) -> dict[str, date]:
     """The last vintage up to that day of each list that is complete for its domain."""
-    rows = Listed.objects.filter(known(known_at), list_id__in=list(complete), vintage__lte=on)
-    found: dict[str, date] = {}
-    for list_id, vintage in rows.order_by().values_list("list_id", "vintage").distinct():
-        if vintage:
-            found[list_id] = max(vintage, found.get(list_id, vintage))
-    return found
+    own = Listed.objects.filter(known(known_at), list_id=OuterRef("list_id"), vintage__lte=on)
+    last = Subquery(
+        own.order_by("-vintage").values("vintage")[:1]
+    )  # by the index: a list holds a hundred thousand rows
+    lists = Load.objects.filter(list_id__in=list(complete)).order_by().values("list_id").distinct()
+    return {
+        list_id: vintage for list_id, vintage in lists.annotate(last=last).values_list("list_id", "last") if vintage
+    }
 
 
-def names_of_legal_entities(on: date, known_at: datetime | None = None) -> dict[int, str]:
-    """The name of each legal entity that a list of establishments gives, as it was on that day."""
-    rows = Listed.objects.filter(known(known_at), ej__isnull=False).exclude(ej_name="")
+def names_of_legal_entities(entities: Collection[Any], on: date, known_at: datetime | None = None) -> dict[int, str]:
+    """The name of each of those legal entities, as it was on that day: by its own row, or by those of its sites."""
     said: dict[int, dict[tuple[str, date | None], Said]] = defaultdict(dict)
-    for pk, ej, name, vintage in rows.order_by("pk").values_list("pk", "ej", "ej_name", "vintage"):
-        assert ej is not None  # noqa: S101 - asked so
-        said[ej][name, vintage] = Said(pk, ej, "", vintage, 0, 0, ej_name=name)
+    for some in in_slices(entities):
+        own = Q(entity__in=some)
+        by_sites = Q(ej__in=some) & ~Q(ej_name="")
+        rows = Listed.objects.filter(own | by_sites, known(known_at)).order_by("pk")
+        for pk, entity, ej, name, ej_name, vintage in rows.values_list(
+            "pk", "entity", "ej", "name", "ej_name", "vintage"
+        ):
+            legal, called = (ej, ej_name) if ej else (entity, name)
+            said[legal][called, vintage] = Said(pk, legal, "", vintage, 0, 0, ej_name=called)
     return {ej: preferred(several.values(), on)[0].ej_name for ej, several in said.items()}
 
 

@@ -94,5 +94,5 @@ def _index(kinds: tuple[str, ...]) -> NameIndex:
 def _stamp() -> tuple[object, ...]:
     loads = Load.objects.aggregate(last=Max("pk"), at=Max("recorded_at"))
     made = Correction.objects.aggregate(last=Max("pk"), undone=Max("undone_at"))
-    named = Entity.objects.aggregate(last=Max("pk"), many=Count("pk"), name=Max("name"))
+    named = Entity.objects.aggregate(last=Max("pk"), many=Count("pk"))
     return (*loads.values(), *made.values(), *named.values())

@@ -7,13 +7,14 @@ from typing import Any
 from jalon.directory.rules.places import official_commune, official_department
 from jalon.kernel.text import clean, fold
 
+REMEMBERED = 5_000  # texts of a column; a name or a number is rarely met twice
 ANY = "*"  # among the spellings of a value: whatever the cell holds, once it holds something
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
 # The longest text that is kept, by field: what `models.Listed` can hold.
 MAX_LENGTHS = {
     "name": 200, "ej_name": 200, "pmsi": 9, "category": 4, "category_label": 120, "stated_domain": 8, "sector": 30,
     "stratum": 10, "commune_code": 5, "town": 120, "postal_code": 5, "department": 3, "region": 3, "siret": 14,
-    "state": 1, "code": 40, "role": 30, "type": 30, "member": 40,
+    "state": 1, "siren": 9, "legal_status": 4, "code": 40, "role": 30, "type": 30, "member": 40,
 }  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def read_whole(text: str) -> int:
 _TYPED: Mapping[str, Callable[[str], Any]] = {
     "opened_on": read_day,
     "closed_on": read_day,
+    "authorised_on": read_day,
     "valid_from": read_day,
     "valid_to": read_day,
     "capacity": read_whole,
@@ -61,7 +63,7 @@ _TYPED: Mapping[str, Callable[[str], Any]] = {
 
 
 class CellReader:
-    """Reads the cells of one column, each distinct text once."""
+    """Reads the cells of one column, each distinct text once as long as they are few."""
 
     def __init__(self, field: str, values: Mapping[str, str]) -> None:
         self._field = field
@@ -71,14 +73,19 @@ class CellReader:
 
     def __call__(self, raw: str) -> tuple[Any, str]:
         """The value ("" or None when the cell is blank) and what is wrong with it, or ""."""
-        if raw not in self._seen:
-            self._seen[raw] = self._read(raw)
-        return self._seen[raw]
+        found = self._seen.get(raw)
+        if found is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            found = self._seen[raw] = self._read(raw)
+        return found
 
     def _read(self, raw: str) -> tuple[Any, str]:
         # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.
         text = raw.strip() if self._field == "name" else clean(raw)
-        meant = self._values.get(fold(text), self._any or text) if text else ""
+        meant = text
+        if text and self._values:
+            meant = self._values.get(fold(text), self._any or text)
         convert = _TYPED.get(self._field)
         if not meant:
             return (None if self._field in NULLABLE else ""), ""
@@ -92,4 +99,6 @@ class CellReader:
         return value, ""
 
 
-NULLABLE = frozenset({"opened_on", "closed_on", "valid_from", "valid_to", "capacity", "latitude", "longitude"})
+NULLABLE = frozenset(
+    {"opened_on", "closed_on", "authorised_on", "valid_from", "valid_to", "capacity", "latitude", "longitude"}
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jalon.directory.reading.cells import CellReader
+from jalon.directory.reading.problems import Problem
 from jalon.directory.reading.recognition import Recognised
 from jalon.kernel import finess
 
@@ -16,60 +17,58 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong at a place of the file. outcome: rejected | pending | warning."""
-
-    row: int
-    column: int  # first = 1
-    header: str
-    text: str
-    message: str
-    outcome: str = "rejected"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "row": self.row, "column": self.column, "header": self.header, "text": self.text[:80],
-            "message": self.message, "outcome": self.outcome,
-        }  # fmt: skip
-
-
 @dataclass
 class Row:
     """One row: its values by field, its FINESS readings by field, and its problems."""
 
     row: int
     values: dict[str, Any]
+    unreadable: Problem | None = None  # why nothing could be read of it
     numbers: dict[str, finess.Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_rows(recognised: Recognised) -> Iterator[Row]:
     """Every row of the table, in order."""
-    readers = {name: CellReader(name, recognised.field(name).values) for name in recognised.columns}
-    for number, cells in recognised.table.rows:
-        yield _read_row(recognised, readers, number, cells)
+    plain = [name for name in recognised.columns if name not in _NUMBERS]
+    readers = [(name, recognised.columns[name], CellReader(name, recognised.field(name).values)) for name in plain]
+    numbers = [(name, recognised.columns[name]) for name in _NUMBERS if name in recognised.columns]
+    for line, cells in recognised.table.rows:
+        if isinstance(cells, Problem):
+            yield Row(line, {}, unreadable=cells)
+        else:
+            yield _read_row(recognised, readers, numbers, line, cells)
 
 
-def _read_row(recognised: Recognised, readers: Mapping[str, CellReader], number: int, cells: list[str]) -> Row:
-    row = Row(number, {})
-    for name, index in recognised.columns.items():
-        raw = cells[index] if index < len(cells) else ""
-        if name in _NUMBERS:
-            if raw.strip():
-                row.numbers[name] = finess.read(raw)
+def _read_row(
+    recognised: Recognised,
+    readers: list[tuple[str, int, CellReader]],
+    numbers: list[tuple[str, int]],
+    line: int,
+    cells: list[Any],
+) -> Row:
+    row, width = Row(line, {}), len(cells)
+    for name, index in numbers:
+        if index < width and cells[index].strip():
+            row.numbers[name] = finess.read(cells[index])
+    values = row.values
+    for name, index, read in readers:
+        raw = cells[index] if index < width else ""
+        if raw.__class__ is not str:  # a reader that knows better than text
+            values[name] = raw
             continue
-        value, wrong = readers[name](raw)
-        row.values[name] = value
+        values[name], wrong = read(raw)
         if wrong:
-            row.problems.append(problem(recognised, number, name, raw, f"{wrong} ; laissé vide", "warning"))
+            row.problems.append(problem(recognised, line, name, raw, f"{wrong} ; laissé vide", "warning"))
     return row
 
 
 def problem(recognised: Recognised, row: int, name: str, text: str, message: str, outcome: str = "rejected") -> Problem:
-    """A problem of the cell of that field."""
+    """A problem of the cell of that field, at the column of the file that it is read or worked out from."""
+    table = recognised.table
     index = recognised.columns.get(name, 0)
-    return Problem(row, index + 1, recognised.table.headers[index], text, message, outcome)
+    index = table.places.get(table.headers[index], index)
+    return Problem(row, index + 1, table.headers[index], text, message, outcome)
 
 
 def settle_number(reading: finess.Reading, known: Mapping[str, int]) -> tuple[str, str]:

@@ -36,6 +36,9 @@ class Said(NamedTuple):
     opened_on: date | None = None
     closed_on: date | None = None
     ej_name: str = ""
+    siren: str = ""
+    legal_status: str = ""
+    authorised_on: date | None = None
 
 
 # What belongs together is taken from one listing: never the town of one list and the département of another.
@@ -53,6 +56,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("latitude", "longitude"),
     ("state", "opened_on", "closed_on"),
     ("ej_name",),
+    ("siren", "legal_status"),
+    ("authorised_on",),
 )
 FIELDS = tuple(field for group in GROUPS for field in group)
 _RANKED = tuple(tuple((field, Said._fields.index(field)) for field in group) for group in GROUPS)

@@ -36,7 +36,7 @@ def _keep(file: UploadedFile) -> dict[str, str]:
     try:
         original = originals.keep(settings.DATA_DIR / "originaux", file.chunks(), limit=LARGEST)
     except originals.TooLarge:
-        raise Refusal("le fichier dépasse 400 Mo", where=str(file.name)) from None
+        raise Refusal("le fichier dépasse 1 Go", where=str(file.name)) from None
     return {"name": str(file.name), "sha256": original.sha256}
 
 

@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 # Modules that measure; one that has nothing to measure has no `bench`.
-PARTS = (
-    *("indicators.bench.grid", "indicators.bench.waiting", "sources.bench", "tracking.bench"),
-    *("antibiotics.bench.measure", "antibiotics.bench.loading", "web.bench", "config.backup.bench"),
-)
+PARTS = """
+    indicators.bench.grid indicators.bench.waiting indicators.bench.directory
+    sources.bench tracking.bench antibiotics.bench.measure antibiotics.bench.loading
+    web.bench config.backup.bench
+""".split()
 
 
 class Figure(NamedTuple):

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from jalon.kernel.refusal import Refusal
 
-ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "people")
-SIZES = ("lines", "columns", "months", "isolates")
+ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "directory", "people")
+SIZES = ("lines", "columns", "months", "isolates", "establishments")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 

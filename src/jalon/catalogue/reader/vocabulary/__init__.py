@@ -7,6 +7,7 @@ from jalon.catalogue.reader.vocabulary.antibiotic_checks import ANTIBIOTIC_CHECK
 from jalon.catalogue.reader.vocabulary.antibiotic_exports import EXPORT_LAYOUT
 from jalon.catalogue.reader.vocabulary.antibiotics import FOLLOWED_PAIRS, MOLECULE_LIST, PERIMETER
 from jalon.catalogue.reader.vocabulary.checks import CHECK
+from jalon.catalogue.reader.vocabulary.feeds import FEED
 from jalon.catalogue.reader.vocabulary.grids import COLUMN_ADDITION, GRID
 from jalon.catalogue.reader.vocabulary.hospital_files import HOSPITAL_FILE
 from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
@@ -25,6 +26,7 @@ FILES = {
     "priority": PRIORITY,
     "check": CHECK,
     "list": LIST,
+    "feed": FEED,
     "domain_rule": DOMAIN_RULE,
     "stratum": STRATUM,
     "perimeter": PERIMETER,

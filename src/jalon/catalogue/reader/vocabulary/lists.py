@@ -1,3 +1,4 @@
+from jalon.catalogue.definitions import EVERY_DOMAIN
 from jalon.catalogue.reader.forms import FLAG, SPELLINGS, TEXT, TEXTS, Key, block_of, list_of, named, one_of
 from jalon.catalogue.reader.vocabulary.shared import COMMON, DOMAINS
 
@@ -6,6 +7,7 @@ LIST_KINDS = ("establishments", "members", "communes", "categories")
 # What a column of a directory file may say, by kind of list.
 FIELDS: dict[str, dict[str, str]] = {
     "establishments": {
+        "subject": "Ce que la ligne décrit : et (un établissement, si rien ne le dit) ou ej (une entité juridique)",
         "finess_et": "Numéro FINESS de l'établissement",
         "finess_ej": "Numéro FINESS de l'entité juridique",
         "ej_name": "Raison sociale de l'entité juridique (organisme gestionnaire)",
@@ -22,12 +24,15 @@ FIELDS: dict[str, dict[str, str]] = {
         "department": "Code du département",
         "region": "Code de la région",
         "siret": "SIRET",
+        "siren": "SIREN d'une entité juridique",
+        "legal_status": "Statut juridique d'une entité juridique (code FINESS)",
         "capacity": "Capacité",
         "latitude": "Latitude",
         "longitude": "Longitude",
         "state": "A (actif) ou I (inactif)",
         "opened_on": "Ouverture",
         "closed_on": "Fin",
+        "authorised_on": "Première autorisation",
         "vintage": "Ce que la ligne décrit : une date, ou une année (31 décembre)",
     },
     "members": {
@@ -88,8 +93,8 @@ LIST = (
     ),
     Key(
         "complete_for",
-        one_of(DOMAINS),
-        "La liste est complète pour ce domaine : un absent n'est plus listé",
+        one_of((*DOMAINS, EVERY_DOMAIN)),
+        "La liste est complète pour ce domaine, ou pour TOUS : un absent n'est plus listé",
         default="",
     ),
     Key(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from jalon.directory.actions.loading.report import Findings, LoadReport
 from jalon.directory.actions.refreshing import ensure_official_territories
 from jalon.directory.models import Load
 from jalon.directory.reading import Recognised, open_list
+from jalon.directory.reading.containers import plain
 from jalon.kernel.refusal import Refusal
 from jalon.warehouse import originals
 
@@ -26,20 +27,33 @@ LOADERS: dict[str, Callable[[Recognised, Load, Findings], None]] = {
     "categories": load_terms,
     "communes": load_terms,
 }
-LARGEST = 400 * 1024 * 1024
+LARGEST = 1_000_000_000  # bytes, compressed or not
 
 
-def load_file(path: Path | str, by: Any = None, *, name: str = "") -> LoadReport:
+class Expected(NamedTuple):
+    """What a file that a machine fetched must be: which list, of how many rows at least."""
+
+    list_id: str
+    rows: int = 0
+
+
+def load_file(path: Path | str, by: Any = None, *, name: str = "", expected: Expected | None = None) -> LoadReport:
     """Take in one directory file; the same bytes a second time change nothing and give the same report."""
     path = Path(path)
     name = name or path.name
     if not path.is_file():
         raise Refusal("ce fichier n'existe pas", where=str(path))
-    original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
+    try:
+        original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
+    except originals.TooLarge:
+        raise Refusal(f"le fichier dépasse {LARGEST // 1_000_000} Mo", where=name) from None
     if already := _already(original.sha256):
         return already
-    recognised = open_list(path, name, list(catalogue.current().lists.values()))
-    return _take(recognised, original.sha256, by)
+    with plain(path, name) as (content, inner):
+        recognised = open_list(content, inner, list(catalogue.current().lists.values()))
+        if expected and recognised.definition.id != expected.list_id:
+            raise Refusal(f"c'est la liste « {recognised.definition.title} », pas celle attendue", where=name)
+        return _take(recognised, original.sha256, by, expected.rows if expected else 0)
 
 
 def _already(sha256: str) -> LoadReport | None:
@@ -63,21 +77,20 @@ def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
 def _rank(path: Path) -> int:
     """Nomenclatures, then establishments, then groups and territories; what is not recognised is refused later."""
     try:
-        kind = open_list(path, path.name, list(catalogue.current().lists.values())).definition.kind
+        with plain(path, path.name) as (content, inner):
+            kind = open_list(content, inner, list(catalogue.current().lists.values())).definition.kind
     except (Refusal, OSError):
         return 3
     return {"communes": 0, "categories": 0, "establishments": 1, "members": 2}.get(kind, 3)
 
 
 @transaction.atomic
-def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
+def _take(recognised: Recognised, sha256: str, by: Any, least: int) -> LoadReport:
     definition, table = recognised.definition, recognised.table
     if definition.kind not in LOADERS:
         raise Refusal(
             f"la liste « {definition.title} » est d'une nature inconnue ({definition.kind})", where=table.name
         )
-    if not table.rows:
-        raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
     _one_at_a_time()
     if already := _already(sha256):
         return already
@@ -87,6 +100,11 @@ def _take(recognised: Recognised, sha256: str, by: Any) -> LoadReport:
     )
     findings = Findings(recognised)
     LOADERS[definition.kind](recognised, load, findings)
+    if not findings.read:
+        raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
+    if findings.taken < least:
+        lost = f"{findings.taken} lignes prises, au moins {least} attendues : le fichier semble coupé"
+        raise Refusal(lost, where=table.name)
     load.rows = findings.read
     load.report = findings.as_json()
     load.save(update_fields=["rows", "report"])

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
-from jalon.directory.models import Change, Listed, Load
+from jalon.directory.models import Change, EntityKind, Listed, Load
 from jalon.directory.rules import Described, adjacent, compare
 
 
@@ -48,7 +48,7 @@ def _write(load: Load, earlier: date, later: date) -> dict[str, Any]:
 
 
 def _described(list_id: str, *vintages: date) -> dict[date, dict[int, Described]]:
-    rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None)
+    rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None, entity__kind=EntityKind.ET)
     found: dict[date, dict[int, Described]] = defaultdict(dict)
     for vintage, entity, name, ej, category in rows.values_list("vintage", "entity_id", "name", "ej__code", "category"):
         if vintage:

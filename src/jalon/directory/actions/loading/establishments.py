@@ -1,170 +1,185 @@
-"""Lists of establishments: one listing per row, compared with what the same list said before."""
+"""Lists of establishments: one listing per row, compared with what the same list said before.
 
-from collections.abc import Iterable, Iterator
+A national list is never held whole: its rows are compared and written some thousands at a time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from jalon import catalogue
+from jalon.directory.actions.loading.bulk import insert
 from jalon.directory.actions.loading.changes import rewrite_changes
+from jalon.directory.actions.loading.members import keep_memberships
 from jalon.directory.actions.loading.report import Findings
-from jalon.directory.actions.refreshing import refresh_entities
+from jalon.directory.actions.loading.statements import PLAIN, Known, Statement, read_statements
+from jalon.directory.actions.refreshing import COPIED, refresh_entities, refresh_legal_entities
 from jalon.directory.models import Entity, EntityKind, Listed, Load
 from jalon.directory.queries.population import DOMAIN_RULE, categories
 from jalon.directory.reading import Recognised
-from jalon.directory.reading.rows import WHY, Row, problem, read_rows, settle_number
-from jalon.directory.rules import domain_of, vintage_of
-from jalon.directory.rules.holding import FIELDS
+from jalon.directory.rules import domain_of
+from jalon.kernel.text import fold
 
-_PLAIN = tuple(name for name in FIELDS if name != "ej_id")
+AT_ONCE = 4_000
 _CHUNK = 400
-
-
-class Statement(NamedTuple):
-    """A row of the list, ready to be compared: who, of which vintage, saying what."""
-
-    row: int
-    finess_et: str
-    finess_ej: str
-    vintage: date | None
-    values: dict[str, Any]
+_COMPARED = (*PLAIN, "ej_id")
+_LISTED = ("load_id", "entity_id", "list_id", "vintage", "row", "known_from", *_COMPARED)
+_ENTITY = ("kind", "subkind", "code", *(name if name != "ej" else "ej_id" for name in COPIED))
+_AT = {name: rank for rank, name in enumerate(PLAIN)}
 
 
 def load_establishments(recognised: Recognised, load: Load, findings: Findings) -> None:
     """Keep what the list says of each establishment; what it said before is closed, never erased."""
-    known_et, known_ej = _entities(EntityKind.ET), _entities(EntityKind.EJ)
-    statements = list(_statements(recognised, findings, known_et, known_ej))
-    findings.counts["entities_et"] = _create(EntityKind.ET, {s.finess_et for s in statements}, known_et)
-    findings.counts["entities_ej"] = _create(EntityKind.EJ, {s.finess_ej for s in statements} - {""}, known_ej)
-    touched = _store(recognised, load, findings, statements, known_et, known_ej)
-    refresh_entities(touched)
+    known = Known(_entities(EntityKind.ET), _entities(EntityKind.EJ))
+    store = _Store(load, findings, known)
+    for batch in _batches(read_statements(recognised, findings, known)):
+        store.write(batch)
+    findings.warn(recognised.table.notes)
     if recognised.definition.complete_for:
-        findings.changes = rewrite_changes(load, {s.vintage for s in statements if s.vintage})
+        store.withdraw_the_rest()
+    refresh_entities(store.touched[EntityKind.ET])
+    refresh_legal_entities(store.touched[EntityKind.EJ])
+    if recognised.definition.complete_for:
+        findings.changes = rewrite_changes(load, {vintage for vintage in store.vintages if vintage})
+    keep_memberships(recognised.table.memberships, load, findings)
 
 
-def _statements(
-    recognised: Recognised, findings: Findings, known_et: dict[str, int], known_ej: dict[str, int]
-) -> Iterator[Statement]:
-    complete_for = recognised.definition.complete_for
-    seen: dict[tuple[str, date | None], Statement] = {}
-    for row in read_rows(recognised):
-        findings.read += 1
-        numbers = _numbers(recognised, row, findings, known_et, known_ej)
-        if numbers is None:
-            continue
-        values = {name: row.values.get(name, _blank(name)) for name in _PLAIN}
-        values["stated_domain"] = values["stated_domain"] or complete_for
-        said = row.values.get(recognised.definition.vintage_field) or row.values.get("vintage") or ""
-        statement = Statement(row.row, *numbers, vintage_of(str(said)), values)
-        first = seen.setdefault((statement.finess_et, statement.vintage), statement)
-        if first is not statement and first[2:] != statement[2:]:
-            message = f"cet établissement est déjà à la ligne {first.row}, autrement décrit"
-            findings.leave(problem(recognised, row.row, "finess_et", statement.finess_et, message))
-            continue
-        findings.taken += 1
-        findings.warn(row.problems)
-        if first is not statement:
-            findings.counts["identical_duplicates"] += 1
-            continue
-        findings.vintages[str(statement.vintage or "")] += 1
-        yield statement
-
-
-def _blank(name: str) -> Any:
-    return None if name in ("capacity", "latitude", "longitude", "opened_on", "closed_on") else ""
-
-
-def _numbers(
-    recognised: Recognised, row: Row, findings: Findings, known_et: dict[str, int], known_ej: dict[str, int]
-) -> tuple[str, str] | None:
-    """The two numbers of the row, or None once the row is left with its reason."""
-    found = []
-    for name, known in (("finess_et", known_et), ("finess_ej", known_ej)):
-        reading = row.numbers.get(name)
-        if reading is None and name == "finess_ej":
-            found.append("")
-            continue
-        number, wrong = settle_number(reading, known) if reading else ("", "no_key")
-        if wrong:
-            outcome = "pending" if wrong == "ambiguous" else "rejected"
-            text = reading.text if reading else ""
-            findings.leave(problem(recognised, row.row, name, text, WHY[wrong], outcome))
-            return None
-        if reading and number != reading.text:
-            findings.repaired[reading.repair_of[reading.numbers.index(number)]] += 1
-        found.append(number)
-    return found[0], found[1]
+def _batches(statements: Iterator[Statement]) -> Iterator[list[Statement]]:
+    while batch := list(islice(statements, AT_ONCE)):
+        yield batch
 
 
 def _entities(kind: str) -> dict[str, int]:
     return dict(Entity.objects.filter(kind=kind).values_list("code", "pk"))
 
 
-def _create(kind: str, codes: Iterable[str], known: dict[str, int]) -> int:
-    missing = sorted(set(codes) - known.keys())
-    if missing:
-        Entity.objects.bulk_create([Entity(kind=kind, code=code) for code in missing])
-        known.update(_entities(kind))
-    return len(missing)
+class Held(NamedTuple):
+    """What the list says so far of an entity at a vintage."""
+
+    listing: int
+    content: tuple[Any, ...]
 
 
-def _store(
-    recognised: Recognised,
-    load: Load,
-    findings: Findings,
-    statements: list[Statement],
-    known_et: dict[str, int],
-    known_ej: dict[str, int],
-) -> set[int]:
-    """Write what is new or changed, close what no longer holds; the entities touched."""
-    held = _held(load.list_id, {s.vintage for s in statements})
-    new: list[Listed] = []
-    closed: list[int] = []
-    rule, labels = _domain_rule(), categories()
-    for said in statements:
-        values = {**said.values, "ej_id": known_ej.get(said.finess_ej)}
-        before = held.pop((known_et[said.finess_et], said.vintage), None)
-        aggregate = labels.get(values["category"], ("", ""))[1]
-        stated, category = values["stated_domain"], values["category"]
-        findings.kinds[domain_of(rule, stated=stated, category=category, aggregate1=aggregate)] += 1
-        if before and before[1] == tuple(values[name] for name in FIELDS):
-            findings.counts["unchanged"] += 1
-            continue
-        findings.counts["changed" if before else "new"] += 1
-        closed += [before[0]] if before else []
-        new.append(_listing(load, said, known_et[said.finess_et], values))
-    gone = held if recognised.definition.complete_for else {}
-    findings.counts["withdrawn"] = len(gone)
-    _close([*closed, *(pk for pk, _ in gone.values())], load)
-    Listed.objects.bulk_create(new, batch_size=_CHUNK)
-    return {listing.entity_id for listing in new} | {entity for entity, _ in gone}
+class _Store:
+    """Writes what is new or changed, closes what no longer holds; remembers whom that touches."""
+
+    def __init__(self, load: Load, findings: Findings, known: Known) -> None:
+        self.load, self.findings, self.known = load, findings, known
+        self.touched: dict[str, set[int]] = {EntityKind.ET: set(), EntityKind.EJ: set()}
+        self.vintages: set[date | None] = set()
+        self.new: set[int] = set()  # entities made by this load, already described
+        self.kept: set[int] = set()  # listings that this load confirms
+        self.last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+        self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
+        self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
+
+    def write(self, batch: list[Statement]) -> None:
+        """One batch: its entities first, then its listings."""
+        self.vintages |= {said.vintage for said in batch}
+        self._make_legal_entities(batch)
+        self._make_establishments(batch)
+        held = self._held(batch)
+        rows, closed = [], []
+        for said in batch:
+            entity, content = self._entity_of(said), (*said.content, self.known.ej.get(said.finess_ej))
+            self.findings.kinds[self._domain(said) if said.kind == EntityKind.ET else "ej"] += 1
+            before = held.get((entity, said.vintage))
+            if before and before.content == content:
+                self.findings.counts["unchanged"] += 1
+                self.kept.add(before.listing)
+                continue
+            self.findings.counts["changed" if before else "new"] += 1
+            closed += [before.listing] if before else []
+            rows.append((self.load.pk, entity, self.load.list_id, said.vintage, said.row, self.known_from, *content))
+            if entity in self.new:
+                self.new.discard(entity)  # described when it was made; a second listing must be weighed with the first
+            else:
+                self.touched[said.kind].add(entity)
+        close(closed, self.load)
+        insert(Listed, _LISTED, rows)
+
+    def withdraw_the_rest(self) -> None:
+        """A complete list withdraws what it said at the same vintages and says no longer."""
+        before = Listed.objects.filter(_at(self.vintages), list_id=self.load.list_id, known_to=None, pk__lte=self.last)
+        gone = [row for row in before.values_list("pk", "entity_id", "entity__kind") if row[0] not in self.kept]
+        self.findings.counts["withdrawn"] = len(gone)
+        close([pk for pk, _, _ in gone], self.load)
+        for _, entity, kind in gone:
+            self.touched[kind].add(entity)
+
+    def _entity_of(self, said: Statement) -> int:
+        return (self.known.ej if said.kind == EntityKind.EJ else self.known.et)[said.number]
+
+    def _domain(self, said: Statement) -> str:
+        stated, category = said.content[_AT["stated_domain"]], said.content[_AT["category"]]
+        aggregate = self.labels.get(category, ("", ""))[1]
+        return domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
+
+    def _make_legal_entities(self, batch: list[Statement]) -> None:
+        described = {said.number: said for said in batch if said.kind == EntityKind.EJ}
+        named = dict.fromkeys(described) | dict.fromkeys(said.finess_ej for said in batch if said.finess_ej)
+        missing = [code for code in named if code not in self.known.ej]
+        rows = [_legal_entity(code, described.get(code)) for code in missing]
+        made = self._make(EntityKind.EJ, rows, self.known.ej)
+        self.new |= {made[code] for code in missing if code in described}
+
+    def _make_establishments(self, batch: list[Statement]) -> None:
+        said_of = {one.number: one for one in batch if one.kind == EntityKind.ET and one.number not in self.known.et}
+        rows = [self._establishment(said) for said in said_of.values()]
+        self.new |= set(self._make(EntityKind.ET, rows, self.known.et).values())
+
+    def _establishment(self, said: Statement) -> tuple[Any, ...]:
+        """An establishment that nothing described yet: what is held of it is what this row says."""
+        says = said.content.__getitem__
+        name = says(_AT["name"])
+        return (
+            EntityKind.ET.value, "", said.number, name, fold(name)[:200], says(_AT["town"]), says(_AT["commune_code"]),
+            says(_AT["department"]), says(_AT["region"]), says(_AT["category"]), self._domain(said),
+            says(_AT["pmsi"]), self.known.ej.get(said.finess_ej),
+        )  # fmt: skip
+
+    def _make(self, kind: str, rows: list[tuple[Any, ...]], known: dict[str, int]) -> dict[str, int]:
+        """Insert entities, and learn their numbers; a load is alone to make establishments and legal entities."""
+        if not rows:
+            return {}
+        last = Entity.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+        insert(Entity, _ENTITY, rows)
+        made = dict(Entity.objects.filter(kind=kind, pk__gt=last).values_list("code", "pk"))
+        known.update(made)
+        self.findings.counts[f"entities_{kind}"] += len(rows)
+        return made
+
+    def _held(self, batch: Sequence[Statement]) -> dict[tuple[int, date | None], Held]:
+        """What the list said before this load of the entities of the batch, at the vintages of the batch."""
+        entities = [self._entity_of(said) for said in batch]
+        old = [entity for entity in entities if entity not in self.new]
+        rows = Listed.objects.filter(
+            _at({said.vintage for said in batch}), list_id=self.load.list_id, known_to=None, entity__in=old
+        )
+        values = rows.filter(pk__lte=self.last).values_list("pk", "entity_id", "vintage", *_COMPARED)
+        return {(row[1], row[2]): Held(row[0], row[3:]) for row in values} if old else {}
 
 
-def _domain_rule() -> Any:
-    from jalon import catalogue
-
-    return catalogue.current().domain_rules.get(DOMAIN_RULE)
-
-
-def _held(list_id: str, vintages: set[date | None]) -> dict[tuple[int, date | None], tuple[int, tuple[Any, ...]]]:
-    """What the list says so far for those vintages: id and content by entity and vintage."""
-    which = Q(vintage__in=[v for v in vintages if v]) | (Q(vintage=None) if None in vintages else Q())
-    rows = Listed.objects.filter(which, list_id=list_id, known_to=None)
-    return {(row[1], row[2]): (row[0], row[3:]) for row in rows.values_list("pk", "entity_id", "vintage", *FIELDS)}
+def _legal_entity(code: str, said: Statement | None) -> tuple[Any, ...]:
+    name = said.content[_AT["name"]] if said else ""
+    return (EntityKind.EJ.value, "", code, name, fold(name)[:200], "", "", "", "", "", "", "", None)
 
 
-def _listing(load: Load, said: Statement, entity: int, values: dict[str, Any]) -> Listed:
-    return Listed(
-        load=load,
-        entity_id=entity,
-        list_id=load.list_id,
-        vintage=said.vintage,
-        row=said.row,
-        known_from=load.recorded_at,
-        **values,
-    )
+def _connection() -> Any:
+    from django.db import connection
+
+    return connection
 
 
-def _close(listings: list[int], load: Load) -> None:
-    for start in range(0, len(listings), _CHUNK):
-        Listed.objects.filter(pk__in=listings[start : start + _CHUNK]).update(known_to=load.recorded_at)
+def _at(vintages: set[date | None]) -> Q:
+    return Q(vintage__in=[v for v in vintages if v]) | (Q(vintage=None) if None in vintages else Q())
+
+
+def close(listings: Iterable[int], load: Load) -> None:
+    """Those listings are held true no longer."""
+    ids = list(listings)
+    for start in range(0, len(ids), _CHUNK):
+        Listed.objects.filter(pk__in=ids[start : start + _CHUNK]).update(known_to=load.recorded_at)

@@ -8,12 +8,14 @@ from jalon.directory.actions.loading.report import Findings
 from jalon.directory.models import Entity, EntityKind, Link, Load, TerritoryCommune
 from jalon.directory.queries.numbers import known_numbers
 from jalon.directory.reading import Recognised
+from jalon.directory.reading.problems import Problem
 from jalon.directory.reading.rows import WHY, Row, problem, read_rows, settle_number
+from jalon.directory.reading.table import Membership as Said
 from jalon.directory.rules import KnownNumbers, official_commune
 from jalon.kernel import finess
 from jalon.kernel.text import fold
 
-GROUPS = {"ght", "ditep", "dime", "groupe", "organisme_gestionnaire", "gcs"}
+GROUPS = {"ght", "ditep", "dime", "groupe", "organisme_gestionnaire", "gcs", "gcc", "gco"}
 
 
 class Membership(NamedTuple):
@@ -43,6 +45,32 @@ def load_members(recognised: Recognised, load: Load, findings: Findings) -> None
         memberships.setdefault(found)
     groups = _ensure_groups(names, findings)
     _replace(groups, memberships, names, load, findings)
+
+
+def keep_memberships(said: Iterable[Said | Problem], load: Load, findings: Findings) -> None:
+    """Keep the groups that a list of establishments describes beside them, each with its members."""
+    known = known_numbers()
+    names: dict[tuple[str, str], str] = {}
+    memberships: dict[Membership, None] = {}
+    for one in said:
+        findings.read += 1
+        member = (
+            None if isinstance(one, Problem) else (known.ej if one.kind == EntityKind.EJ else known.et).get(one.code)
+        )
+        if isinstance(one, Problem) or member is None:
+            findings.leave(one if isinstance(one, Problem) else _not_taken(one))
+            continue
+        findings.taken += 1
+        findings.kinds[one.type] += 1
+        names[one.type, one.group] = one.name
+        memberships.setdefault(Membership((one.type, one.group), member, one.role, None, None))
+    if names:
+        _replace(_ensure_groups(names, findings), memberships, names, load, findings)
+
+
+def _not_taken(one: Said) -> Problem:
+    message = f"le membre {one.code} n'a pas été pris : sa ligne a été rejetée"
+    return Problem(one.row, 1, one.type, one.code, message)
 
 
 def _membership(recognised: Recognised, row: Row, findings: Findings, known: KnownNumbers) -> Membership | None:
@@ -132,7 +160,7 @@ def _replace(
             communes.append(TerritoryCommune(territory=group, commune_code=one.member, **common))
         else:
             links.append(Link(child_id=one.member, parent=group, parent_name=name, kind=Link.Kind.MEMBER, **common))
-    findings.counts["withdrawn"] = len(held)
+    findings.counts["withdrawn"] += len(held)
     for model, pk in held.values():
         model.objects.filter(pk=pk).update(known_to=load.recorded_at)
     TerritoryCommune.objects.bulk_create(communes)

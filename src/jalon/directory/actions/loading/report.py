@@ -6,7 +6,9 @@ from typing import Any
 
 from jalon.directory.models import Load
 from jalon.directory.reading import Recognised
-from jalon.directory.reading.rows import Problem
+from jalon.directory.reading.problems import Problem
+
+KEPT = 5_000  # problems told one by one; a national file read askew has a hundred thousand
 
 
 class Findings:
@@ -17,6 +19,7 @@ class Findings:
         self.read = self.taken = 0
         self.outcomes: Counter[str] = Counter()  # rows that are not taken, by outcome
         self.problems: list[Problem] = []
+        self.untold = 0  # problems beyond those that are kept
         self.counts: Counter[str] = Counter()  # new, changed, unchanged, withdrawn, entities…
         self.kinds: Counter[str] = Counter()
         self.vintages: Counter[str] = Counter()
@@ -26,10 +29,12 @@ class Findings:
     def leave(self, problem: Problem) -> None:
         """The row is not taken, for that reason."""
         self.outcomes[problem.outcome] += 1
-        self.problems.append(problem)
+        self.warn([problem])
 
     def warn(self, problems: list[Problem]) -> None:
-        self.problems.extend(problems)
+        room = max(0, KEPT - len(self.problems))
+        self.problems.extend(problems[:room])
+        self.untold += len(problems[room:])
 
     def as_json(self) -> dict[str, Any]:
         definition, table = self.recognised.definition, self.recognised.table
@@ -40,7 +45,7 @@ class Findings:
             "pending": self.outcomes["pending"], "rejected": self.outcomes["rejected"],
             "counts": dict(self.counts), "kinds": dict(self.kinds), "vintages": dict(self.vintages),
             "repaired": dict(self.repaired), "changes": self.changes,
-            "problems": [problem.as_json() for problem in self.problems],
+            "problems": [problem.as_json() for problem in self.problems], "untold": self.untold,
             "unused": [h for i, h in enumerate(table.headers) if i not in self.recognised.columns.values() and h],
         }  # fmt: skip
 
