@@ -38,6 +38,11 @@ class SourcesConfig(AppConfig):
 
         return concerns(user)
 
+    def happenings(self) -> list:
+        from jalon.sources.happenings import HAPPENINGS  # see above
+
+        return HAPPENINGS
+
     def origins(self, batches) -> dict:
         from jalon.sources.queries.origins import origins  # see above
 
