@@ -60,7 +60,7 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
-        "accounts:rights_csv letters:home"
+        "accounts:rights_csv letters:home letters:new_subscription letters:subscription letters:subscriptions"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -86,13 +86,13 @@ WHO = {
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
-        "letters:ask_again letters:give_up"
+        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
-    "accounts:invitation", "tracking:block",
+    "accounts:invitation", "letters:new_subscription", "letters:subscription", "tracking:block",
     "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from jalon.directory.rules.units import UnitRow
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.kernel.periods import Period
+from jalon.messages.models import Dispatch, Subscription
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
@@ -84,6 +85,7 @@ class World:
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
     quality: QualityAction
+    dispatch: Dispatch  # received, of the administrator's subscription
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -129,9 +131,19 @@ def make(folder) -> World:
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
+        dispatch=_told(staff["admin"]),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
+
+
+def _told(owner) -> Dispatch:
+    held = Subscription.objects.create(
+        title="ABONNEMENT", address="https://127.0.0.1/", events=["month.closed"], owner=owner
+    )
+    return Dispatch.objects.create(
+        subscription=held, event="month.closed", body="{}", acts=[1], state=Dispatch.State.DELIVERED
+    )
 
 
 def _structure(here, by) -> UnitStructure:
@@ -414,6 +426,9 @@ _ARGUMENTS = {
     "tracking:contests_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:contest": lambda w: _CELL | {"column_id": "asp_etat_dpi"},
     "tracking:end_contest": lambda w: {"grid_id": GRID, "pk": w.contest.pk, "verb": "repondre"},
+    "letters:subscription": lambda w: {"pk": w.dispatch.subscription_id},
+    "letters:act_on_subscription": lambda w: {"pk": w.dispatch.subscription_id, "verb": "arreter"},
+    "letters:send_again": lambda w: {"pk": w.dispatch.pk},
     "letters:give_up": lambda w: {"pk": 1}, "letters:ask_again": lambda w: {"pk": 1},
     "tracking:block": lambda w: {"grid_id": GRID},
     "tracking:undo_block": lambda w: {"grid_id": GRID, "batch_id": w.batch},
