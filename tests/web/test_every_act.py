@@ -183,7 +183,8 @@ def act(world, client, address, query, form):
         named, query = named | {"verb": query}, {}
     real = {
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
-        "finding": world.findings[1].pk, "admin": world.people["admin"].pk, "grid": catalogue.current().grids["segur_es"].version,
+        "finding": world.findings[1].pk, "admin": world.people["admin"].pk,
+        "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
         "drugs": ContentFile(hospital_files.DRUGS.encode(), name="livret.csv"),
         "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),

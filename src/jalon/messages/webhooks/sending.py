@@ -106,7 +106,7 @@ def _settle(dispatch: Dispatch, answer: Answer | None, problem: str) -> bool:
         return False
     _note(dispatch, next_try_at=now + rules.pause_after(attempts, _CHANCE), **seen)
     since = max(dispatch.asked_at, dispatch.subscription.started_at)
-    if rules.is_hopeless(attempts, now - since, seen["status"]):
+    if rules.is_hopeless(attempts, now - since, answer.status if answer else None):
         _stop_by_itself(dispatch, problem)
     return False
 
