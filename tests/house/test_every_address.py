@@ -60,7 +60,8 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
-        "accounts:rights_csv letters:home letters:new_subscription letters:subscription letters:subscriptions"
+        "accounts:rights_csv letters:home letters:new_subscription letters:subscription letters:subscriptions "
+        "sources:bundle sources:exchange sources:exchange_key"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -86,7 +87,8 @@ WHO = {
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
-        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again"
+        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again "
+        "sources:bring_bundle sources:make_bundle sources:revoke_sender sources:take_bundle sources:trust_sender"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)

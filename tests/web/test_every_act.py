@@ -153,6 +153,11 @@ ACTS = {
     "take a code for all": ("antibiotics:act_on_presentation", "accepter", {}, "admin officer"),
     "refuse a code": ("antibiotics:act_on_presentation", "refuser", {"motif": "x"}, "admin officer"),
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
+    "trust another instance": ("sources:trust_sender", {}, {"name": "x", "fingerprint": "0" * 64}, "admin"),
+    "trust it no more": ("sources:revoke_sender", {}, {}, "admin"),
+    "make a bundle": ("sources:make_bundle", {}, {"name": "x"}, ""),  # its trace is in the journal
+    "bring a bundle": ("sources:bring_bundle", {}, {"paquet": "bundle"}, ""),  # kept on the disk, shown
+    "take a bundle": ("sources:take_bundle", {}, {}, "admin"),
     "subscribe": ("letters:new_subscription", {}, SUBSCRIPTION, "admin"),
     "change a subscription": ("letters:subscription", {}, SUBSCRIPTION, "admin"),
     "try a subscription": ("letters:act_on_subscription", "essai", {}, "admin"),
@@ -186,6 +191,7 @@ def act(world, client, address, query, form):
         "finding": world.findings[1].pk, "admin": world.people["admin"].pk,
         "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
+        "bundle": ContentFile((world.sending.folder / "paquet.zip").read_bytes(), name="paquet.zip"),
         "drugs": ContentFile(hospital_files.DRUGS.encode(), name="livret.csv"),
         "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),
         "alert": world.alerts[0].pk,

@@ -33,7 +33,7 @@ class Sending:
         }  # fmt: skip
         member = "catalogue/sources/dmp_certificats.yaml"
         manifest = {
-            "sender": {"name": "Instance nationale"}, "made_at": made_at.isoformat(), "fictitious": False,
+            "sender": {"name": "Instance nationale"}, "made_at": str(made_at), "fictitious": False,
             "deliveries": [delivery],
             "definitions": [{"kind": "source", "id": source.id, "version": source.version, "member": member}],
         } | more  # fmt: skip

@@ -80,35 +80,32 @@ def compare(bundle: Bundle) -> Compared:
     return Compared(bundle, found, _held(bundle), already)
 
 
-def take(
-    path: Path, *, by: Any, add: bool = False, with_ours: bool = False, dry_run: bool = False, progress: Any = None
-) -> Taken:
-    """Verify and take in. `add`: write the unknown definitions here; `with_ours`: read with ours those that differ."""
+def take(path: Path, *, by: Any, add: bool = False, with_ours: bool = False, dry_run: bool = False) -> Taken:
+    """Verify and take in. `add`: write the unknown definitions here; `with_ours`: read with ours those that differ.
+
+    One transaction from the first file to the last: nobody else writes meanwhile, and nothing stays of a refusal.
+    """
     with bundles.verified(path, is_trusted) as bundle, catalogue.held_still(), collector_paused():
-        compared = compare(bundle)
-        if compared.already:
-            return Taken(compared, [], compared.already)
-        _check_accepted(compared, add=add, with_ours=with_ours)
         with writing.Pen() as pen, transaction.atomic():
-            taken = _take(compared, pen, by, progress)
+            sender = Sender.objects.select_for_update().filter(fingerprint=bundle.fingerprint).get()
+            compared = compare(bundle)
+            if compared.already:
+                return Taken(compared, [], compared.already)
+            _check_accepted(compared, add=add, with_ours=with_ours)
+            taken = _take(compared, sender, pen, by)
             if dry_run:
                 transaction.set_rollback(True)
                 pen.take_back()
         return taken
 
 
-def _take(compared: Compared, pen: writing.Pen, by: Any, progress: Any) -> Taken:
+def _take(compared: Compared, sender: Sender, pen: writing.Pen, by: Any) -> Taken:
     bundle = compared.bundle
-    sender = Sender.objects.select_for_update().get(fingerprint=bundle.fingerprint, revoked_at=None)
     _add_definitions(compared, pen)
     receipt = Receipt.objects.create(
         sender=sender, digest=bundle.digest, made_at=bundle.made_at, received_by=by, definitions=_noted(compared)
     )
-    deliveries = []
-    for rank, one in enumerate(bundle.deliveries):
-        if progress:
-            progress.step(rank, len(bundle.deliveries), one.file_name)
-        deliveries.append(_apply(bundle, one, receipt, by))
+    deliveries = [_apply(bundle, one, receipt, by) for one in bundle.deliveries]
     audit.write(
         "exchange.imported", by=by, target=receipt, manifest=bundle.digest, files=len(deliveries),
         observations=sum(one.observations for one in deliveries),
