@@ -18,7 +18,7 @@ def test_figures_are_the_same_in_the_second_grid(cli, tmp_path):
     hospitals.write_text(f"{lists.REGIONAL}\n{row}", encoding="utf-8")
     file = files.write(
         tmp_path, "DMP_certificats_2022-08.csv",
-        files.certificates([(worlds.BERGERAC, "CH", "Oui", "01/08/2022", "Oui"), ("123", "Inconnu", "Oui", "", "")]),
+        files.certificates([(worlds.BERGERAC, "CH", "Oui", "01/08/2022", "Oui")]),
     )  # fmt: skip
     nation, region = tmp_path / "nation", tmp_path / "region"
 
@@ -28,14 +28,14 @@ def test_figures_are_the_same_in_the_second_grid(cli, tmp_path):
     for folder in (nation, region):
         on(folder, "migrate")
         on(folder, "directory", "load", hospitals)
-    on(nation, "sources", "load", file, code=3)
+    on(nation, "sources", "load", file)
     key, bundle = tmp_path / "nation.pem", tmp_path / "paquet.zip"
     on(nation, "exchange", "keys", "--out", key)
     on(nation, "exchange", "export", bundle, "--name", "Nation")
     assert "pas de confiance" in on(region, "exchange", "import", bundle, code=2).stderr
     on(region, "exchange", "trust", key, "--name", "Nation")
 
-    taken = json.loads(on(region, "exchange", "import", bundle, "--json", code=3).stdout)
+    taken = json.loads(on(region, "exchange", "import", bundle, "--json").stdout)
 
     assert (taken["files"], taken["already"]) == (1, False)
     grids = []
