@@ -34,8 +34,9 @@ _PREFIX = f"{FORMAT} {VERSION}\n".encode()
 _CHUNK = 1 << 20
 _MEMBER = re.compile(r"originaux/[0-9a-f]{64}|catalogue/(?:indicators|sources)/[a-z0-9_]{1,80}\.yaml")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# RuntimeError: a compression that zipfile does not know.
 _UNREADABLE = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError,
     ValueError, KeyError, TypeError, AttributeError,
 )  # fmt: skip
 ALTERED = "ce paquet est abîmé ou a été modifié : demandez-le de nouveau à son expéditeur"

@@ -96,10 +96,11 @@ def run_list(options) -> int:
     if options.json:
         print(json.dumps({"senders": senders, "receipts": receipts}, ensure_ascii=False))
         return 0
-    for one in senders:
-        print(f"{one['name']:<30} {one['fingerprint']}{'' if one['trusted'] else '  (retirée)'}")
-    for one in receipts:
-        print(f"reçu de {one['sender']}, fait le {one['made_at'][:16]}, manifeste {one['digest'][:12]}")
+    for sender in senders:
+        print(f"{sender['name']:<30} {sender['fingerprint']}{'' if sender['trusted'] else '  (retirée)'}")
+    for receipt in receipts:
+        made_at, digest = receipt["made_at"][:16], receipt["digest"][:12]
+        print(f"reçu de {receipt['sender']}, fait le {made_at}, manifeste {digest}")
     if not senders:
         print("Aucune clé de confiance.")
     return 0

@@ -154,7 +154,7 @@ def _known(one: Defined) -> Known:
 
 
 def _version_in(known: Catalogue, one: Defined) -> str:
-    found = {"source": known.sources, "indicator": known.indicators}.get(one.kind, {}).get(one.id)  # type: ignore[attr-defined]
+    found = {"source": known.sources, "indicator": known.indicators}.get(one.kind, {}).get(one.id)
     return found.version if found else ""
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -92,7 +93,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @everywhere
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: HttpRequest) -> HttpResponseBase:
     """A bundle, downloaded at once: it holds originals as they are, nothing is computed."""
     form = ExportForm(request.POST)
     if not form.is_valid():
@@ -118,13 +119,13 @@ def bring(request: HttpRequest) -> HttpResponse:
     try:
         kept = originals.keep(_folder(), file.chunks(), limit=bundles.LARGEST_BUNDLE)
     except originals.TooLarge as error:
-        raise Refusal(f"ce paquet dépasse {bundles.LARGEST_BUNDLE >> 30} Go", where=file.name) from error
+        raise Refusal(f"ce paquet dépasse {bundles.LARGEST_BUNDLE >> 30} Go", where=file.name or "") from error
     try:
         with bundles.verified(originals.path_of(_folder(), kept.sha256), trusting.is_trusted):
             return redirect("sources:bundle", kept.sha256)
     except Refusal as refusal:
         originals.path_of(_folder(), kept.sha256).unlink(missing_ok=True)
-        raise Refusal(refusal.message, where=file.name) from refusal
+        raise Refusal(refusal.message, where=file.name or "") from refusal
 
 
 @everywhere
