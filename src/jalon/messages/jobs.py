@@ -15,7 +15,7 @@ def send_letters() -> None:
     actions.send_waiting()
 
 
-@jobs.every(seconds=10)
+@jobs.every(seconds=10, in_transaction=False)
 def gather_webhooks() -> None:
     gathering.gather()
 

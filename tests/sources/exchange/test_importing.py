@@ -208,7 +208,16 @@ def test_files_of_a_fictitious_region_do_not_enter_a_real_one(hospitals, sending
     assert "fictive" in refused(sending.bundle(ROW, fictitious=True))
 
 
-@pytest.mark.parametrize("wrong", [{"deliveries": [{"source": "x"}]}, {"made_at": "hier"}, {"definitions": "x"}])
+WORDS = {"source": "dmp_certificats", "source_version": "", "period": "2022-08", "sha256": "0" * 64, "size": 1}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"deliveries": [{"source": "x"}]}, {"made_at": "hier"}, {"definitions": "x"}, {"deliveries": None},
+        {"deliveries": [WORDS | {"file_name": 5}]}, {"deliveries": [WORDS | {"file_name": "a\0b"}]},
+    ],
+)  # fmt: skip
 def test_manifest_that_is_incomplete_is_refused(hospitals, sending, wrong):
     sending.trusted()
 

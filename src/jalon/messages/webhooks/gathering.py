@@ -51,7 +51,8 @@ def reader_of(subscription: Subscription) -> Reader:
 def told_of(act: AuditEvent, happening: Happening | None, reader: Reader) -> Told | None:
     """What a feature tells of an act; one that fails tells nothing, and does not silence the others."""
     try:
-        return happening.tell(act, reader) if happening else None
+        with transaction.atomic():  # a query that fails spoils nothing of what surrounds it
+            return happening.tell(act, reader) if happening else None
     except Exception as error:
         incidents.record(error, settings.DATA_DIR)
         return None

@@ -223,6 +223,7 @@ def _bundle(archive: zipfile.ZipFile, manifest: dict[str, Any], sizes: dict[str,
         deliveries = tuple(Exchanged(**one) for one in manifest["deliveries"])
         definitions = tuple(Defined(**one) for one in manifest["definitions"])
         made_at = datetime.fromisoformat(manifest["made_at"])
+        _check_words(manifest["deliveries"] + manifest["definitions"])
         named = [f"originaux/{one.sha256}" for one in deliveries] + [one.member for one in definitions]
         if not set(named) <= sizes.keys() or made_at.tzinfo is None:
             raise ValueError(digest)
@@ -231,3 +232,13 @@ def _bundle(archive: zipfile.ZipFile, manifest: dict[str, Any], sizes: dict[str,
         raise Refusal("le manifeste de ce paquet est incomplet : demandez-en un autre à son expéditeur") from error
     fingerprint = manifest["sender"]["fingerprint"]
     return Bundle(archive, sender, fingerprint, made_at, fictitious, deliveries, definitions, sizes, digest)
+
+
+def _check_words(said: list[dict[str, Any]]) -> None:
+    """Every word is a text that a database keeps and a page shows; only a size is a number."""
+    for one in said:
+        for name, word in one.items():
+            if name == "size" and type(word) is int:
+                continue
+            if not isinstance(word, str) or not word.isprintable() or len(word) > 255:
+                raise ValueError(name)
