@@ -122,8 +122,8 @@ def run_remove(options) -> int:
 def run_send(options) -> int:
     from jalon.messages.webhooks import gathering, sending
 
-    answer = {"made": gathering.gather(), "received": sending.send_waiting()}
-    print(json.dumps(answer) if options.json else f"{answer['made']} messages faits, {answer['received']} reçus.")
+    answer = {"made": gathering.gather(), "sent": sending.send_waiting()}
+    print(json.dumps(answer) if options.json else f"{answer['made']} messages faits, {answer['sent']} partis.")
     return 0
 
 

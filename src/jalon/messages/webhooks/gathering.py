@@ -50,9 +50,11 @@ def reader_of(subscription: Subscription) -> Reader:
 
 def told_of(act: AuditEvent, happening: Happening | None, reader: Reader) -> Told | None:
     """What a feature tells of an act; one that fails tells nothing, and does not silence the others."""
+    if happening is None:
+        return None
     try:
         with transaction.atomic():  # a query that fails spoils nothing of what surrounds it
-            return happening.tell(act, reader) if happening else None
+            return happening.tell(act, reader)
     except Exception as error:
         incidents.record(error, settings.DATA_DIR)
         return None
@@ -62,9 +64,12 @@ def _gather(pk: int, declared: dict[str, Happening]) -> int:
     made = 0
     while True:
         with transaction.atomic():
-            subscription = Subscription.objects.select_for_update(of=("self",)).select_related("owner").get(pk=pk)
+            found = Subscription.objects.select_for_update(of=("self",)).select_related("owner")
+            subscription = found.filter(pk=pk, stopped_at=None).first()
+            if subscription is None:  # stopped or removed meanwhile
+                return made
             acts = list(AuditEvent.objects.filter(sequence__gt=subscription.read_to).order_by("sequence")[:AT_A_TIME])
-            if subscription.stopped_at or not acts:
+            if not acts:
                 return made
             dispatches = _messages(subscription, acts, declared)
             Dispatch.objects.bulk_create(dispatches)

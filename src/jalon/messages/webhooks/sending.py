@@ -30,21 +30,21 @@ State = Dispatch.State
 
 
 def send_waiting() -> int:
-    """Post what is due, one message of each subscription in turn; returns how many were received."""
+    """Post what is due, one message of each subscription in turn; returns how many wait no longer."""
     _forget_the_old()
-    ends, received = time.monotonic() + LONGEST_ROUND, 0
+    ends, settled = time.monotonic() + LONGEST_ROUND, 0
     turn = list(Subscription.objects.filter(stopped_at=None).values_list("pk", flat=True))
     while turn and time.monotonic() < ends:
         turn = [pk for pk in turn if time.monotonic() < ends and _send_first(pk)]
-        received += len(turn)
-    return received
+        settled += len(turn)
+    return settled
 
 
 def attempt(dispatch: Dispatch) -> bool:
-    """Post a message that was taken, once, and write down what came of it."""
+    """Post a message that was taken, once, and write down what came of it; whether those behind it may go."""
     if not _may_still_be_told(dispatch):
         _note(dispatch, state=State.WITHHELD, problem="le propriétaire de l'abonnement ne peut plus le lire")
-        return True  # those behind it need not wait
+        return True
     answer, problem = _posted(dispatch)
     return _settle(dispatch, answer, problem)
 
