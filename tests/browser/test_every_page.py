@@ -41,6 +41,7 @@ ADDRESSES = [
     "/antibiotiques/croiser/", "/antibiotiques/croiser/?etablissement=990000010&points=quarter",
     "/antibiotiques/controles/", "/antibiotiques/controles/?etat=tous",
     "/antibiotiques/exports/?voir=surveillance_consommations",
+    "/courriels/", "/courriels/abonnements/", "/courriels/abonnements/nouveau/", "/sources/echanges/",
 ]  # fmt: skip
 
 

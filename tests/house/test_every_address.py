@@ -65,6 +65,8 @@ WHO = {
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
         "accounts:rights_csv directory:feeds letters:home"
+        "accounts:rights_csv letters:home letters:new_subscription letters:subscription letters:subscriptions "
+        "sources:bundle sources:exchange sources:exchange_key"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -97,12 +99,16 @@ WHO = {
         "letters:ask_again letters:give_up"
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
         "directory:fetch letters:ask_again letters:give_up"
+        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
+        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again "
+        "sources:bring_bundle sources:make_bundle sources:revoke_sender sources:take_bundle sources:trust_sender"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
     "accounts:invitation", "accounts:rescue", "tracking:block",
+    "accounts:invitation", "letters:new_subscription", "letters:subscription", "tracking:block",
     "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip
 

@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from jalon.jobs import running
+from jalon import jobs
+from jalon.jobs import registry, running
 from jalon.jobs.models import Job, Timer
 
 
@@ -33,8 +34,6 @@ def test_no_job_is_taken_twice():
 @pytest.mark.pg_only
 @pytest.mark.django_db(transaction=True)
 def test_regular_work_is_started_by_one_process(monkeypatch):
-    from jalon.jobs import registry
-
     ran, start = [], threading.Barrier(4)
     monkeypatch.setattr(registry, "_timers", {"t": registry.Timer("t", 60, lambda: ran.append(1))})
     Timer.objects.create(name="t")
@@ -51,3 +50,22 @@ def test_regular_work_is_started_by_one_process(monkeypatch):
         thread.join()
 
     assert ran == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_timer_that_waits_for_another_machine_holds_no_transaction(monkeypatch):
+    held = {}
+    monkeypatch.setattr(registry, "_timers", {})
+    jobs.every(10)(lambda: held.update(usual=connection.in_atomic_block))
+    jobs.every(10, in_transaction=False)(_noting(held))
+
+    running.run_timers()
+
+    assert held == {"usual": True, "waiting": False}
+
+
+def _noting(held):
+    def note():
+        held["waiting"] = connection.in_atomic_block
+
+    return note

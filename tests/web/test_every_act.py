@@ -23,6 +23,7 @@ COLUMN_FORM = {
 }  # fmt: skip
 DRAW = {"taille": "5", "graine": "x"}
 LIST_FORM = {"numbers": worlds.HERE, "region": "75", "name": "Collée", "confirme": "oui"}
+SUBSCRIPTION = {"title": "x", "address": "https://198.51.101.7/", "owner": "admin", "events": "month.closed"}
 BRINGING = "admin officer far_officer owner"  # the files of that owner and theme
 SETTLING = "admin officer owner"
 IN_HOSPITAL = "admin officer hospital"
@@ -153,6 +154,18 @@ ACTS = {
     "take a code for all": ("antibiotics:act_on_presentation", "accepter", {}, "admin officer"),
     "refuse a code": ("antibiotics:act_on_presentation", "refuser", {"motif": "x"}, "admin officer"),
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
+    "trust another instance": ("sources:trust_sender", {}, {"name": "x", "fingerprint": "0" * 64}, "admin"),
+    "trust it no more": ("sources:revoke_sender", {}, {}, "admin"),
+    "make a bundle": ("sources:make_bundle", {}, {"name": "x"}, ""),  # its trace is in the journal
+    "bring a bundle": ("sources:bring_bundle", {}, {"paquet": "bundle"}, ""),  # kept on the disk, shown
+    "take a bundle": ("sources:take_bundle", {}, {}, "admin"),
+    "subscribe": ("letters:new_subscription", {}, SUBSCRIPTION, "admin"),
+    "change a subscription": ("letters:subscription", {}, SUBSCRIPTION, "admin"),
+    "try a subscription": ("letters:act_on_subscription", "essai", {}, "admin"),
+    "stop a subscription": ("letters:act_on_subscription", "arreter", {}, "admin"),
+    "change a secret": ("letters:act_on_subscription", "secret", {}, "admin"),
+    "remove a subscription": ("letters:act_on_subscription", "retirer", {}, "admin"),
+    "send a message again": ("letters:send_again", {}, {}, "admin"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
     "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
@@ -177,8 +190,10 @@ def act(world, client, address, query, form):
         named, query = named | {"verb": query}, {}
     real = {
         "planned": world.planned.pk, "observation": world.observation, "here": world.here.pk,
-        "finding": world.findings[1].pk, "grid": catalogue.current().grids["segur_es"].version,
+        "finding": world.findings[1].pk, "admin": world.people["admin"].pk,
+        "grid": catalogue.current().grids["segur_es"].version,
         "column": worlds.column_seen(worlds.COLUMN_ADDED), "retired column": worlds.column_seen(worlds.COLUMN_RETIRED),
+        "bundle": ContentFile((world.sending.folder / "paquet.zip").read_bytes(), name="paquet.zip"),
         "drugs": ContentFile(hospital_files.DRUGS.encode(), name="livret.csv"),
         "bed days": ContentFile(b"UF;Journ\xc3\xa9es\n0402;130\n", name="journees.csv"),
         "alert": world.alerts[0].pk,
@@ -206,6 +221,7 @@ def test_act_is_for_those_who_may(world, name):
     for person, client in clients.items():
         with worlds.catalogue_kept(), transaction.atomic():
             answer = act(world, client, *asked)
+            worlds.body_of(answer)  # an act that answers a file: read to its end, it is closed
             moved = worlds.held() != before
             transaction.set_rollback(True)
         assert answer.status_code < 500, person

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -20,17 +21,20 @@ from jalon.directory.rules.units import UnitRow
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.kernel.periods import Period
+from jalon.messages.models import Dispatch, Subscription
 from jalon.sources import actions as sources
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
 from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
 from jalon.tracking.months import actions as months
+from jalon.warehouse import originals
 from tests import again
 from tests.accounts import people
 from tests.antibiotics import small_hospital as hospital_files
 from tests.directory import lists
 from tests.indicators.worlds import publish
 from tests.sources import files
+from tests.sources.exchange.bundles import Sending
 from tests.tracking.workbooks import travelling
 from tests.tracking.workbooks.copies import Copy
 
@@ -86,6 +90,8 @@ class World:
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
     quality: QualityAction
+    sending: Sending  # another instance, trusted, and a bundle of it kept here
+    dispatch: Dispatch  # received, of the administrator's subscription
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -135,9 +141,28 @@ def _made(folder) -> World:
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
+        dispatch=_told(staff["admin"]), sending=_exchanging(folder),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
+
+
+def _exchanging(folder) -> Sending:
+    sending = Sending(folder)
+    sending.sender = sending.trusted("INSTANCE")
+    place = settings.DATA_DIR / "echange" / "paquets"
+    path = sending.bundle((FAR, "HOPITAL-LA-BAS", "Non", "", "Non"))
+    sending.kept = originals.keep(place, originals.chunks_of(path), limit=1 << 20).sha256
+    return sending
+
+
+def _told(owner) -> Dispatch:
+    held = Subscription.objects.create(
+        title="ABONNEMENT", address="https://127.0.0.1/", events=["month.closed"], owner=owner
+    )
+    return Dispatch.objects.create(
+        subscription=held, event="month.closed", body="{}", acts=[1], state=Dispatch.State.DELIVERED
+    )
 
 
 def _structure(here, by) -> UnitStructure:
@@ -426,6 +451,11 @@ _ARGUMENTS = {
     "tracking:contests_export": lambda w: {"grid_id": GRID, "extension": "csv"},
     "tracking:contest": lambda w: _CELL | {"column_id": "asp_etat_dpi"},
     "tracking:end_contest": lambda w: {"grid_id": GRID, "pk": w.contest.pk, "verb": "repondre"},
+    "sources:bundle": lambda w: {"sha256": w.sending.kept}, "sources:take_bundle": lambda w: {"sha256": w.sending.kept},
+    "sources:revoke_sender": lambda w: {"pk": w.sending.sender.pk},
+    "letters:subscription": lambda w: {"pk": w.dispatch.subscription_id},
+    "letters:act_on_subscription": lambda w: {"pk": w.dispatch.subscription_id, "verb": "arreter"},
+    "letters:send_again": lambda w: {"pk": w.dispatch.pk},
     "letters:give_up": lambda w: {"pk": 1}, "letters:ask_again": lambda w: {"pk": 1},
     "tracking:block": lambda w: {"grid_id": GRID},
     "tracking:undo_block": lambda w: {"grid_id": GRID, "batch_id": w.batch},

@@ -50,6 +50,11 @@ class AntibioticsConfig(AppConfig):
     }  # fmt: skip
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
+    def happenings(self) -> Any:
+        from jalon.antibiotics.happenings import HAPPENINGS  # models: only once Django has started
+
+        return HAPPENINGS
+
     def origins(self, batches: Any) -> dict:
         from jalon.antibiotics.queries.origins import origins  # models: only once Django has started
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jalon import catalogue
 from jalon.config import environment
+from jalon.kernel import addresses
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -149,6 +150,10 @@ EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL = MAIL["DEFAULT_FROM_EMAIL"]
+
+# Other servers
+
+OUTGOING = addresses.Allowed.read(os.environ.get("JALON_OUTGOING", ""))  # names and networks Jalon may call besides
 
 # Protection
 

@@ -46,6 +46,11 @@ class DirectoryConfig(AppConfig):
 
         places.know_establishments(as_rights_name_them)
 
+    def happenings(self) -> Any:
+        from jalon.directory.happenings import HAPPENINGS  # likewise
+
+        return HAPPENINGS
+
     def concerns(self, user: Any) -> list[Concern]:
         from jalon.directory.concerns import concerns_of  # models exist only once Django has started
 

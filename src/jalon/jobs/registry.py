@@ -16,6 +16,7 @@ class Timer:
     name: str
     seconds: float
     function: Callable[[], Any]
+    in_transaction: bool = True
 
 
 _kinds: dict[str, Work] = {}
@@ -32,12 +33,15 @@ def register(kind: str) -> Callable[[Work], Work]:
     return keep
 
 
-def every(seconds: float) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
-    """Run the function about every so many seconds, in one worker at a time. It must be quick; else it enqueues."""
+def every(seconds: float, *, in_transaction: bool = True) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Run the function about every so many seconds, in one worker at a time. It must be quick; else it enqueues.
+
+    `in_transaction=False`: it waits for another machine, and nobody may wait for the database meanwhile.
+    """
 
     def keep(function: Callable[[], Any]) -> Callable[[], Any]:
         name = f"{function.__module__}.{function.__qualname__}"
-        _timers[name] = Timer(name, seconds, function)
+        _timers[name] = Timer(name, seconds, function, in_transaction)
         return function
 
     return keep

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -213,7 +214,7 @@ def run_timers(now=None) -> None:
 
 def _run_timer(timer: registry.Timer) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic() if timer.in_transaction else nullcontext():
             timer.function()
     except Exception as error:
         incidents.record(error, settings.DATA_DIR)

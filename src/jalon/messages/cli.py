@@ -1,6 +1,8 @@
-"""jalon messages: the letters that leave this instance."""
+"""jalon messages: the letters that leave this instance. jalon webhooks: see webhooks/cli.py."""
 
 import json
+
+from jalon.messages.webhooks import cli as webhooks
 
 
 def add_commands(commands) -> None:
@@ -11,6 +13,7 @@ def add_commands(commands) -> None:
     listing.set_defaults(handler=list_letters)
     send = messages.add_parser("send", help="demande leurs courriels aux parties, puis envoie ce qui attend")
     send.set_defaults(handler=send_letters)
+    webhooks.add_commands(commands)
 
 
 def list_letters(options) -> int:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.accounts.access import administrators
-from jalon.messages import actions
+from jalon.messages import actions, pages
 from jalon.messages.models import SentLetter
 
 
@@ -15,9 +15,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The letters, the last first, and whether they can leave."""
     page = Paginator(SentLetter.objects.all(), 50).get_page(request.GET.get("page"))
     waiting = SentLetter.objects.filter(sent_at=None, given_up_at=None).count()
-    return render(
-        request, "messages/home.html", {"page": page, "waiting": waiting, "configured": actions.is_configured()}
-    )
+    context = {
+        "page": page, "waiting": waiting, "configured": actions.is_configured(), "tabs": pages.tabs("home"),
+    }  # fmt: skip
+    return render(request, "messages/home.html", context)
 
 
 @administrators

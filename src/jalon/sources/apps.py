@@ -22,11 +22,16 @@ class SourcesConfig(AppConfig):
         "sources.item_settled": "Nature de ligne réglée",
         "sources.key_forgotten": "Numéro appris oublié",
         "sources.value_forgotten": "Valeur apprise oubliée",
+        "exchange.exported": "Paquet fait pour une autre instance",
+        "exchange.imported": "Paquet d'une autre instance pris",
+        "exchange.trusted": "Confiance donnée à une autre instance",
+        "exchange.revoked": "Confiance retirée à une autre instance",
     }
     act_details = {
         "file": "fichier", "source": "source", "period": "mois", "observations": "valeurs", "gone": "disparues",
         "reason": "motif", "rows": "lignes", "entity": "entité", "kept": "valeur gardée", "value": "valeur",
         "files": "fichiers", "item": "nature", "written": "écrit",
+        "fingerprint": "empreinte", "manifest": "empreinte du manifeste", "sources": "sources",
     }  # fmt: skip
     menu = [
         MenuEntry("Sources", "sources:home", "inbox", order=20, visible=sees_places),
@@ -37,6 +42,11 @@ class SourcesConfig(AppConfig):
         from jalon.sources.queries.today import concerns  # see above
 
         return concerns(user)
+
+    def happenings(self) -> tuple:
+        from jalon.sources.happenings import HAPPENINGS  # see above
+
+        return HAPPENINGS
 
     def origins(self, batches) -> dict:
         from jalon.sources.queries.origins import origins  # see above

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from jalon.sources.exchange import cli as exchange
+
 COUNTS = ("read", "matched", "pending", "rejected", "observations")
 WAITING = ("sheet", "row", "column", "outcome", "reason", "message")
 DONE, REFUSED, TO_SETTLE = 0, 2, 3
@@ -14,6 +16,7 @@ def add_commands(commands) -> None:
     sources = commands.add_parser("sources", help="les fichiers qui arrivent").add_subparsers(required=True)
     listing = sources.add_parser("list", help="les sources déclarées et leur dernière livraison")
     listing.set_defaults(handler=list_sources)
+    exchange.add_commands(commands)
     load = sources.add_parser("load", help="lit et applique des fichiers")
     load.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="fichiers, dans l'ordre où les appliquer")
     load.add_argument("--source", metavar="ID", help="source, quand le fichier ne se reconnaît pas seul")

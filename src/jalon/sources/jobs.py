@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from jalon import jobs
 from jalon.sources import actions
 from jalon.sources.actions import depot
+from jalon.sources.exchange import importing
 from jalon.sources.models import Delivery
 from jalon.sources.planning.memory import collector_paused
+from jalon.warehouse import originals
 
 
 @jobs.register("sources.plan")
@@ -31,6 +34,16 @@ def import_file(progress: Any, *, delivery: int, by_id: int | None = None) -> di
     with collector_paused():
         actions.apply_plan(received, by=person, progress=progress)
     return {"delivery": delivery, "message": f"{received.observations} observations"}
+
+
+@jobs.register("sources.exchange")
+def take_bundle(progress: Any, *, sha256: str, by_id: int, add: bool, with_ours: bool) -> dict[str, Any]:
+    """Take the bundle of another instance in; run again after a killed worker, it starts anew: nothing was kept."""
+    path = originals.path_of(settings.DATA_DIR / "echange" / "paquets", sha256)
+    person = get_user_model().objects.filter(pk=by_id).first()
+    progress.step(0, 1, "Vérification, puis application de tous les fichiers")
+    taken = importing.take(path, by=person, add=add, with_ours=with_ours)
+    return {"message": f"{len(taken.deliveries)} fichier(s) pris"}
 
 
 @jobs.register("sources.depot")

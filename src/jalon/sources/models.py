@@ -8,6 +8,43 @@ from jalon.indicators.models import Batch
 from jalon.jobs.models import Job
 
 
+class Sender(models.Model):
+    """Another instance whose bundles are taken here: its key was trusted by a person, and may be no longer."""
+
+    name = models.CharField("nom", max_length=120)
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
+    trusted_at = models.DateTimeField("confiance donnée le", default=timezone.now)
+    trusted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revoked_at = models.DateTimeField("confiance retirée le", null=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Receipt(models.Model):
+    """A bundle that was taken in whole. `digest` names it: that of its manifest."""
+
+    sender = models.ForeignKey(Sender, on_delete=models.PROTECT, related_name="receipts")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField("fait le")
+    received_at = models.DateTimeField("reçu le", default=timezone.now)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    definitions = models.JSONField(default=list)  # those that were written here, or read with ours
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"paquet de {self.sender} du {timezone.localtime(self.made_at):%d/%m/%Y}"
+
+
 class Delivery(models.Model):
     """One file received: what it was recognised as, what it held, what was applied.
 
@@ -32,6 +69,7 @@ class Delivery(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField("taille", default=0)
     via = models.CharField("arrivée par", max_length=10, default="navigateur")
+    receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     received_at = models.DateTimeField("reçue le", default=timezone.now)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

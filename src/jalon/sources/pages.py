@@ -66,6 +66,8 @@ def _form(delivery: Delivery) -> ReadAgain:
 
 def _facts(delivery: Delivery) -> list[tuple]:
     by = f"par {delivery.received_by}" if delivery.received_by else f"par {delivery.via}"
+    if delivery.receipt:
+        by += f", d’un paquet de « {delivery.receipt.sender} »"
     said = delivery.layout.get("period_said")
     where = "indiqué par une personne" if said else "trouvé dans le fichier" if delivery.period else ""
     source = catalogue.current().sources.get(delivery.source)

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from jalon.sources import views
+from jalon.sources.exchange import urls as exchange
 
 app_name = "sources"
 urlpatterns = [
     path("", views.home, name="home"),
+    *exchange.urlpatterns,
     path("deposer/", views.deposit, name="deposit"),
     path("deposer/lot/", views.lot, name="lot"),
     path("deposer/appliquer/", views.apply_lot, name="apply_lot"),

@@ -76,6 +76,11 @@ class TrackingConfig(AppConfig):
 
         return [*to_close(user), *to_complete(user), *contested(user)]
 
+    def happenings(self):
+        from jalon.tracking.happenings import HAPPENINGS  # likewise
+
+        return HAPPENINGS
+
     def letters(self):
         from jalon.tracking.freshness.letters import reminders  # likewise
 

@@ -123,4 +123,6 @@ def row(request: HttpRequest, pk: int, sheet: int, row: int) -> HttpResponse:
 
 
 def _delivery(pk: int) -> Delivery:
-    return get_object_or_404(Delivery.objects.select_related("job", "replaces", "received_by", "batch"), pk=pk)
+    return get_object_or_404(
+        Delivery.objects.select_related("job", "replaces", "received_by", "batch", "receipt__sender"), pk=pk
+    )

@@ -196,8 +196,8 @@ def _note(place: Place, outcome: BlockOutcome, batch: Batch, written: Sequence[P
         establishment = Entity.objects.get(kind="et", code=entry.finess)
         holder = Entity.objects.get(pk=target.holder).code
         audit.write(
-            "tracking.cell_written", by=by, target=establishment, column=entry.column_id, month=write.period,
-            holder=holder, batch=batch.pk,
+            "tracking.cell_written", by=by, target=establishment, grid=place.grid.id, region=place.region,
+            column=entry.column_id, month=write.period, holder=holder, batch=batch.pk,
         )  # fmt: skip
         return
     audit.write(
