@@ -2,7 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from jalon.web import proxy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.config.settings")
 application = get_wsgi_application()
+application = proxy.trusting(settings.TRUSTED_PROXIES, proxy.below(settings.PUBLIC_PATH, application))
