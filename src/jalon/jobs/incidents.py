@@ -41,8 +41,16 @@ def _name(error: BaseException) -> str:
 
 
 class WithoutTraceback(logging.Formatter):
-    """One line per event: what an error says may hold what a person typed, and that goes to no log."""
+    """One line per event: what an error says, or an address, may hold what a person typed; that goes to no log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        return super().format(record)
+        said = {"exc_info": None, "exc_text": None, "stack_info": None}
+        if request := getattr(record, "request", None):
+            said |= {"msg": f"{getattr(record, 'status_code', '–')} {_first_part(request.path_info)}", "args": ()}
+        return super().format(logging.makeLogRecord(record.__dict__ | said))
+
+
+def _first_part(path: str) -> str:
+    """/suivi/… for any address of that part: the rest may be a number or somebody's personal link."""
+    found = re.match(r"/[a-z-]{1,20}/", path)
+    return f"{found[0]}…" if found else "…"
