@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-ADDRESS = re.compile(r"""\b(?:href|src|action|hx-get|hx-post)="([^"#]+)[^"]*\"""")
+ADDRESS = re.compile(r"""\b(href|src|action|hx-get|hx-post)="([^"#]+)[^"]*\"""")
 FIELD = re.compile(r"<(?:input|select|textarea)\b[^>]*>")
 NOT_FOLLOWED = re.compile(r"\.(?:csv|xlsx|pdf|json|css|js|mjs|svg)$|/(?:deconnexion|static)/")
 
@@ -38,14 +38,14 @@ class Visitor:
         waiting, known, pointed = [self.base], set(), {}
         while waiting and len(known) < most:
             address = waiting.pop(0)
-            kind = re.sub(r"\d{3,}|\?.*", "", address)
-            if kind in known or NOT_FOLLOWED.search(urlsplit(address).path):
+            alike = re.sub(r"\d{3,}|\?.*", "", address)
+            if alike in known or NOT_FOLLOWED.search(urlsplit(address).path):
                 continue
-            known.add(kind)
+            known.add(alike)
             page = self.get(address)
             assert page.status_code == 200, (address, page.status_code)
-            for found in ADDRESS.findall(page.text):
+            for kind, found in ADDRESS.findall(page.text):
                 whole = urljoin(page.url, found.replace("&amp;", "&"))
                 pointed.setdefault(whole, page.url)
-                waiting += [whole] if whole.startswith(self.base) else []
+                waiting += [whole] if kind == "href" and whole.startswith(self.base) else []
         return pointed

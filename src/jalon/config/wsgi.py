@@ -8,5 +8,4 @@ from django.core.wsgi import get_wsgi_application
 from jalon.web import proxy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.config.settings")
-application = get_wsgi_application()
-application = proxy.trusting(settings.TRUSTED_PROXIES, proxy.below(settings.PUBLIC_PATH, application))
+application = proxy.trusting(settings.TRUSTED_PROXIES, proxy.below(settings.PUBLIC_PATH, get_wsgi_application()))

@@ -6,6 +6,7 @@ import secrets
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 # Errors of these carry the values of the row that failed.
 QUOTED = re.compile(r"(['\"«]).*(['\"»])|\d{5,}", re.DOTALL)
@@ -44,7 +45,7 @@ class WithoutTraceback(logging.Formatter):
     """One line per event: what an error says, or an address, may hold what a person typed; that goes to no log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {"exc_info": None, "exc_text": None, "stack_info": None}
+        said: dict[str, Any] = {"exc_info": None, "exc_text": None, "stack_info": None}
         if request := getattr(record, "request", None):
             said |= {"msg": f"{getattr(record, 'status_code', '–')} {_first_part(request.path_info)}", "args": ()}
         return super().format(logging.makeLogRecord(record.__dict__ | said))
