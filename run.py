@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One word for each job, on a bare machine: python3 run.py demo|test|check|fix|docs|bench …
+"""One word for each job, on a bare machine: python3 run.py demo|test|check|fix|docs|bench|bundle …
 
 Standard library only. The first run builds the environment in .venv from a hashed lock; the next ones cost
 nothing while the lock and pyproject.toml stay the same. Words after the first are passed on.
@@ -23,8 +23,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "jalon-stamp"
 NEEDS = {"core": "lock-core.txt", "dev": "lock-dev.txt"}
 
+# Where the machine was told to take packages: pip obeys these and its files, uv has names of its own.
+PIP_SETTINGS = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_CONFIG_FILE")
+FOR_UV = {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_EXTRA_INDEX_URL": "UV_INDEX", "PIP_FIND_LINKS": "UV_FIND_LINKS"}
+
 # With this variable set nothing would be byte-compiled, and every start would cost a second more.
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENV = {uv: ENV[pip] for pip, uv in FOR_UV.items() if pip in ENV} | ENV
 
 
 # The environment
@@ -69,17 +74,26 @@ def installer() -> list[str]:
     Debian splits ensurepip off into python3-venv, so the environment holds no pip when another can fill it.
     """
     make = [sys.executable, "-m", "venv", str(VENV)]
-    uv = shutil.which("uv")
-    if uv or importlib.util.find_spec("pip"):
+    pip = importlib.util.find_spec("pip")
+    uv = None if pip and pip_is_set() else shutil.which("uv")
+    if uv or pip:
         make.append("--without-pip")
     if not PYTHON.exists() and subprocess.call(make, stdout=subprocess.DEVNULL) != 0:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit("Il faut pip ou uv ; sous Debian ou Ubuntu : apt install python3-pip")
     if uv:
         return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
-    if importlib.util.find_spec("pip"):
+    if pip:
         return [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet"]
     return [str(PYTHON), "-m", "pip", "install", "--quiet"]
+
+
+def pip_is_set() -> bool:
+    """Whether somebody told pip of a mirror or a private index, which uv would not read in pip's files."""
+    home = Path.home()
+    own = os.environ.get("XDG_CONFIG_HOME") or home / ".config"
+    files = (Path("/etc/pip.conf"), home / ".pip/pip.conf", Path(own) / "pip/pip.conf", Path(sys.prefix) / "pip.conf")
+    return any(os.environ.get(name) for name in PIP_SETTINGS) or any(path.exists() for path in files)
 
 
 # The words
@@ -193,7 +207,20 @@ def docs(words: list[str]) -> int:
     return subprocess.call([str(PYTHON), str(ROOT / "docs" / "build.py"), *words], cwd=ROOT, env=ENV)
 
 
-WORDS = {"demo": demo, "test": test, "check": check, "fix": fix, "docs": docs, "bench": bench}
+def bundle(words: list[str]) -> int:
+    """An archive for a server without a network, in dist/ or in the folder given."""
+    ensure("dev")
+    if not importlib.util.find_spec("pip"):
+        sys.exit("Il faut pip pour faire une archive ; sous Debian ou Ubuntu : apt install python3-pip")
+    from deploy import bundle  # standard library only, like this file
+
+    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    out = Path(words[0]) if words else ROOT / "dist"
+    print(bundle.make(ROOT, out, pip=pip, tools=BIN))
+    return 0
+
+
+WORDS = {"demo": demo, "test": test, "check": check, "fix": fix, "docs": docs, "bench": bench, "bundle": bundle}
 
 
 def main() -> int:

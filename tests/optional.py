@@ -9,7 +9,7 @@ PREFIX = "absent"  # run.py finds these skips by it and lists them once, at the 
 
 
 def required(part: str) -> bool:
-    """True when the variable JALON_REQUIRE (browser,postgres,data) names the part."""
+    """True when the variable JALON_REQUIRE (browser,postgres,data,proxy) names the part."""
     return part in os.environ.get("JALON_REQUIRE", "").replace(" ", "").split(",")
 
 

@@ -91,9 +91,9 @@ def test_only_administrators_touch_invitations(client, lea, name):
 
 
 @pytest.fixture
-def published(settings, monkeypatch):
+def published(settings):
     settings.HOST = "jalon.exemple.fr"
-    monkeypatch.setenv("JALON_URL", "https://jalon.exemple.fr/")
+    settings.PUBLIC_ORIGIN = "https://jalon.exemple.fr"
 
 
 def letters():

@@ -69,9 +69,37 @@ def test_other_databases_are_refused(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("", ("", False)), ("https://jalon.exemple", ("jalon.exemple", True)), ("http://a:8000/", ("a", False))],
+    [
+        ("", ("", False, "", "")),
+        ("https://jalon.exemple", ("jalon.exemple", True, "https://jalon.exemple", "")),
+        ("http://a:8000/", ("a", False, "http://a:8000", "")),
+        ("https://sante.exemple.fr/jalon/", ("sante.exemple.fr", True, "https://sante.exemple.fr", "/jalon")),
+    ],
 )
-def test_public_address_says_host_and_https(monkeypatch, address, expected):
+def test_public_address_is_taken_apart(monkeypatch, address, expected):
     monkeypatch.setenv("JALON_URL", address)
 
     assert environment.public_address() == expected
+
+
+@pytest.mark.parametrize("address", ["sante.exemple.fr", "https://", "ftp://a/", "https://a/?x=1"])
+def test_public_address_that_no_browser_opens_is_refused(monkeypatch, address):
+    monkeypatch.setenv("JALON_URL", address)
+
+    with pytest.raises(Refusal, match="JALON_URL"):
+        environment.public_address()
+
+
+def test_proxies_are_this_machine_unless_said(monkeypatch):
+    monkeypatch.delenv("JALON_PROXY", raising=False)
+    assert [str(one) for one in environment.trusted_proxies()] == ["127.0.0.1/32", "::1/128"]
+
+    monkeypatch.setenv("JALON_PROXY", "10.1.2.3, 10.1.4.0/24")
+    assert [str(one) for one in environment.trusted_proxies()] == ["10.1.2.3/32", "10.1.4.0/24"]
+
+
+def test_proxy_that_is_no_address_is_refused(monkeypatch):
+    monkeypatch.setenv("JALON_PROXY", "proxy.exemple.fr")
+
+    with pytest.raises(Refusal, match="JALON_PROXY"):
+        environment.trusted_proxies()

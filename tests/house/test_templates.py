@@ -69,3 +69,23 @@ def test_pages_ask_nothing_from_elsewhere():
     ]
 
     assert found == []
+
+
+# An instance may stand under a path (https://sante.exemple.fr/jalon): addresses come from `url`, `static`, `reverse`.
+AT_THE_ROOT = re.compile(
+    r"""(?:href|src|action|hx-(?:get|post|put|delete)|formaction)=\\?["']/|"""
+    r"""(?:redirect|link|fetch|import|from)\s*\(?\s*f?["'`]/|url\(["']?/"""
+)
+
+
+def test_no_address_starts_at_the_root_of_the_host():
+    sources = [path for kind in ("*.html", "*.js", "*.css", "*.py") for path in tree.under("src", kind)]
+
+    found = [
+        f"{tree.name(path)}: {match[0]}"
+        for path in sources
+        if "vendor" not in path.parts
+        for match in AT_THE_ROOT.finditer(path.read_text("utf-8"))
+    ]
+
+    assert found == []

@@ -2,6 +2,7 @@
 
 import logging
 
+import pytest
 from django.db import IntegrityError
 
 from jalon.jobs import incidents
@@ -51,3 +52,20 @@ def test_incident_keeps_nothing_of_what_an_error_quotes(tmp_path):
     text = (tmp_path / "journal" / f"incident-{number}.txt").read_text()
     assert "could not convert … to float" in text
     assert "DUPONT" not in text.replace('failed(ValueError("could not convert', "")
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/compte/invitation/3/c0ffee/", "WARNING django.request 404 /compte/…"),
+        ("/DUPONT Marie/", "WARNING django.request 404 …"),
+        ("/", "WARNING django.request 404 …"),
+    ],
+)
+def test_line_about_a_request_tells_its_part_only(rf, path, line):
+    record = logging.makeLogRecord(
+        {"name": "django.request", "levelname": "WARNING", "msg": "Not Found: %s", "args": (path,)}
+        | {"request": rf.get(path), "status_code": 404}
+    )
+
+    assert incidents.WithoutTraceback("{levelname} {name} {message}", style="{").format(record) == line

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from jalon.accounts.letters import Letter
+from jalon.kernel.refusal import Refusal
 from jalon.messages import actions, rules
 from jalon.messages.models import SentLetter
 from tests.accounts import people
@@ -139,8 +140,27 @@ def test_page_is_for_administrators_and_lists_what_became_of_each(client, asking
     assert client.post(f"/courriels/{pk}/abandonner/").status_code == 403
 
 
-def test_command_refuses_without_a_server(cli):
-    answer = cli("messages", "send", code=2)
+def test_letter_of_trial_leaves_at_once_and_leads_to_the_site(box, settings):
+    settings.PUBLIC_ORIGIN = "https://sante.exemple.fr"
+
+    actions.send_test("admin@example.org")
+
+    [(to, received)] = box.received
+    assert to == ["admin@example.org"]
+    assert "https://sante.exemple.fr/" in received.get_content()
+    assert not SentLetter.objects.exists()
+
+
+def test_letter_of_trial_says_what_the_server_answered(box):
+    box.refusing = True
+
+    with pytest.raises(Refusal, match=r"refusé ou n'a pas répondu \(SMTPDataError 451\)"):
+        actions.send_test("admin@example.org")
+
+
+@pytest.mark.parametrize("words", [("send",), ("test", "a@example.org")])
+def test_command_refuses_without_a_server(cli, words):
+    answer = cli("messages", *words, code=2)
 
     assert "JALON_SMTP" in answer.stderr
 

@@ -31,8 +31,8 @@ def open_site(cli, tmp_path):
     yield start
     for process in started:
         process.stdout.close()
-        if process.poll() is None:
-            process.kill()
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def descendants(pid):
@@ -61,6 +61,15 @@ def test_site_answers_then_everything_stops_within_five_seconds(open_site, how):
     assert time.monotonic() - started < 5
     assert [pid for pid in family if alive(pid)] == []
     assert process.returncode == 0
+
+
+@pytest.mark.slow
+def test_site_alone_leaves_the_long_work_to_another_service(open_site):
+    process, address = open_site("--port", str(serving.free_port("127.0.0.1")), "--workers", "0")
+
+    assert serving.answers(address)
+    said = [Path(f"/proc/{pid}/cmdline").read_text() for pid in descendants(process.pid)]
+    assert [line for line in said if "\0worker\0" in line] == []
 
 
 def test_port_already_taken_is_refused(cli):

@@ -38,7 +38,9 @@ def add_commands(commands) -> None:
 
 
 def run_createuser(options) -> int:
-    from jalon.accounts import actions, invitations
+    from django.conf import settings
+
+    from jalon.accounts import actions, invitations, letters
 
     password = _password() if options.password_stdin else None
     person = actions.create_person(
@@ -52,13 +54,14 @@ def run_createuser(options) -> int:
         acts=options.act,
         by=None,
     )
-    link = "" if password else invitations.path_for(person)
+    link = "" if password else letters.link(invitations.path_for(person))
     if options.json:
         print(json.dumps({"username": person.username, "role": options.role, "link": link}))
     else:
         print(f"{person.username} peut se connecter ({options.role}).")
         if link:
-            print(f"Mot de passe à choisir dans les 7 jours, à l'adresse de Jalon suivie de : {link}")
+            where = "" if settings.PUBLIC_ORIGIN else ", à l'adresse de Jalon suivie de"
+            print(f"Mot de passe à choisir dans les 7 jours{where} : {link}")
     return 0
 
 

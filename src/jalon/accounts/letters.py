@@ -4,8 +4,9 @@ A feature's AppConfig may have a method `letters() -> Iterable[Letter]`, asked a
 patient and no establishment's figures: it says what waits, and leads to the page that shows it to whoever may read it.
 """
 
-import os
 from dataclasses import dataclass
+
+from django.conf import settings
 
 
 @dataclass(frozen=True)
@@ -23,5 +24,5 @@ class Letter:
 
 
 def link(path: str) -> str:
-    """The whole address of a page of this instance; the path alone when $JALON_URL is not set."""
-    return os.environ.get("JALON_URL", "").rstrip("/") + path
+    """The whole address of a page, from its path as `reverse` gives it; the path alone without $JALON_URL."""
+    return settings.PUBLIC_ORIGIN + path

@@ -10,6 +10,7 @@ def add_commands(commands) -> None:
     migrate = commands.add_parser("migrate", help="créer la base de données ou la mettre à jour")
     migrate.set_defaults(handler=run_migrate)
     check = commands.add_parser("check", help="dire où sont les données, quelle base sert et ce qui manque")
+    check.add_argument("--production", action="store_true", help="dire ce qui manque avant d'ouvrir le site à d'autres")
     check.set_defaults(handler=run_check)
     backup.add_commands(commands)
     _add_vault(commands)
@@ -50,13 +51,19 @@ def run_migrate(options) -> int:
 
 
 def run_check(options) -> int:
-    from jalon.config import state
+    from jalon.config import production, state
 
+    if options.production:
+        points = production.points()
+        in_words = "\n".join(production.sentences(points))
+        print(json.dumps(production.as_data(points), ensure_ascii=False) if options.json else in_words)
+        return production.verdict(points)
     found = state.describe() | {"orphan_observations": state.orphan_observations()}
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(state.sentences(found)))
+        print("Avant de l'ouvrir à d'autres : « jalon check --production »")
     return 0
 
 

@@ -5,7 +5,9 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jalon.kernel.refusal import Refusal
@@ -110,10 +112,34 @@ def database(folder: Path) -> dict:
     }
 
 
-def public_address() -> tuple[str, bool]:
-    """The host under which people reach this instance ($JALON_URL) and whether it is over HTTPS."""
-    address = urlsplit(os.environ.get("JALON_URL", ""))
-    return address.hostname or "", address.scheme == "https"
+class PublicAddress(NamedTuple):
+    """Where people reach this instance: https://sante.exemple.fr/jalon has the path `/jalon`; all empty without it."""
+
+    host: str
+    https: bool
+    origin: str
+    path: str
+
+
+def public_address() -> PublicAddress:
+    """$JALON_URL, taken apart."""
+    url = os.environ.get("JALON_URL", "").strip()
+    if not url:
+        return PublicAddress("", False, "", "")
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment:
+        raise Refusal("JALON_URL s'écrit comme dans un navigateur, par exemple https://sante.exemple.fr/jalon.")
+    origin = f"{address.scheme}://{address.netloc}"
+    return PublicAddress(address.hostname, address.scheme == "https", origin, address.path.rstrip("/"))
+
+
+def trusted_proxies() -> list[IPv4Network | IPv6Network]:
+    """Who may say for whom he asks and whether it was over HTTPS: $JALON_PROXY, else this machine alone."""
+    said = os.environ.get("JALON_PROXY", "") or "127.0.0.1, ::1"
+    try:
+        return [ip_network(one.strip()) for one in said.split(",")]
+    except ValueError as error:
+        raise Refusal("JALON_PROXY liste des adresses ou des réseaux, par exemple 10.1.2.3, 10.1.4.0/24.") from error
 
 
 def mail() -> dict:
@@ -134,7 +160,7 @@ def mail() -> dict:
         "EMAIL_HOST_PASSWORD": os.environ.get("JALON_SMTP_PASSWORD", ""),
         "EMAIL_USE_TLS": tls == "starttls",
         "EMAIL_USE_SSL": tls == "ssl",
-        "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address()[0] or 'localhost'}",
+        "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address().host or 'localhost'}",
     }
 
 

@@ -23,10 +23,12 @@ catalogue.use_overlay(DATA_DIR / "catalogue")
 BACKUPS = environment.backups()  # at regular times; None: only when asked for
 METRICS_TOKEN = os.environ.get("JALON_METRICS_TOKEN", "")  # none: no measures, and no detail of the state
 
-HOST, HTTPS = environment.public_address()
+HOST, HTTPS, PUBLIC_ORIGIN, PUBLIC_PATH = environment.public_address()
 ALLOWED_HOSTS = [HOST] if HOST else []
 ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [os.environ["JALON_URL"].rstrip("/")] if HOST else []
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN] if HOST else []
+FORCE_SCRIPT_NAME = PUBLIC_PATH or None  # what `reverse` puts before every address, in a worker too
+TRUSTED_PROXIES = environment.trusted_proxies()
 
 # Parts
 
@@ -102,7 +104,7 @@ USE_TZ = True
 
 # Files
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PUBLIC_PATH}/static/"
 WHITENOISE_USE_FINDERS = True  # nothing to collect: the package is served as it is installed
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20  # without the files, which go to the disk
@@ -119,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "jalon.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
@@ -140,6 +142,8 @@ SESSION_COOKIE_AGE = 7 * 86_400  # at the very most: connexion.yaml says when a 
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "jalon_session"
 CSRF_COOKIE_NAME = "jalon_csrf"
+# Another application of the same host never receives them.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PUBLIC_PATH}/"
 CSRF_FAILURE_VIEW = "jalon.web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

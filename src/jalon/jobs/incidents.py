@@ -6,6 +6,7 @@ import secrets
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 # Errors of these carry the values of the row that failed.
 QUOTED = re.compile(r"(['\"«]).*(['\"»])|\d{5,}", re.DOTALL)
@@ -41,8 +42,16 @@ def _name(error: BaseException) -> str:
 
 
 class WithoutTraceback(logging.Formatter):
-    """One line per event: what an error says may hold what a person typed, and that goes to no log."""
+    """One line per event: what an error says, or an address, may hold what a person typed; that goes to no log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        return super().format(record)
+        said: dict[str, Any] = {"exc_info": None, "exc_text": None, "stack_info": None}
+        if request := getattr(record, "request", None):
+            said |= {"msg": f"{getattr(record, 'status_code', '–')} {_first_part(request.path_info)}", "args": ()}
+        return super().format(logging.makeLogRecord(record.__dict__ | said))
+
+
+def _first_part(path: str) -> str:
+    """/suivi/… for any address of that part: the rest may be a number or somebody's personal link."""
+    found = re.match(r"/[a-z-]{1,20}/", path)
+    return f"{found[0]}…" if found else "…"

@@ -8,11 +8,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from jalon.accounts import audit
-from jalon.accounts.letters import Letter
+from jalon.accounts.letters import Letter, link
 from jalon.jobs import incidents
+from jalon.kernel.refusal import Refusal
 from jalon.messages import rules
 from jalon.messages.models import SentLetter
 
@@ -22,6 +24,26 @@ AT_A_TIME = 50
 def is_configured() -> bool:
     """Whether the instance knows a mail server ($JALON_SMTP)."""
     return bool(settings.EMAIL_HOST)
+
+
+def check_configured() -> None:
+    if not is_configured():
+        raise Refusal(
+            "Aucun serveur de courriel n'est configuré : donnez JALON_SMTP (serveur:port) et JALON_MAIL_FROM."
+        )
+
+
+def send_test(to: str) -> None:
+    """One letter at once, outside the queue, so that whoever sets the server knows what it answers."""
+    check_configured()
+    text = f"Ce courriel d'essai vient de Jalon : l'envoi est bien réglé.\n\n{link(reverse('web:home'))}\n"
+    try:
+        with get_connection(timeout=20) as connection:
+            EmailMessage("Jalon : courriel d'essai", text, to=[to], connection=connection).send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        code = getattr(error, "smtp_code", "")
+        said = f"{type(error).__name__} {code}".strip()  # the server's own words may quote an address
+        raise Refusal(f"Le serveur de courriel a refusé ou n'a pas répondu ({said}).") from error
 
 
 def gather() -> int:

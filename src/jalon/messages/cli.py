@@ -13,6 +13,9 @@ def add_commands(commands) -> None:
     listing.set_defaults(handler=list_letters)
     send = messages.add_parser("send", help="demande leurs courriels aux parties, puis envoie ce qui attend")
     send.set_defaults(handler=send_letters)
+    test = messages.add_parser("test", help="envoie tout de suite un courriel d'essai, pour vérifier les réglages")
+    test.add_argument("to", metavar="ADRESSE", help="à qui")
+    test.set_defaults(handler=test_letter)
     webhooks.add_commands(commands)
 
 
@@ -34,13 +37,17 @@ def list_letters(options) -> int:
 
 
 def send_letters(options) -> int:
-    from jalon.kernel.refusal import Refusal
     from jalon.messages import actions
 
-    if not actions.is_configured():
-        raise Refusal(
-            "Aucun serveur de courriel n'est configuré : donnez JALON_SMTP (serveur:port) et JALON_MAIL_FROM."
-        )
+    actions.check_configured()
     answer = {"asked": actions.gather(), "sent": actions.send_waiting()}
     print(json.dumps(answer) if options.json else f"{answer['asked']} demandés, {answer['sent']} envoyés.")
+    return 0
+
+
+def test_letter(options) -> int:
+    from jalon.messages import actions
+
+    actions.send_test(options.to)
+    print(json.dumps({"sent": 1}) if options.json else "Courriel d'essai parti : le serveur l'a accepté.")
     return 0

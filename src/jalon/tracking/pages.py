@@ -115,6 +115,7 @@ def boot(sheet: Sheet, perimeter: Perimeter, *, closed: bool) -> dict:
         "base": base,
         "views": f"{base}vues/",
         "export": f"{base}export.",
+        "establishments": reverse("directory:home"),
         "region": look.region,
         "month": look.month.code,
         "known": forms.NOW if look.now else look.known_at.isoformat() if look.known_at else "",

@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": getattr(settings, "DEMO", False),
         "seen_as": getattr(request, "seen_as", None),  # whom an administrator sees the site as
         "menu": SimpleLazyObject(lambda: _links(request)),
-        "search_text": request.GET.get("q", "") if request.path.startswith("/annuaire/") else "",
+        "search_text": request.GET.get("q", "") if request.path_info.startswith("/annuaire/") else "",
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 
 def _everyone(user: Any) -> bool:
@@ -105,7 +105,7 @@ def tabs(pages: Iterable[tuple[str, str]], address: Callable[[str], str], here: 
 
 
 def _is_current(url: str, holds: str, path: str) -> bool:
-    return url == holds and (url != "/" or path == "/")
+    return url == holds and (url != get_script_prefix() or path == url)
 
 
 def _address(url_name: str) -> str:

@@ -17,13 +17,17 @@ GRACE = 4.0  # seconds for both to stop
 
 
 def serve(*, host: str, port: int | None, processes_count: int, workers: int, ready: Callable[[str], None]) -> int:
-    """Start both, say the address once it answers, and stop both on SIGTERM, Ctrl-C or when one of them ends."""
+    """Start both, say the address once it answers, and stop both on SIGTERM, Ctrl-C or when one of them ends.
+
+    Without workers, the site alone: a service of its own does the long work.
+    """
     port = port or free_port(host)
     if not is_free(host, port):
         raise Refusal(f"Le port {port} est déjà pris : choisissez-en un autre avec --port.")
     stop = processes.stop_on_signals()
     parent = os.getppid()
-    children = [subprocess.Popen(site_command(host, port, processes_count)), subprocess.Popen(worker_command(workers))]
+    commands = [site_command(host, port, processes_count), *([worker_command(workers)] if workers else [])]
+    children = [subprocess.Popen(command) for command in commands]
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - compared, not bound
     told = False
     try:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils import timezone
 
 from jalon import catalogue
@@ -83,7 +84,7 @@ def _missing_file(place: Place, expected: ExpectedFile, person: Any, turn: str) 
         text=(
             f"Bonjour,\n\nLe fichier « {title} » de {month} était attendu le {expected.timeliness.due:%d/%m/%Y} pour "
             f"{place.grid.title} ({place.region_name}) et n'est pas arrivé.\n\n"
-            f"Le déposer : {link('/sources/deposer/')}\n"
+            f"Le déposer : {link(reverse('sources:deposit'))}\n"
             f"Ce qui est attendu ce mois-ci : {link(place.url('tracking:freshness'))}\n\n"
             "Vous recevez ce rappel parce que vous livrez ce fichier. Il se coupe dans « Mon compte ».\n"
         ),

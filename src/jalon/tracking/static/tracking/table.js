@@ -102,7 +102,7 @@ export class Table {
     for (let column = from; column < to; column += 1) cells.push(this.cell(index, column, line));
     if (to < this.moving.length) cells.push(`<td colspan="${this.moving.length - to}"></td>`);
     return `<tr data-row="${index}" aria-rowindex="${index + 3}"><th class="frozen f1" scope="row" title="${safe(store.lines.raison_sociale[line])}">`
-      + `<a href="/annuaire/${safe(finess)}/">${safe(store.lines.raison_sociale[line])}</a>${marks}</th>`
+      + `<a href="${safe(store.boot.establishments)}${safe(finess)}/">${safe(store.lines.raison_sociale[line])}</a>${marks}</th>`
       + `<td class="frozen f2 code">${safe(finess)}</td>${cells.join("")}</tr>`;
   }
 
