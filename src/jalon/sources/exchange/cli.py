@@ -150,6 +150,8 @@ def run_import(options) -> int:
 
 
 def _tell(options, compared) -> None:
+    from django.utils.timezone import localtime
+
     from jalon.sources.exchange.importing import Known
 
     bundle = compared.bundle
@@ -162,7 +164,8 @@ def _tell(options, compared) -> None:
         said = {"sender": bundle.sender, "fingerprint": bundle.fingerprint, "made_at": bundle.made_at.isoformat()}
         print(json.dumps(said | {"files": files, "unknown": unknown, "different": different}, ensure_ascii=False))
         return
-    print(f"Paquet de « {bundle.sender} », fait le {bundle.made_at:%d/%m/%Y à %H:%M}. Signature et contenu vérifiés.")
+    made_at = f"{localtime(bundle.made_at):%d/%m/%Y à %H:%M}"
+    print(f"Paquet de « {bundle.sender} », fait le {made_at}. Signature et contenu vérifiés.")
     for one in files:
         print(f"  {one['source']:<20} {one['period']:<8} {one['file']}{'  (déjà ici)' if one['held'] else ''}")
     if unknown:
