@@ -37,6 +37,8 @@ class AccountsConfig(AppConfig):
         "accounts.seen_as_ended": "Voir comme… : fin",
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
+        "accounts.token_made": "Jeton d'accès fait",
+        "accounts.token_revoked": "Jeton d'accès révoqué",
         "vault.created": "Coffre ouvert",  # its acts belong to no module that has an AppConfig
         "vault.rotated": "Clé du coffre changée",
     }
@@ -51,6 +53,10 @@ class AccountsConfig(AppConfig):
         "themes": "thèmes",
         "acts": "actes",
         "seen_as": "vu comme",
+        "token": "par le jeton",
+        "person": "au nom de",
+        "scopes": "portées",
+        "until": "jusqu'au",
     }
 
     def letters(self) -> Iterable[Letter]:

@@ -1,8 +1,9 @@
-"""jalon createuser, jalon audit verify."""
+"""jalon createuser, jalon audit verify; jalon token is in tokens/."""
 
 import json
 import sys
 
+from jalon.accounts.tokens import cli as tokens
 from jalon.kernel.refusal import Refusal
 
 ROLES = ("lecteur", "contributeur", "region", "national", "administrateur")
@@ -33,6 +34,7 @@ def add_commands(commands) -> None:
     audit = commands.add_parser("audit", help="le journal des actes").add_subparsers(metavar="QUOI", required=True)
     verify = audit.add_parser("verify", help="vérifier qu'aucune ligne du journal n'a été changée ou supprimée")
     verify.set_defaults(handler=run_verify)
+    tokens.add_commands(commands)
 
 
 def run_createuser(options) -> int:

@@ -11,6 +11,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jalon.accounts import views
+from jalon.accounts.tokens.urls import tokens
 
 ours = [
     path("", views.my_account, name="mine"),
@@ -52,4 +53,5 @@ theirs = [
     path("courriel/", mine, name="account_email"),
     path("choisir/", mine, name="account_set_password"),
 ]
+ours += tokens  # « Accès par programme »
 urlpatterns = [path("", include((ours, "accounts"))), *theirs]

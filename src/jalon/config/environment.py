@@ -115,3 +115,13 @@ def mail() -> dict:
         "EMAIL_USE_SSL": tls == "ssl",
         "DEFAULT_FROM_EMAIL": os.environ.get("JALON_MAIL_FROM", "") or f"jalon@{public_address()[0] or 'localhost'}",
     }
+
+
+def whole(name: str, *, usual: int, least: int, most: int) -> int:
+    """A whole number said by the environment, within bounds."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return usual
+    if not said.isdecimal() or not least <= int(said) <= most:
+        raise Refusal(f"{name} vaut « {said} » : écrivez un nombre entier de {least} à {most}.")
+    return int(said)

@@ -25,6 +25,8 @@ class DirectoryConfig(AppConfig):
         "directory.list_restored": "Liste ressortie",
         "directory.list_member_added": "Établissement ajouté à une liste",
         "directory.list_member_removed": "Établissement retiré d'une liste",
+        "directory.external_id_said": "Identifiant externe donné",
+        "directory.external_id_withdrawn": "Identifiant externe retiré",
         "directory.linked": "Lien posé",
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
@@ -35,7 +37,7 @@ class DirectoryConfig(AppConfig):
         "parent": "avec", "kind": "nature", "valid_from": "depuis", "comment": "message", "code": "code",
         "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
         "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
-        "units": "unités", "file": "fichier",
+        "units": "unités", "file": "fichier", "external_id": "identifiant externe",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from jalon.web import views
+from jalon.web import programs, views
 
 app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sante/", views.health, name="health"),
+    path("programmes/", programs.page, name="programs"),
 ]
