@@ -214,9 +214,11 @@ def _place(one: PendingRow | PendingCell) -> list:
 
 
 def _waits(delivery: Delivery, one: PendingRow | PendingCell) -> WaitingOut:
-    of_row = isinstance(one, PendingRow)
+    if isinstance(one, PendingRow):
+        column, read, about = "", one.key, one.label
+    else:
+        column, read, about = one.column, one.raw, str(one.entity)
     return WaitingOut(
-        feuille=sheet_name(delivery, one.sheet), ligne=one.row, colonne="" if of_row else one.column,
-        lu=one.key if of_row else one.raw, au_sujet_de=one.label if of_row else str(one.entity), issue=one.outcome,
-        motif=one.message, etat=one.get_state_display(),
+        feuille=sheet_name(delivery, one.sheet), ligne=one.row, colonne=column, lu=read, au_sujet_de=about,
+        issue=one.outcome, motif=one.message, etat=one.get_state_display(),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """How the API says no: one shape, in French, for every refusal."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -12,10 +12,10 @@ ROOT = "/api/v1/"
 class Detail(Schema):
     """One of several reasons, and what it is about."""
 
-    ou: str = Field("", description="Ce dont il s’agit : un champ, un établissement, une colonne.")
+    ou: Annotated[str, Field(description="Ce dont il s’agit : un champ, un établissement, une colonne.")] = ""
     message: str
-    actuelle: dict[str, Any] | None = Field(None, description="En cas de conflit : la valeur tenue.")
-    proposee: dict[str, Any] | None = Field(None, description="En cas de conflit : la valeur proposée.")
+    actuelle: Annotated[dict[str, Any] | None, Field(description="En cas de conflit : la valeur tenue.")] = None
+    proposee: Annotated[dict[str, Any] | None, Field(description="En cas de conflit : la valeur proposée.")] = None
 
 
 class Problem(Schema):
