@@ -78,7 +78,4 @@ def test_the_page_of_the_establishment_says_it(program, world, client):
     program("officer").put(ADDRESS, {"etablissement": small.HERE})
     client.force_login(world.people["reader"])
 
-    assert (
-        "CPT-1234" in client.get(f"/annuaire/{small.HERE}/").text
-        or "CPT-1234" in client.get(f"/annuaire/etablissements/{small.HERE}/").text
-    )
+    assert "CPT-1234" in client.get(f"/annuaire/{small.HERE}/").text

@@ -12,7 +12,7 @@ ADDRESSES = [
     "/sources/apprentissages/", "/sources/asp_segur/", "/annuaire/", "/annuaire/?q=phare", "/annuaire/990000010/",
     "/annuaire/ej/999000011/", "/annuaire/changements/", "/annuaire/chargements/", "/annuaire/chargements/4/",
     "/annuaire/charger/", "/annuaire/groupes/ght/GHT-F01/", "/indicateurs/", "/indicateurs/meteo/", "/travaux/",
-    "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
+    "/compte/", "/compte/programmes/", "/compte/personnes/2/programmes/", "/programmes/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
     "/compte/droits/", "/compte/journal/", "/composants/", "/suivi/segur_es/colonnes/",
     "/suivi/segur_es/colonnes/ajouter/", "/suivi/segur_es/priorites/",
     "/suivi/segur_essms/priorites/", "/suivi/segur_es/mouvements/", "/suivi/segur_es/mouvements/?depuis=2025-07-10",

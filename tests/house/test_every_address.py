@@ -22,7 +22,7 @@ WHO = {
     KNOWN: (
         "account_change_password account_reauthenticate accounts:mine jobs:list jobs:one jobs:progress "
         "mfa_activate_totp mfa_deactivate_totp mfa_download_recovery_codes mfa_generate_recovery_codes mfa_index "
-        "mfa_reauthenticate mfa_view_recovery_codes ui:components web:home"
+        "mfa_reauthenticate mfa_view_recovery_codes ui:components web:home accounts:tokens web:programs"
     ),
     READERS: (
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
@@ -60,7 +60,7 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
-        "accounts:rights_csv letters:home"
+        "accounts:rights_csv accounts:person_tokens letters:home"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "
@@ -83,16 +83,22 @@ WHO = {
         "antibiotics:contract_items antibiotics:contract_tool "
         "antibiotics:load_drugs antibiotics:settle_ucd antibiotics:show_names"
     ),
-    OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
+    OWN_ACT: ("accounts:reminders accounts:revoke_token accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
         "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
         "letters:ask_again letters:give_up"
     ),
 }
+PROGRAMS = (  # by a token alone: tests/api
+    "api:a_regler api:api-root api:application api:changements api:colonnes api:depot api:depots api:etablissement "
+    "api:etablissements api:export_annuaire api:export_grille api:grilles api:identifiant api:identifiants api:lignes "
+    "api:liste api:listes api:membre_de_liste api:membres api:membres_de_liste api:moi api:mois api:openapi-json "
+    "api:recherche api:sources api:territoires api:valeur api:valeurs"
+)
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
-    "accounts:invitation", "tracking:block",
+    "accounts:invitation", "tracking:block", "accounts:tokens", "accounts:person_tokens",
     "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip
 
@@ -128,7 +134,7 @@ def browse(world):
 
 
 def test_every_address_is_listed_here_and_nothing_else():
-    assert sorted(every_name()) == sorted(names(*WHO))
+    assert sorted(every_name()) == sorted([*names(*WHO), *PROGRAMS.split()])
 
 
 def test_strangers_are_sent_to_the_login_page(world, client):

@@ -154,6 +154,14 @@ ACTS = {
     "cancel a job": ("jobs:cancel", {}, {}, "admin officer"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
+    "make a token": (
+        "accounts:tokens", {}, {"name": "x", "scopes": "annuaire:lire", "days": "9"},
+        "admin officer reader neighbour far_officer owner other_owner hospital other_theme",
+    ),
+    "make a token for another": (
+        "accounts:person_tokens", {}, {"name": "x", "scopes": "annuaire:lire", "days": "9"}, "",  # she signs in herself
+    ),
+    "revoke a token": ("accounts:revoke_token", {}, {}, "admin officer"),
     "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
+from jalon.accounts.tokens.actions import create_token
+from jalon.accounts.tokens.models import Token
 from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
@@ -84,6 +86,7 @@ class World:
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
     quality: QualityAction
+    token: Token  # of the officer
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -130,6 +133,7 @@ def make(folder) -> World:
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
+        token=create_token(person=by, name="jeton", scopes=["annuaire:lire"], by=by)[0],
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -333,6 +337,8 @@ _ARGUMENTS = {
         "pk": w.people["reader"].pk, "token": invitations.path_for(w.people["reader"]).split("/")[-2]
     },
     "accounts:person": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:person_tokens": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:revoke_token": lambda w: {"pk": w.token.pk},
     "accounts:new_link": lambda w: {"pk": w.people["reader"].pk},
     "accounts:cancel_invitation": lambda w: {"pk": w.people["reader"].pk},
     "accounts:see_as": lambda w: {"pk": w.people["reader"].pk},
