@@ -35,7 +35,7 @@ class MonthOut(Schema):
     """Un mois d’une grille dans une région."""
 
     mois: str
-    etat: str = Field(description="open, closed, reopened, to_come…")
+    etat: str = Field(description="à venir, ouvert, clos, rouvert.")
     clos_le: str | None
     cloture_prevue: str | None
 
