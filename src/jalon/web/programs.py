@@ -42,6 +42,14 @@ class Operation:
     status: str
 
     @property
+    def given_label(self) -> str:
+        return f"{self.verb} {self.address} : donné"
+
+    @property
+    def answer_label(self) -> str:
+        return f"{self.verb} {self.address} : répondu"
+
+    @property
     def anchor(self) -> str:
         return f"{self.verb.lower()}-{self.address.strip('/').replace('/', '-').replace('{', '').replace('}', '')}"
 
