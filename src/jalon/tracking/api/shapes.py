@@ -38,7 +38,7 @@ STATES = {
 class ValueOut(Schema):
     """Ce que montre une case."""
 
-    valeur: float | str | None
+    valeur: int | float | str | None
     etat: str = Field(description=", ".join(STATES.values()))
     periode: str | None = Field(description="Le mois, le trimestre ou l’année dont parle la valeur.")
     reprise: bool = Field(description="Reprise d’un mois précédent.")
@@ -90,7 +90,9 @@ def region_of(request: HttpRequest, region: str) -> str:
     return region or readable[0]
 
 
-def look_of(request: HttpRequest, grid_id: str, region: str, month: str, known: Known, columns: Collection[str] = ()):
+def look_of(
+    request: HttpRequest, grid_id: str, region: str, month: str, known: Known, columns: Collection[str] = ()
+) -> Look:
     """The month as it is asked for."""
     return Look(
         grid=grid_of(grid_id), region=region_of(request, region), month=Period(month), known_at=known.connu_le,
@@ -103,7 +105,7 @@ class Origin(Schema):
 
     observation: int = Field(description="À redire dans « attendu » pour écrire à sa place.")
     periode: str
-    valeur: float | str | None
+    valeur: int | float | str | None
     etat: str
     par: str
     publiee_le: datetime | None
