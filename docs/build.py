@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+import api_page
 import cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +52,9 @@ def _entry(path: Path, activity: str) -> str:
     return f"- {KINDS[kind]}{path.read_text('utf-8').strip()}"
 
 
-PAGES = {"CHANGELOG.md": changelog} | dict.fromkeys(cases.pages(), cases.printed)
+PAGES = {"CHANGELOG.md": changelog, "docs/reference/api.md": api_page.written} | dict.fromkeys(
+    cases.pages(), cases.printed
+)
 
 
 def main(words: list[str]) -> int:

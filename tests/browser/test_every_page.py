@@ -12,6 +12,7 @@ ADDRESSES = [
     "/annuaire/ej/999000011/", "/annuaire/changements/", "/annuaire/chargements/", "/annuaire/chargements/4/",
     "/annuaire/charger/", "/annuaire/flux/",
     "/annuaire/groupes/ght/GHT-F01/", "/indicateurs/", "/indicateurs/meteo/", "/travaux/",
+    "/compte/programmes/", "/compte/personnes/2/programmes/", "/programmes/",
     "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
     "/compte/connexions/", "/compte/second-facteur/cles/",
     "/compte/droits/", "/compte/journal/", "/composants/", "/suivi/segur_es/colonnes/",

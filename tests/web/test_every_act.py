@@ -168,6 +168,14 @@ ACTS = {
     "send a message again": ("letters:send_again", {}, {}, "admin"),
     "invite": ("accounts:invite", {}, {"username": "neuve", "role": "lecteur", "actor": "region"}, "admin"),
     "give a right": ("accounts:person", {}, {"role": "administrateur", "actor": "region"}, "admin"),
+    "make a token": (
+        "accounts:tokens", {}, {"name": "x", "scopes": "annuaire:lire", "days": "9"},
+        "admin officer reader neighbour far_officer owner other_owner hospital other_theme",
+    ),
+    "make a token for another": (
+        "accounts:person_tokens", {}, {"name": "x", "scopes": "annuaire:lire", "days": "9"}, "",  # she signs in herself
+    ),
+    "revoke a token": ("accounts:revoke_token", {}, {}, "admin officer"),
     "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
     "close the sessions of another": ("accounts:close_their_sessions", {}, {}, ""),  # nothing but sessions
     "take a right back": ("accounts:revoke", {}, {}, "admin"),

@@ -13,6 +13,8 @@ from django.urls import reverse
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
 from jalon.accounts.signin import links
+from jalon.accounts.tokens.actions import create_token
+from jalon.accounts.tokens.models import Token
 from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
@@ -92,6 +94,7 @@ class World:
     quality: QualityAction
     sending: Sending  # another instance, trusted, and a bundle of it kept here
     dispatch: Dispatch  # received, of the administrator's subscription
+    token: Token  # of the officer
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -143,6 +146,7 @@ def _made(folder) -> World:
         alerts=_alerts(here, by),
         dispatch=_told(staff["admin"]), sending=_exchanging(folder),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
+        token=create_token(person=by, name="jeton", scopes=["annuaire:lire"], by=by)[0],
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -369,6 +373,8 @@ _ARGUMENTS = {
     "accounts:close_their_sessions": lambda w: {"pk": w.people["reader"].pk},
     "mfa_edit_webauthn": lambda w: {"pk": 1}, "mfa_remove_webauthn": lambda w: {"pk": 1},
     "accounts:person": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:person_tokens": lambda w: {"pk": w.people["reader"].pk},
+    "accounts:revoke_token": lambda w: {"pk": w.token.pk},
     "accounts:new_link": lambda w: {"pk": w.people["reader"].pk},
     "accounts:cancel_invitation": lambda w: {"pk": w.people["reader"].pk},
     "accounts:see_as": lambda w: {"pk": w.people["reader"].pk},

@@ -43,6 +43,8 @@ class AccountsConfig(AppConfig):
         "accounts.session_closed": "Connexion fermée",
         "accounts.sessions_closed": "Connexions fermées",
         "accounts.rescue_link_made": "Lien de secours fait",
+        "accounts.token_made": "Jeton d'accès fait",
+        "accounts.token_revoked": "Jeton d'accès révoqué",
         "vault.created": "Coffre ouvert",  # its acts belong to no module that has an AppConfig
         "vault.rotated": "Clé du coffre changée",
     }
@@ -62,6 +64,10 @@ class AccountsConfig(AppConfig):
         "themes": "thèmes",
         "acts": "actes",
         "seen_as": "vu comme",
+        "token": "par le jeton",
+        "person": "au nom de",
+        "scopes": "portées",
+        "until": "jusqu'au",
     }
 
     def letters(self) -> Iterable[Letter]:

@@ -24,6 +24,8 @@ def write(verb: str, *, by: Any, target: models.Model | None = None, **details: 
     """Note an act; to be called inside its transaction. `by` is None for the operator of the command line."""
     if (real := getattr(by, "seen_by", None)) is not None:  # reading leaves traces too: exports
         by, details = real, {**details, "seen_as": str(by)}
+    if (token := getattr(by, "token", None)) is not None:  # the act of a program, in the name of a person
+        details = {**details, "token": str(token)}
     about = {}
     if target is not None:
         about = {

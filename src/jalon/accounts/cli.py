@@ -1,9 +1,10 @@
-"""jalon createuser, jalon audit verify, jalon signin."""
+"""jalon createuser, jalon audit verify; signin/ and tokens/ add their words."""
 
 import json
 import sys
 
 from jalon.accounts.signin import cli as signin
+from jalon.accounts.tokens import cli as tokens
 from jalon.kernel.refusal import Refusal
 
 ROLES = ("lecteur", "contributeur", "region", "national", "administrateur")
@@ -35,6 +36,7 @@ def add_commands(commands) -> None:
     verify = audit.add_parser("verify", help="vérifier qu'aucune ligne du journal n'a été changée ou supprimée")
     verify.set_defaults(handler=run_verify)
     signin.add_commands(commands)
+    tokens.add_commands(commands)
 
 
 def run_createuser(options) -> int:

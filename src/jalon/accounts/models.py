@@ -3,6 +3,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
+from jalon.accounts.tokens.models import KeptAnswer, Token
+
+__all__ = ["Act", "AuditEvent", "Grant", "KeptAnswer", "Role", "Token", "User"]
+
 
 class User(AbstractUser):
     """A person who signs in. What he may do is said by his grants, never by Django's permissions."""

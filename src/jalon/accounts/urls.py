@@ -14,6 +14,7 @@ from django.views.generic import RedirectView
 from jalon.accounts import views
 from jalon.accounts.sessions import views as sessions
 from jalon.accounts.signin import views as signin
+from jalon.accounts.tokens.urls import tokens
 
 ours = [
     path("", views.my_account, name="mine"),
@@ -70,4 +71,5 @@ theirs = [
     path("courriel/", mine, name="account_email"),
     path("choisir/", mine, name="account_set_password"),
 ]
+ours += tokens  # « Accès par programme »
 urlpatterns = [path("", include((ours, "accounts"))), *theirs]

@@ -174,3 +174,13 @@ def backups() -> Backups | None:
         if not (text.isascii() and text.isdigit() and 0 < int(text) <= 10_000):
             raise Refusal(f"JALON_BACKUP_{name} est un nombre entier, à partir de 1.")
     return Backups(Path(folder).expanduser(), timedelta(hours=int(every)), int(keep)) if folder else None
+
+
+def whole(name: str, *, usual: int, least: int, most: int) -> int:
+    """A whole number said by the environment, within bounds."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return usual
+    if not said.isdecimal() or not least <= int(said) <= most:
+        raise Refusal(f"{name} vaut « {said} » : écrivez un nombre entier de {least} à {most}.")
+    return int(said)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "jalon.web.metrics.counting.Requests",
     "jalon.web.middleware.security_headers",
     "jalon.web.middleware.same_catalogue",
+    "jalon.web.middleware.programs",  # before whatever reads a cookie
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,6 +147,11 @@ CSRF_COOKIE_NAME = "jalon_csrf"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PUBLIC_PATH}/"
 CSRF_FAILURE_VIEW = "jalon.web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Programs: how many calls a token may make in a minute, for how long it may be given
+
+JALON_API_CALLS = environment.whole("JALON_API_CALLS", usual=600, least=1, most=100_000)
+JALON_TOKEN_DAYS = environment.whole("JALON_TOKEN_DAYS", usual=365, least=1, most=365)
 
 # Mail
 

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from jalon.web.api import api
+
 PARTS = {
     "compte/": "accounts",
     "travaux/": "jobs",
@@ -23,6 +25,7 @@ def _exists(part: str) -> bool:
 
 urlpatterns = [path(address, include(f"jalon.{part}.urls")) for address, part in PARTS.items() if _exists(part)]
 urlpatterns += [path("", include(f"jalon.{part}.urls")) for part in AT_THE_ROOT if _exists(part)]
+urlpatterns += [path("api/v1/", api.urls)]
 handler400 = "jalon.web.errors.bad_request"
 handler403 = "jalon.web.errors.permission_denied"
 handler404 = "jalon.web.errors.page_not_found"

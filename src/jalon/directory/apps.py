@@ -26,6 +26,8 @@ class DirectoryConfig(AppConfig):
         "directory.list_restored": "Liste ressortie",
         "directory.list_member_added": "Établissement ajouté à une liste",
         "directory.list_member_removed": "Établissement retiré d'une liste",
+        "directory.external_id_said": "Identifiant externe donné",
+        "directory.external_id_withdrawn": "Identifiant externe retiré",
         "directory.linked": "Lien posé",
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
@@ -37,6 +39,7 @@ class DirectoryConfig(AppConfig):
         "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
         "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
         "units": "unités", "file": "fichier", "feed": "flux", "outcome": "suite",
+        "external_id": "identifiant externe",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 

@@ -235,6 +235,32 @@ class Link(models.Model):
         return f"{self.child_id} {self.get_kind_display()} {self.parent_id}"
 
 
+class ExternalId(models.Model):
+    """The number under which another program (a regional CRM) knows an entity, as somebody said it.
+
+    Within a system a number names one entity at a time; an entity may have several.
+    """
+
+    system = models.CharField("système", max_length=30)
+    external_id = models.CharField("identifiant", max_length=80)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="external_ids")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField("dit le", default=timezone.now)
+    withdrawn_at = models.DateTimeField("retiré le", null=True)
+
+    class Meta:
+        ordering = ["system", "external_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "external_id"], condition=Q(withdrawn_at=None), name="one_entity_for_an_external_id"
+            )
+        ]
+        verbose_name = "identifiant externe"
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.external_id}"
+
+
 class TerritoryCommune(models.Model):
     """A commune of a user-defined territory (bassin de santé, CPTS…), dated."""
 

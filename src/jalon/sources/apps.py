@@ -10,6 +10,7 @@ class SourcesConfig(AppConfig):
     verbose_name = "Sources"
     acts = {
         "sources.received": "Fichier reçu",
+        "sources.apply_asked": "Application demandée",
         "sources.refused": "Fichier refusé",
         "sources.applied": "Fichier appliqué",
         "sources.cancelled": "Fichier abandonné",

@@ -4,10 +4,12 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from jalon.accounts.programs import problems
+from jalon.accounts.programs.problems import is_program
 from jalon.jobs import incidents
 from jalon.kernel.refusal import Refusal
 
@@ -15,10 +17,27 @@ ANSWERED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A page, or the fragment that htmx puts where the answer was expected."""
+    """A page, or the fragment that htmx puts where the answer was expected; for a program, the same in JSON."""
+    if is_program(request):
+        return problem(400, "demande_illisible", refusal.message, refusal.where)
     if getattr(request, "htmx", False):
         return render(request, "web/_refusal.html", {"refusal": refusal}, status=400)
     return render(request, "web/refusal.html", {"refusal": refusal, "back": _page_before(request)}, status=400)
+
+
+CODES = {400: "demande_illisible", 403: "interdit", 404: "introuvable", 500: "incident"}
+
+
+def problem(status: int, code: str, message: str, where: str = "", details: list[dict] | None = None) -> JsonResponse:
+    """A refusal as the API says it."""
+    return JsonResponse(problems.body(code, message, where, details), status=status)
+
+
+def wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An address of the API asked with a verb that it does not know."""
+    said = problem(405, "methode_refusee", f"Cette adresse n'accepte que : {response.headers.get('Allow', '')}.")
+    said.headers["Allow"] = response.headers.get("Allow", "")
+    return said
 
 
 def _page_before(request: HttpRequest) -> str:
@@ -60,4 +79,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, message: str, incident: str = "") -> HttpResponse:
     """The bare frame, which asks nothing of the database: it may be what failed."""
+    if is_program(request):
+        return problem(status, CODES.get(status, "refus"), message, incident)
     return render(request, "web/error.html", {"title": title, "message": message, "incident": incident}, status=status)

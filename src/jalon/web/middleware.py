@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from jalon import catalogue
+from jalon.accounts.programs.problems import is_program
 from jalon.jobs import incidents
 from jalon.kernel.refusal import Refusal
 from jalon.web import errors
@@ -33,6 +34,19 @@ def security_headers(get_response):
         if "Cache-Control" not in response.headers and getattr(request, "user", None) is not None:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+    return middleware
+
+
+def programs(get_response):
+    """The API takes no cookie: no page elsewhere can act through the session that a browser keeps."""
+
+    def middleware(request):
+        if not is_program(request):
+            return get_response(request)
+        request.COOKIES = {}
+        response = get_response(request)
+        return errors.wrong_method(request, response) if response.status_code == 405 else response
 
     return middleware
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web import views
+from jalon.web import programs, views
 
 app_name = "web"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sante/", views.health, name="health"),
     path("sante/metriques/", views.metrics, name="metrics"),
+    path("programmes/", programs.page, name="programs"),
 ]

@@ -2,6 +2,7 @@
 
 from jalon.directory.actions.comments import comment, share_comment, take_back_comment, withdraw_comment
 from jalon.directory.actions.corrections import correct, undo_correction
+from jalon.directory.actions.external import name_outside, unname_outside
 from jalon.directory.actions.fetching import fetch
 from jalon.directory.actions.links import end_link, ensure_project, link
 from jalon.directory.actions.loading import LoadReport, load_file, load_files
@@ -32,6 +33,7 @@ __all__ = [
     "load_file",
     "load_files",
     "make_list",
+    "name_outside",
     "record_structure",
     "refresh_entities",
     "remove_member",
@@ -41,5 +43,6 @@ __all__ = [
     "share_list",
     "take_back_comment",
     "undo_correction",
+    "unname_outside",
     "withdraw_comment",
 ]

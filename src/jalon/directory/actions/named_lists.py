@@ -19,6 +19,7 @@ HOWS = {
     "priority": "tirée des priorités",
     "sample": "tirée au sort",
     "pasted": "collée",
+    "program": "faite par un programme",
 }
 
 

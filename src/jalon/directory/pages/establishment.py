@@ -14,6 +14,7 @@ from jalon.directory.models import Change, Correction, Entity, Link, TerritoryCo
 from jalon.directory.pages.listing import address_of, type_label
 from jalon.directory.pages.threads import threads
 from jalon.directory.pages.units import section as units_section
+from jalon.directory.queries import external
 from jalon.directory.queries.changes import Pair, proposals
 from jalon.directory.queries.described import Identity, identity, list_titles, loads_of, origin_of
 from jalon.directory.queries.holdings import known
@@ -35,6 +36,7 @@ def context(request: HttpRequest, entity: Entity, on: date, known_at: datetime |
         "known_at": known_at,
         "loads": loads_of(told.listings) if told else {},
         "groups": groups_of(entity, told, on, known_at),
+        "external_ids": external.ids_of(entity),
         "siblings": _siblings(told, on, known_at),
         "history": history(entity, told),
         "proposals": _proposals(entity) if may_correct else [],

@@ -1,0 +1,116 @@
+"""What a month of a grid looks like from a program, and the arguments that its operations share."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest
+from ninja import Path, Query, Schema
+from pydantic import Field
+
+from jalon import catalogue
+from jalon.accounts.access import Perimeter
+from jalon.catalogue.definitions import GridDefinition
+from jalon.directory import access as directory
+from jalon.directory.api.shapes import Instant
+from jalon.indicators import rules
+from jalon.indicators.projection import CellView
+from jalon.kernel.periods import Period
+from jalon.tracking import access, queries
+from jalon.tracking.queries import Look
+
+GridId = Annotated[str, Path(min_length=1, max_length=60, description="Identifiant de la grille : « segur_es ».")]
+MONTH = r"^20[0-8]\d-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Path(pattern=MONTH, description="Le mois : 2022-08.")]
+Region = Annotated[str, Query(max_length=3, description="Code de région ; vide : la première que la personne lit.")]
+
+STATES = {
+    rules.PRESENT: "presente",
+    rules.NOT_APPLICABLE: "non_concerne",
+    rules.UNAVAILABLE: "non_disponible",
+    rules.ABSENT: "absente",
+    rules.NOT_COVERED: "non_couverte",
+    rules.WAITING: "en_attente",
+    rules.RESERVED: "reservee",
+}
+
+
+class ValueOut(Schema):
+    """Ce que montre une case."""
+
+    valeur: int | float | str | None
+    etat: str = Field(description=", ".join(STATES.values()))
+    periode: str | None = Field(description="Le mois, le trimestre ou l’année dont parle la valeur.")
+    reprise: bool = Field(description="Reprise d’un mois précédent.")
+    ancienne: bool = Field(description="Plus ancienne que la grille ne le veut.")
+    calculee: bool
+    contestee: bool
+    douteuse: bool = Field(description="Un contrôle l’a relevée.")
+    grain: str = Field(description="et, ej ou projet : à qui est la valeur.")
+
+
+class Known(Schema):
+    """As known when."""
+
+    connu_le: Annotated[Instant | None, Field(description="Telle que connue à cet instant.")] = None
+    maintenant: Annotated[bool, Field(description="Un mois clos tel que connu aujourd’hui.")] = False
+
+
+KnownWhen = Annotated[Known, Query()]
+
+
+def value_of(cell: CellView) -> ValueOut:
+    return ValueOut(
+        valeur=cell.value, etat=STATES[cell.state], periode=cell.period, reprise=cell.carried, ancienne=cell.stale,
+        calculee=cell.derived, contestee=cell.contested, douteuse=cell.doubted, grain=cell.grain,
+    )  # fmt: skip
+
+
+def stated(state: int, number: float | None, text: str | None, **more: Any) -> dict[str, Any]:
+    """A value of the ledger in the words of the API."""
+    return {"valeur": text if number is None else rules.whole(number), "etat": STATES[state], **more}
+
+
+def grid_of(grid_id: str) -> GridDefinition:
+    found = catalogue.current().grids.get(grid_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def perimeter_of(request: HttpRequest) -> Perimeter:
+    return directory.perimeter_for(request)
+
+
+def region_of(request: HttpRequest, region: str) -> str:
+    """The region asked for, or the first that this person reads; one outside his perimeter is unknown to him."""
+    readable = access.readable_regions(perimeter_of(request), queries.regions_present())
+    if not readable or (region and region not in readable):
+        raise Http404
+    return region or readable[0]
+
+
+def look_of(
+    request: HttpRequest, grid_id: str, region: str, month: str, known: Known, columns: Collection[str] = ()
+) -> Look:
+    """The month as it is asked for."""
+    return Look(
+        grid=grid_of(grid_id), region=region_of(request, region), month=Period(month), known_at=known.connu_le,
+        now=known.maintenant, columns=tuple(columns),
+    )  # fmt: skip
+
+
+class Origin(Schema):
+    """D’où vient une valeur : un fichier et sa ligne, ou une personne."""
+
+    observation: int = Field(description="À redire dans « attendu » pour écrire à sa place.")
+    periode: str
+    valeur: int | float | str | None
+    etat: str
+    par: str
+    publiee_le: datetime | None
+    fichier: str
+    feuille: str
+    ligne: int | None
+    colonne: str
+    remplacee: bool
