@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from jalon.directory.rules import KnownNumbers, Said, chosen_listing, resolve
-from jalon.kernel import finess
+from jalon.kernel import finess, rpps
 from tests.examples.reading import cases
 
 
@@ -56,3 +56,8 @@ def test_listing_that_holds(case):
 
 def _day(said):
     return date.fromisoformat(said) if isinstance(said, str) else said
+
+
+@pytest.mark.parametrize("case", cases("annuaire/cle_rpps"))
+def test_key_of_a_professional(case):
+    assert rpps.read(case["cellule"]) == (case.get("lu", ""), case.get("motif", ""))

@@ -23,6 +23,7 @@ FOLDERS = {
     "lists": "list",
     "domain_rules": "domain_rule",
     "strata": "stratum",
+    "professions": "profession_choice",
     "perimeters": "perimeter",
     "hospital_files": "hospital_file",
     "atb_lists": "atb_list",

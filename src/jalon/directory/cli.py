@@ -64,7 +64,7 @@ def _print_report(report) -> None:
     print(f"{report.file} : {details['list_title']}{again}")
     print(
         f"  {report.read} lignes lues = {report.taken} prises + {report.pending} en attente "
-        f"+ {report.rejected} rejetées"
+        f"+ {report.rejected} rejetées" + _left_out(details)
     )
     words = {"new": "nouvelles", "changed": "changées", "unchanged": "inchangées", "withdrawn": "retirées"}
     counts = [f"{details['counts'][name]} {word}" for name, word in words.items() if details["counts"].get(name)]
@@ -78,6 +78,15 @@ def _print_report(report) -> None:
         print(f"  ligne {problem['row']}, colonne {problem['column']} ({problem['header']}) : {problem['message']}")
     if len(details["problems"]) > _SHOWN:
         print(f"  … et {len(details['problems']) - _SHOWN} autres remarques")
+
+
+def _left_out(details) -> str:
+    """The rows of a national file that this instance does not keep, by reason."""
+    from jalon.directory.professionals.rules import LEFT_OUT  # see load_lists
+
+    reasons = details.get("left_out") or {}
+    said = " ; ".join(f"{LEFT_OUT[why]} : {count}" for why, count in reasons.items())
+    return f" + {sum(reasons.values())} laissées de côté ({said})" if reasons else ""
 
 
 def show_one(options) -> int:

@@ -2,7 +2,9 @@
 
 import os
 import platform
+import resource
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -33,6 +35,12 @@ def once(act: Callable[[], object]) -> float:
     start = perf_counter()
     act()
     return (perf_counter() - start) * 1000
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes on a Mac, kilobytes elsewhere
 
 
 def database_megabytes() -> float:

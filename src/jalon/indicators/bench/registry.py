@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 # Modules that measure; one that has nothing to measure has no `bench`.
 PARTS = (
-    *("indicators.bench.grid", "indicators.bench.waiting", "sources.bench", "tracking.bench"),
+    *("indicators.bench.grid", "indicators.bench.waiting", "indicators.bench.professionals"),
+    *("sources.bench", "tracking.bench"),
     *("antibiotics.bench.measure", "antibiotics.bench.loading"),
 )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from jalon.kernel.refusal import Refusal
 
-ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital")
-SIZES = ("lines", "columns", "months", "isolates")
+ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "professionals")
+SIZES = ("lines", "columns", "months", "isolates", "people", "elsewhere")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 
