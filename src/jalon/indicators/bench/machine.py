@@ -2,7 +2,6 @@
 
 import os
 import platform
-import resource
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -39,6 +38,8 @@ def once(act: Callable[[], object]) -> float:
 
 def peak_megabytes() -> float:
     """The most memory that this process has held so far."""
+    import resource  # Windows has no such module
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes on a Mac, kilobytes elsewhere
 
