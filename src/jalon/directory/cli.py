@@ -4,6 +4,8 @@ import json
 from datetime import date, datetime, time
 from pathlib import Path
 
+from jalon.directory.professionals import cli as professionals
+
 DONE, TO_SETTLE = 0, 3
 _CHANGES = {
     "newly_listed": "nouvellement listés",
@@ -33,6 +35,7 @@ def add_commands(commands) -> None:
         "--period", metavar="PERIODE", help="la structure de ce trimestre ou de cette année : 2024-T1, 2024"
     )
     units.set_defaults(handler=show_units)
+    professionals.add_commands(words)
     search = words.add_parser("search", help="cherche par numéro, nom ou commune")
     search.add_argument("text", nargs="+", metavar="TEXTE")
     search.add_argument("--limit", type=int, default=20, metavar="N")

@@ -16,7 +16,9 @@ def read_profession_choice(identity: dict[str, Any], node: Node, keys: Any, note
         for code in keys[name]:
             if code not in known:
                 notes.wrong(place_of(node, name), f"« {code} » n'est pas un code connu{nearest(code, known)}")
-    names = ("regions", "departments")
     return ProfessionChoice(
-        **identity, professions=dict(keys["professions"]), **{name: tuple(keys[name]) for name in names}
+        **identity,
+        professions=dict(keys["professions"]),
+        regions=tuple(keys["regions"]),
+        departments=tuple(keys["departments"]),
     )

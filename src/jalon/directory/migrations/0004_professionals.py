@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(blank=True, max_length=100, verbose_name='prénom')),
                 ('sort_key', models.CharField(blank=True, max_length=200)),
                 ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='directory.professional')),
+                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.professional')),
             ],
             options={
                 'verbose_name': "exercice d'une profession",
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(max_length=3, verbose_name='région')),
                 ('sector', models.CharField(blank=True, max_length=6, verbose_name="secteur d'activité")),
                 ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='directory.professional')),
+                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.professional')),
             ],
             options={
                 'verbose_name': "activité d'un professionnel",
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=4, verbose_name='nature du savoir-faire')),
                 ('code', models.CharField(max_length=12, verbose_name='savoir-faire')),
                 ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.load')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='directory.professional')),
+                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.professional')),
             ],
             options={
                 'verbose_name': "savoir-faire d'un professionnel",

@@ -56,8 +56,13 @@ class Site:
 def surgeries(department: str, count: int) -> list[Site]:
     """Surgeries of towns that do not exist, in a département that may."""
     return [
-        Site(f"Cabinet fictif {department}-{rank}", f"{department}{900 + rank % 100}"[:5], f"Ville fictive {rank % 100}",
-             department, f"{department}999"[:5])
+        Site(
+            name=f"Cabinet fictif {department}-{rank}",
+            commune=f"{department}{900 + rank % 100}"[:5],
+            town=f"Ville fictive {rank % 100}",
+            department=department,
+            postal_code=f"{department}999"[:5],
+        )
         for rank in range(count)
     ]  # fmt: skip
 
@@ -73,7 +78,9 @@ def write_file(path: Path, rows: Iterator[str]) -> int:
     return count
 
 
-def invented(people: int, sites: Sequence[Site], *, first: int = 0, professions: str = "10 21 40 50 60 70") -> Iterator[str]:
+def invented(
+    people: int, sites: Sequence[Site], *, first: int = 0, professions: str = "10 21 40 50 60 70"
+) -> Iterator[str]:
     """The rows of that many persons at these sites; `first` is the rank of the first number. The same each time."""
     chance = Random(first)  # noqa: S311 - nothing here is a secret
     codes = professions.split()
@@ -95,7 +102,15 @@ def number_of(rank: int) -> str:
 
 
 def row_of(
-    number: str, name: str, given: str, profession: str, site: Site, *, mode: str = "L", skill: str = "", kind: str = "8"
+    number: str,
+    name: str,
+    given: str,
+    profession: str,
+    site: Site,
+    *,
+    mode: str = "L",
+    skill: str = "",
+    kind: str = "8",
 ) -> str:
     """A row of the national file, with its empty last column."""
     title = ("DR", "Docteur") if profession == "10" else ("M", "Monsieur")

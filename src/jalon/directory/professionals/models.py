@@ -28,7 +28,7 @@ class Professional(models.Model):
 class Statement(models.Model):
     """Something the file says of a professional. `fingerprint` names its whole content: the same is held once."""
 
-    professional = models.ForeignKey(Professional, on_delete=models.CASCADE, related_name="%(class)ss")
+    professional = models.ForeignKey(Professional, on_delete=models.CASCADE, related_name="+")
     load = models.ForeignKey("directory.Load", on_delete=models.PROTECT, related_name="+")
     fingerprint = models.BigIntegerField("empreinte")
     known_from = models.DateTimeField()

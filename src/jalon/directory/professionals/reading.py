@@ -1,4 +1,4 @@
-"""The national file of professionals, read a block at a time: it weighs some 800 MB and never stands whole in memory."""
+"""The national file of professionals, read a block at a time: some 800 MB that never stand whole in memory."""
 
 import io
 import re

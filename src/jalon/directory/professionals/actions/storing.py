@@ -97,7 +97,9 @@ class Store:
             self._account.counts["unchanged"] += 1
             return None
         self._account.counts["new"] += 1
-        sort_key = (fold(f"{row.values['last_name']} {row.values['first_name']}")[:200],) if kind.model is Practice else ()
+        sort_key = (
+            (fold(f"{row.values['last_name']} {row.values['first_name']}")[:200],) if kind.model is Practice else ()
+        )
         return self._people[row.key], self._load.pk, self._instant, mark, *values, *sort_key
 
 
