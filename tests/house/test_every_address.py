@@ -28,6 +28,8 @@ WHO = {
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
         "directory:home directory:legal_entity directory:list directory:list_export directory:lists "
         "directory:load directory:load_report directory:loading directory:loads directory:new_list "
+        "directory:professional directory:professionals directory:professionals_counts_export "
+        "directory:professionals_export "
         "directory:unit directory:units_export "
         "indicators:findings indicators:findings_export indicators:home indicators:indicator sources:definition "
         "sources:deliveries sources:delivery sources:deposit sources:home sources:learnt sources:lot "
@@ -206,7 +208,8 @@ def test_reader_of_the_region_sees_what_the_other_must_not(world, browse):
 
     seen = {word for word in worlds.SECRETS if word in shown}
 
-    assert seen == set(worlds.SECRETS) - {"LIGNE-ICI"}  # a row that names nobody is for those who bring its file
+    # A row that names nobody is for those who bring its file; a professional, for those who work with him.
+    assert seen == set(worlds.SECRETS) - {"LIGNE-ICI", "SOIGNANT-ICI"}
 
 
 def test_pages_for_administrators_are_refused_to_others(world, browse):

@@ -71,6 +71,11 @@ def recognise(path: Path, name: str, lists: Sequence[ListDefinition]) -> Nationa
     return None
 
 
+def announces(name: str, start: bytes) -> bool:
+    """Whether a file being sent is one of professionals, by its name or by how it begins."""
+    return "ps_libreacces" in name.lower() or b"Identifiant PP|" in start
+
+
 def _columns(definition: ListDefinition, places: Mapping[str, int]) -> dict[str, int]:
     found = {
         field.id: next((places[fold(header)] for header in field.headers if fold(header) in places), None)

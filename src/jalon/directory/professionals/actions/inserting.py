@@ -9,7 +9,10 @@ from django.db.models import Model
 
 def insert(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write rows of values, in the order of the fields. Values are as the database holds them."""
-    quoted, columns = connection.ops.quote_name, {field.name: field.column or "" for field in model._meta.concrete_fields}
+    quoted, columns = (
+        connection.ops.quote_name,
+        {field.name: field.column or "" for field in model._meta.concrete_fields},
+    )
     table, names = quoted(model._meta.db_table), ", ".join(quoted(columns[name]) for name in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
