@@ -100,5 +100,5 @@ def test_an_activity_elsewhere_is_counted_not_told(load_rows):
 def test_the_page_of_an_establishment_counts_them(two):
     page = browse("reader").get(f"/annuaire/{ET1}/").content.decode()
 
-    assert "Professionnels qui exercent ici" in page
+    assert "Ceux qui exercent ici, par profession" in page
     assert f"/annuaire/professionnels/?finess={ET1}" in page

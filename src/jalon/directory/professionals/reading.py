@@ -17,7 +17,7 @@ from jalon.kernel.text import fold
 
 SEPARATOR = "|"
 KIND = "professionals"
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
 _LONGEST_LINE = 1 << 16
 _LARGEST = 8_000_000_000  # bytes once out of its archive
 _STAMP = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{4,6}(?!\d)")

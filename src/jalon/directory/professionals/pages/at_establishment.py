@@ -26,7 +26,7 @@ def section(request: HttpRequest, entity: Entity) -> Section | None:
         if not place
     ]
     columns = (tables.Column("Profession"), tables.Column("Professionnels", "number"))
-    table = tables.Table("Professionnels qui exercent ici", columns, rows)
+    table = tables.Table("Ceux qui exercent ici, par profession", columns, rows)
     return Section(
         "Professionnels", "directory/_professionals.html", {"table": table, "url": address}, anchor="professionnels",
         order=60,

@@ -1,6 +1,7 @@
 """The page of professionals: filters, how many they are, and who, for those who may read names."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -70,10 +71,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
     last = Load.objects.filter(report__kind=LIST_KIND).first()
     page = Paginator(looked.practices, PER_PAGE).get_page(request.GET.get("page"))
     return {
-        "form": looked.form, "last": last, "counts": counts_table(looked), "named": looked.named is not None,
+        "form": looked.form, "last": last, "day": _day(last),
+        "counts": counts_table(looked), "named": looked.named is not None,
         "page": page, "table": _names_table(looked, list(page.object_list)),
         "breadcrumb": [("Annuaire", reverse("directory:home")), ("Professionnels", "")],
     }  # fmt: skip
+
+
+def _day(load: Load | None) -> date | None:
+    """The day that the file says, when its name says one."""
+    said = load.report.get("day") if load else ""
+    return date.fromisoformat(said) if said else None
 
 
 def counts_table(looked: Looked) -> tables.Table:
@@ -95,7 +103,7 @@ def counts_table(looked: Looked) -> tables.Table:
 
 
 _COLUMNS = (
-    tables.Column("Nom"),
+    tables.Column("Nom", "code"),
     tables.Column("N° RPPS", "code"),
     tables.Column("Profession"),
     tables.Column("Savoir-faire"),
@@ -141,7 +149,7 @@ def lines(practices: list[Practice], within: Q, labels: dict[str, dict[str, str]
 
 def _joined(activities: list[Activity], name: str, labels: dict[str, str] | None = None) -> str:
     said = dict.fromkeys(getattr(one, name) for one in activities if getattr(one, name))
-    return ", ".join((labels or {}).get(word, word) for word in said)
+    return " ; ".join((labels or {}).get(word, word) for word in said)
 
 
 def name_of(practice: Practice) -> str:
