@@ -88,6 +88,15 @@ def test_the_number_of_queries_does_not_grow(load_rows, office, django_assert_ma
     assert len(page.context["table"].rows) == 50
 
 
+def test_the_report_of_the_load_says_what_was_left_out(load_rows, office):
+    report = load_rows(row(1), row(2, "70"), row(3, "70"))
+
+    page = office.get(f"/annuaire/chargements/{report.load_id}/").content.decode()
+
+    assert "Lignes laissées de côté" in page
+    assert "2 : profession non suivie" in page
+
+
 def test_a_file_of_professionals_is_not_sent_through_the_browser(client, administrator, tmp_path):
     client.force_login(administrator)
     path = tmp_path / "extrait.txt"
