@@ -98,7 +98,7 @@ def _first_line(path: Path) -> tuple[str, str]:
             member = _only_member(path) if stream.read(4) == _ZIP else ""
         with _opened(path, member) as stream:
             return member, stream.readline(_LONGEST_LINE).decode("utf-8").rstrip("\n")
-    except (OSError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, KeyError, RuntimeError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, KeyError, RuntimeError):
         return "", ""
 
 
