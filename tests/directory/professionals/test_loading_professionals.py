@@ -107,6 +107,15 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_line(load_rows, tmp_path
     assert Professional.objects.count() == 1
 
 
+def test_headers_that_are_not_utf8_are_refused_as_such(choose, tmp_path):
+    choose()
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202602010800.txt"
+    path.write_bytes("\n".join(["|".join((*invention.HEADERS, "")), row(1), ""]).encode("cp1252"))
+
+    with pytest.raises(Refusal, match="ligne 1 : ce n'est pas de l'UTF-8"):
+        actions.load_file(path)
+
+
 def test_a_zip_is_read_without_being_unpacked(load_rows, tmp_path):
     load_rows(row(1))
     name = "PS_LibreAcces_Personne_activite_202602010800.txt"

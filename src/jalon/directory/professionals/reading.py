@@ -59,9 +59,10 @@ def recognise(path: Path, name: str, lists: Sequence[ListDefinition]) -> Nationa
     """
     definitions = [one for one in lists if one.kind == KIND]
     member, first = _first_line(path)
-    if SEPARATOR not in first:
+    if SEPARATOR.encode() not in first:
         return None
-    headers = first.lstrip("\ufeff").rstrip("\r").split(SEPARATOR)
+    line = _decoded(first, 1, name) if announces(name, first) else first.decode("utf-8", "replace")
+    headers = line.lstrip("\ufeff").rstrip("\r").split(SEPARATOR)
     places = {fold(header): rank for rank, header in reversed(list(enumerate(headers))) if header}
     for definition in definitions:
         columns = _columns(definition, places)
@@ -91,15 +92,15 @@ def _check_whole(definition: ListDefinition, columns: Mapping[str, int], name: s
         raise Refusal(f"c'est la liste « {definition.title} », à laquelle il manque {said}", where=name)
 
 
-def _first_line(path: Path) -> tuple[str, str]:
-    """The name inside the archive, if it is one, and the first line; "" when there is no such text."""
+def _first_line(path: Path) -> tuple[str, bytes]:
+    """The name inside the archive, if it is one, and the first line; nothing when there is no such text."""
     try:
         with path.open("rb") as stream:
             member = _only_member(path) if stream.read(4) == _ZIP else ""
         with _opened(path, member) as stream:
-            return member, stream.readline(_LONGEST_LINE).decode("utf-8").rstrip("\n")
-    except (OSError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, KeyError, RuntimeError):
-        return "", ""
+            return member, stream.readline(_LONGEST_LINE).rstrip(b"\n")
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, RuntimeError):
+        return "", b""
 
 
 def _only_member(path: Path) -> str:
