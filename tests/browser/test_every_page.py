@@ -13,6 +13,7 @@ ADDRESSES = [
     "/annuaire/charger/", "/annuaire/flux/",
     "/annuaire/groupes/ght/GHT-F01/", "/indicateurs/", "/indicateurs/meteo/", "/travaux/",
     "/compte/programmes/", "/compte/personnes/2/programmes/", "/programmes/",
+    "/annuaire/professionnels/", "/annuaire/professionnels/1/",
     "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
     "/compte/connexions/", "/compte/second-facteur/cles/",
     "/compte/droits/", "/compte/journal/", "/composants/", "/suivi/segur_es/colonnes/",

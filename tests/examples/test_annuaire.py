@@ -6,7 +6,7 @@ import pytest
 
 from jalon.directory.rules import KnownNumbers, Said, chosen_listing, resolve
 from jalon.directory.rules.positions import plausible
-from jalon.kernel import finess
+from jalon.kernel import finess, rpps
 from tests.examples.reading import cases
 
 
@@ -67,3 +67,8 @@ def test_position(case):
         assert found is None
     else:
         assert found == pytest.approx(case["lieu"], abs=1e-5)  # a metre
+
+
+@pytest.mark.parametrize("case", cases("annuaire/cle_rpps"))
+def test_key_of_a_professional(case):
+    assert rpps.read(case["cellule"]) == (case.get("lu", ""), case.get("motif", ""))

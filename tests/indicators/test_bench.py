@@ -6,9 +6,9 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["grid", "edit"])
+@pytest.mark.parametrize("name", ["grid", "edit", "professionals"])
 def test_bench_measures_a_small_world(cli, name):
-    size = ("--lines", 150, "--columns", 30, "--months", 7)
+    size = ("--lines", 150, "--columns", 30, "--months", 7, "--people", 300)
 
     [told] = json.loads(cli("bench", name, *size, "--json").stdout)["benches"]
 

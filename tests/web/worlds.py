@@ -19,6 +19,8 @@ from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
 from jalon.directory.models import Comment, Correction, Entity, Link, Load, NamedList, UnitStructure
+from jalon.directory.professionals import invention
+from jalon.directory.professionals.models import Professional
 from jalon.directory.rules.units import UnitRow
 from jalon.indicators.ledger import indicator_ids
 from jalon.indicators.models import Batch, Contest, Finding, Observation
@@ -54,6 +56,7 @@ SECRETS = (
     "COMMENTAIRE-ICI",
     "LISTE-ICI",
     "UNITE-ICI",
+    "SOIGNANT-ICI",
 )
 KEPT = ("MESSAGE-ICI", "COMMENTAIRE-ICI")  # among them, what the region keeps from the national owners too
 MONTH, GRID, COLUMN = "2022-08", "segur_es", "meteo"
@@ -95,6 +98,7 @@ class World:
     sending: Sending  # another instance, trusted, and a bundle of it kept here
     dispatch: Dispatch  # received, of the administrator's subscription
     token: Token  # of the officer
+    professional: Professional  # at work in the first hospital
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -143,8 +147,8 @@ def _made(folder) -> World:
         contest=_contest(here, by),
         sealed=_sealed(by), structure=_structure(here, by), brought=_brought(here),
         answered=_answered(here, by), presented=_presented(here, by),
-        alerts=_alerts(here, by),
         dispatch=_told(staff["admin"]), sending=_exchanging(folder),
+        alerts=_alerts(here, by), professional=_professional(folder),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
         token=create_token(person=by, name="jeton", scopes=["annuaire:lire"], by=by)[0],
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
@@ -212,6 +216,14 @@ def _hospitals(folder) -> Load:
     path.write_text("\n".join([lists.REGIONAL, *rows]), encoding="utf-8")
     directory.load_file(path, None)
     return Load.objects.latest("pk")
+
+
+def _professional(folder) -> Professional:
+    site = invention.Site("STRUCTURE FICTIVE", "24037", "BERGERAC", "24", finess_et=HERE)
+    path = folder / "PS_LibreAcces_Personne_activite_202208010800.txt"
+    invention.write_file(path, iter([invention.row_of(invention.number_of(1), "SOIGNANT-ICI", "Essai", "60", site)]))
+    directory.load_file(path, None)
+    return Professional.objects.get()
 
 
 def _delivery(by, month: str, *, apply: bool) -> Delivery:
@@ -392,6 +404,9 @@ _ARGUMENTS = {
     },
     "directory:end_link": lambda w: {"pk": w.link.pk},
     **{f"directory:{name}": lambda w: {"finess": HERE} for name in ("establishment", "correct", "comment", "replace")},
+    "directory:professional": lambda w: {"pk": w.professional.pk},
+    "directory:professionals_export": lambda w: {"extension": "csv"},
+    "directory:professionals_counts_export": lambda w: {"extension": "csv"},
     "directory:unit": lambda w: {"finess": HERE},
     "directory:units_export": lambda w: {"pk": w.structure.pk, "extension": "csv"},
     "directory:list": lambda w: {"pk": w.named_list.pk},

@@ -21,6 +21,7 @@ KINDS = {
     "feeds": "Flux d'annuaire",
     "domain_rules": "Règles de domaine",
     "strata": "Strates de comparaison",
+    "professions": "Professions suivies",
     "perimeters": "Périmètres",
     "hospital_files": "Fichiers des hôpitaux",
     "atb_lists": "Listes de molécules",

@@ -22,6 +22,7 @@ from jalon.catalogue.definitions import (
     IndicatorDefinition,
     ListDefinition,
     PriorityDefinition,
+    ProfessionChoice,
     ReportDefinition,
     SourceDefinition,
     StratumDefinition,
@@ -59,6 +60,7 @@ class Catalogue:
     feeds: Mapping[str, FeedDefinition] = field(default_factory=dict)
     domain_rules: Mapping[str, DomainRule] = field(default_factory=dict)
     strata: Mapping[str, StratumDefinition] = field(default_factory=dict)
+    professions: Mapping[str, ProfessionChoice] = field(default_factory=dict)
     perimeters: Mapping[str, PerimeterDefinition] = field(default_factory=dict)
     hospital_files: Mapping[str, HospitalFileDefinition] = field(default_factory=dict)
     atb_lists: Mapping[str, MoleculeList] = field(default_factory=dict)

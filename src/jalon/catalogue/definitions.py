@@ -230,7 +230,7 @@ class ListField:
 class ListDefinition(Definition):
     """A directory file: establishments, groups, territories or a nomenclature."""
 
-    kind: str  # establishments | members | communes | categories
+    kind: str  # establishments | members | communes | categories | professionals
     fields: tuple[ListField, ...]
     file_patterns: tuple[str, ...] = ()
     vintage_field: str = ""  # column that gives the year described
@@ -269,6 +269,18 @@ class StratumDefinition(Definition):
     territory: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     peers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfessionChoice(Definition):
+    """The professionals that an instance keeps of a national file: of these professions, at work in these places.
+
+    Neither region nor département: the regions of the establishments of the directory.
+    """
+
+    professions: Mapping[str, str]  # title by code
+    regions: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ FOLDERS = {
     "feeds": "feed",
     "domain_rules": "domain_rule",
     "strata": "stratum",
+    "professions": "profession_choice",
     "perimeters": "perimeter",
     "hospital_files": "hospital_file",
     "atb_lists": "atb_list",

@@ -32,6 +32,9 @@ class DirectoryConfig(AppConfig):
         "directory.unlinked": "Lien retiré",
         "directory.project_made": "Projet créé",
         "directory.structure_recorded": "Structure des unités enregistrée",
+        "directory.professionals_exported": "Liste de professionnels exportée",
+        "directory.professional_extracted": "Extrait remis à un professionnel",
+        "directory.professionals_purged": "Professionnels supprimés",
     }
     act_details = {
         "list": "liste", "version": "version", "sha256": "empreinte", "field": "champ", "theme": "thème",
@@ -39,15 +42,19 @@ class DirectoryConfig(AppConfig):
         "answers": "en réponse à", "how": "comment", "members": "établissements", "before": "avant",
         "establishment": "établissement", "reason": "motif", "shared": "partagée", "period": "période",
         "units": "unités", "file": "fichier", "feed": "flux", "outcome": "suite",
-        "external_id": "identifiant externe",
+        "external_id": "identifiant externe", "professionals": "professionnels", "filters": "filtres",
+        "by_name": "cherchés par nom",
     }  # fmt: skip
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 
     def ready(self) -> None:
         from jalon.accounts import places  # models exist only once Django has started
+        from jalon.directory import sections
+        from jalon.directory.professionals.pages import at_establishment
         from jalon.directory.queries.numbers import as_rights_name_them
 
         places.know_establishments(as_rights_name_them)
+        sections.register(at_establishment.section)
 
     def happenings(self) -> Any:
         from jalon.directory.happenings import HAPPENINGS  # likewise

@@ -4,6 +4,8 @@ import json
 from datetime import date, datetime, time
 from pathlib import Path
 
+from jalon.directory.professionals import cli as professionals
+
 DONE, REFUSED, TO_SETTLE = 0, 2, 3
 _CHANGES = {
     "newly_listed": "nouvellement listés",
@@ -36,6 +38,7 @@ def add_commands(commands) -> None:
         "--period", metavar="PERIODE", help="la structure de ce trimestre ou de cette année : 2024-T1, 2024"
     )
     units.set_defaults(handler=show_units)
+    professionals.add_commands(words)
     search = words.add_parser("search", help="cherche par numéro, nom ou commune")
     search.add_argument("text", nargs="+", metavar="TEXTE")
     search.add_argument("--limit", type=int, default=20, metavar="N")
@@ -100,7 +103,7 @@ def _print_report(report) -> None:
     print(f"{report.file} : {details['list_title']}{again}")
     print(
         f"  {report.read} lignes lues = {report.taken} prises + {report.pending} en attente "
-        f"+ {report.rejected} rejetées"
+        f"+ {report.rejected} rejetées" + _left_out(details)
     )
     words = {"new": "nouvelles", "changed": "changées", "unchanged": "inchangées", "withdrawn": "retirées"}
     counts = [f"{details['counts'][name]} {word}" for name, word in words.items() if details["counts"].get(name)]
@@ -114,6 +117,15 @@ def _print_report(report) -> None:
         print(f"  ligne {problem['row']}, colonne {problem['column']} ({problem['header']}) : {problem['message']}")
     if len(details["problems"]) > _SHOWN:
         print(f"  … et {len(details['problems']) - _SHOWN} autres remarques")
+
+
+def _left_out(details) -> str:
+    """The rows of a national file that this instance does not keep, by reason."""
+    from jalon.directory.professionals.rules import LEFT_OUT  # see load_lists
+
+    reasons = details.get("left_out") or {}
+    said = " ; ".join(f"{LEFT_OUT[why]} : {count}" for why, count in reasons.items())
+    return f" + {sum(reasons.values())} laissées de côté ({said})" if reasons else ""
 
 
 def show_one(options) -> int:

@@ -430,3 +430,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+
+from jalon.directory.professionals.models import Activity, Practice, Professional, Skill  # noqa: E402, F401 - a load first

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from jalon.directory.professionals import views as professionals
 from jalon.directory.views import acts, changes, establishments, feeds, groups, lists, loads, units
 
 
@@ -43,6 +44,10 @@ urlpatterns = [
     path("listes/<int:pk>/export.<slug:extension>", lists.export, name="list_export"),
     path("listes/<int:pk>/<slug:verb>/", lists.change, name="change_list"),
     path("listes/membres/<int:pk>/retirer/", lists.remove, name="remove_member"),
+    path("professionnels/", professionals.home, name="professionals"),
+    path("professionnels/export.<slug:extension>", professionals.export_names, name="professionals_export"),
+    path("professionnels/effectifs.<slug:extension>", professionals.export_counts, name="professionals_counts_export"),
+    path("professionnels/<int:pk>/", professionals.professional, name="professional"),
     path("structures/<int:pk>/export.<slug:extension>", units.export, name="units_export"),
     path("<directory_code:finess>/unite/", units.unit, name="unit"),
     path("<directory_code:finess>/", establishments.establishment, name="establishment"),

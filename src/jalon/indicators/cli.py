@@ -2,7 +2,10 @@
 
 import argparse
 
-NAMES = ("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "directory", "people", "backup", "all")
+NAMES = (
+    *("grid", "edit", "import", "export", "month", "antibiotics", "hospital", "directory", "professionals"),
+    *("people", "backup", "all"),
+)
 
 
 def add_commands(commands) -> None:
@@ -13,6 +16,8 @@ def add_commands(commands) -> None:
     bench.add_argument("--months", type=int, default=36, metavar="N", help="mois d'historique (36)")
     bench.add_argument("--isolates", type=int, default=1_000_000, metavar="N", help="isolats (1000000)")
     bench.add_argument("--establishments", type=int, default=103_000, metavar="N", help="annuaire national (103000)")
+    bench.add_argument("--people", type=int, default=200_000, metavar="N", help="professionnels (200000)")
+    bench.add_argument("--elsewhere", type=int, default=0, metavar="N", help="professionnels d'ailleurs (0)")
     bench.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="base (sqlite)")
     bench.add_argument("--scratch", metavar="DOSSIER", help="où écrire le monde inventé (dossier temporaire)")
     bench.set_defaults(handler=run_bench, needs_django=False)

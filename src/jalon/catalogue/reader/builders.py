@@ -40,6 +40,7 @@ from jalon.catalogue.reader.hospital_files import read_hospital_file
 from jalon.catalogue.reader.lists import read_list
 from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.priorities import priority as read_priority
+from jalon.catalogue.reader.professions import read_profession_choice
 from jalon.catalogue.reader.reports import report as read_report
 from jalon.catalogue.reader.strata import read_stratum
 from jalon.catalogue.reader.vocabulary.checks import read_settings
@@ -410,6 +411,7 @@ BUILDERS: dict[str, Builder] = {
     "feed": _by(read_feed),
     "domain_rule": domain_rule,
     "stratum": _by(read_stratum),
+    "profession_choice": _by(read_profession_choice),
     "perimeter": _by(read_perimeter),
     "hospital_file": _by(read_hospital_file),
     "atb_list": _by(read_molecule_list),

@@ -17,6 +17,7 @@ from jalon.demo.deliveries import (
     former_workbook,
     insi,
     mssante,
+    professionals,
     regional,
     sun_es,
 )
@@ -33,7 +34,7 @@ WRITERS: tuple[Callable[[Month], list[Path]], ...] = (
 
 def write_lists(world: World, folder: Path) -> list[Path]:
     """The directory, in the order in which it is loaded."""
-    return directory_lists.write(world, folder)
+    return [*directory_lists.write(world, folder), professionals.write(world, folder)]
 
 
 def write_next(world: World, folder: Path) -> list[Path]:

@@ -7,12 +7,14 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from jalon.directory.models import Change, Load
+from jalon.directory.professionals.rules import LEFT_OUT
 from jalon.ui import french, tables
 
 _COUNTS = {
     "new": "nouvelles", "changed": "changées", "unchanged": "inchangées", "withdrawn": "retirées de cette liste",
     "identical_duplicates": "doublons identiques", "entities_et": "établissements créés",
     "entities_ej": "entités juridiques créées", "groups": "groupes ou territoires", "terms": "codes de nomenclature",
+    "professionals": "professionnels tenus", "entered": "professionnels nouveaux", "left": "professionnels partis",
 }  # fmt: skip
 _KINDS = {
     "ej": "entités juridiques", "ght": "appartenances à un GHT", "gcc": "appartenances à un autre groupement (GCC)",
@@ -85,11 +87,13 @@ def _facts(load: Load) -> list[tuple[str, str]]:
         for kind, count in sorted(report["kinds"].items())
     ]
     repaired = [f"{french.number(n)} : {_REPAIRS.get(how, how)}" for how, n in report.get("repaired", {}).items()]
+    left_out = [f"{french.number(n)} : {LEFT_OUT[why]}" for why, n in report.get("left_out", {}).items()]
     said = (
         ("Liste", f"{report['list_title']} (description {report['list_version'][:12]})"),
         ("Lu comme", _read_as(report["encoding"], report["separator"])),
         ("Ce que la liste décrit", " ; ".join(vintages)),
         ("Inscriptions", " ; ".join(counts)),
+        ("Lignes laissées de côté", " ; ".join(left_out)),
         ("Natures", " ; ".join(kinds)),
         ("Numéros réparés", " ; ".join(repaired)),
         ("Remarques non gardées", french.number(report["untold"]) if report.get("untold") else ""),

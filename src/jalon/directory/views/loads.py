@@ -11,6 +11,7 @@ from jalon.directory import access
 from jalon.directory.actions.loading import LARGEST
 from jalon.directory.models import Load
 from jalon.directory.pages import loads as page
+from jalon.directory.professionals.reading import announces
 from jalon.jobs.models import Job
 from jalon.kernel.refusal import Refusal
 from jalon.warehouse import originals
@@ -33,6 +34,13 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(file: UploadedFile) -> dict[str, str]:
+    start = file.read(1000)
+    file.seek(0)
+    if announces(str(file.name), start):  # what is received is kept, and this file names persons of the whole country
+        raise Refusal(
+            "le fichier des professionnels se charge sur le serveur, par la commande « jalon directory load »",
+            where=str(file.name),
+        )
     try:
         original = originals.keep(settings.DATA_DIR / "originaux", file.chunks(), limit=LARGEST)
     except originals.TooLarge:

@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -33,6 +34,14 @@ def once(act: Callable[[], object]) -> float:
     start = perf_counter()
     act()
     return (perf_counter() - start) * 1000
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held so far."""
+    import resource  # Windows has no such module
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes on a Mac, kilobytes elsewhere
 
 
 def database_megabytes() -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # Modules that measure; one that has nothing to measure has no `bench`.
 PARTS = """
-    indicators.bench.grid indicators.bench.waiting indicators.bench.directory
+    indicators.bench.grid indicators.bench.waiting indicators.bench.directory indicators.bench.professionals
     sources.bench tracking.bench antibiotics.bench.measure antibiotics.bench.loading
     web.bench config.backup.bench
 """.split()

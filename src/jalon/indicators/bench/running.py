@@ -15,8 +15,10 @@ from pathlib import Path
 
 from jalon.kernel.refusal import Refusal
 
-ALL = ("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "directory", "people")
-SIZES = ("lines", "columns", "months", "isolates", "establishments")
+ALL = (
+    *("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "directory", "professionals", "people"),
+)
+SIZES = ("lines", "columns", "months", "isolates", "establishments", "people", "elsewhere")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 

@@ -13,6 +13,7 @@ from jalon.catalogue.reader.vocabulary.hospital_files import HOSPITAL_FILE
 from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
 from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
+from jalon.catalogue.reader.vocabulary.professions import PROFESSION_CHOICE
 from jalon.catalogue.reader.vocabulary.reports import REPORT
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
 from jalon.catalogue.reader.vocabulary.strata import STRATUM
@@ -29,6 +30,7 @@ FILES = {
     "feed": FEED,
     "domain_rule": DOMAIN_RULE,
     "stratum": STRATUM,
+    "profession_choice": PROFESSION_CHOICE,
     "perimeter": PERIMETER,
     "hospital_file": HOSPITAL_FILE,
     "atb_list": MOLECULE_LIST,

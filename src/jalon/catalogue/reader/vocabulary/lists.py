@@ -2,7 +2,7 @@ from jalon.catalogue.definitions import EVERY_DOMAIN
 from jalon.catalogue.reader.forms import FLAG, SPELLINGS, TEXT, TEXTS, Key, block_of, list_of, named, one_of
 from jalon.catalogue.reader.vocabulary.shared import COMMON, DOMAINS
 
-LIST_KINDS = ("establishments", "members", "communes", "categories")
+LIST_KINDS = ("establishments", "members", "communes", "categories", "professionals")
 
 # What a column of a directory file may say, by kind of list.
 FIELDS: dict[str, dict[str, str]] = {
@@ -69,6 +69,34 @@ FIELDS: dict[str, dict[str, str]] = {
         "aggregate2_label": "Libellé de l'agrégat 2",
         "aggregate3_label": "Libellé de l'agrégat 3",
     },
+    "professionals": {
+        "number_kind": "Nature du numéro : 8 (RPPS) ou 0 (ADELI)",
+        "number": "Numéro du professionnel",
+        "title": "Civilité d'exercice",
+        "last_name": "Nom d'exercice",
+        "first_name": "Prénom d'exercice",
+        "profession": "Code de la profession",
+        "profession_label": "Profession",
+        "category": "Code de la catégorie professionnelle",
+        "category_label": "Catégorie professionnelle : civil, militaire, étudiant",
+        "skill_kind": "Nature du savoir-faire",
+        "skill": "Code du savoir-faire",
+        "skill_label": "Savoir-faire : spécialité, compétence, capacité…",
+        "mode": "Mode d'exercice : L (libéral), S (salarié), B (bénévole)",
+        "mode_label": "Libellé du mode d'exercice",
+        "siret": "SIRET de la structure",
+        "finess_et": "Numéro FINESS de la structure",
+        "finess_ej": "Numéro FINESS de son entité juridique",
+        "structure_id": "Identifiant technique de la structure",
+        "structure_name": "Raison sociale de la structure",
+        "brand_name": "Enseigne de la structure",
+        "postal_code": "Code postal de la structure",
+        "commune_code": "Code commune INSEE de la structure",
+        "town": "Commune de la structure",
+        "department": "Code du département de la structure",
+        "sector": "Code du secteur d'activité",
+        "sector_label": "Secteur d'activité",
+    },
 }
 FIELD_NAMES = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 
@@ -82,7 +110,7 @@ FIELD = (
 
 LIST = (
     *COMMON,
-    Key("kind", one_of(LIST_KINDS), "establishments, members, communes ou categories", required=True),
+    Key("kind", one_of(LIST_KINDS), "establishments, members, communes, categories ou professionals", required=True),
     Key("subkind", TEXT, "Pour members sans colonne `type` : la nature du groupe", default=""),
     Key("file_patterns", TEXTS, "Les noms de fichier habituels ; `*` vaut n'importe quelle suite", default=()),
     Key(

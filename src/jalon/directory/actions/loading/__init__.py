@@ -16,6 +16,7 @@ from jalon.directory.actions.loading.nomenclature import load_terms
 from jalon.directory.actions.loading.report import Findings, LoadReport
 from jalon.directory.actions.refreshing import ensure_official_territories
 from jalon.directory.models import Load
+from jalon.directory.professionals.actions import loading as professionals
 from jalon.directory.reading import Recognised, open_list
 from jalon.directory.reading.containers import plain
 from jalon.kernel.refusal import Refusal
@@ -43,6 +44,8 @@ def load_file(path: Path | str, by: Any = None, *, name: str = "", expected: Exp
     name = name or path.name
     if not path.is_file():
         raise Refusal("ce fichier n'existe pas", where=str(path))
+    if national := professionals.recognise(path, name):
+        return professionals.load_professionals(national, by)
     try:
         original = originals.keep(settings.DATA_DIR / "originaux", originals.chunks_of(path), limit=LARGEST)
     except originals.TooLarge:
@@ -77,6 +80,8 @@ def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
 def _rank(path: Path) -> int:
     """Nomenclatures, then establishments, then groups and territories; what is not recognised is refused later."""
     try:
+        if professionals.recognise(path):
+            return 3
         with plain(path, path.name) as (content, inner):
             kind = open_list(content, inner, list(catalogue.current().lists.values())).definition.kind
     except (Refusal, OSError):

@@ -25,13 +25,13 @@ def load_terms(recognised: Recognised, load: Load, findings: Findings) -> None:
             nomenclature=recognised.definition.kind, code=code, label=label[:200], details=details, load=load,
             known_from=load.recorded_at,
         )  # fmt: skip
-    _store(terms, recognised.definition.kind, load)
+    store_terms(terms, recognised.definition.kind, load)
     findings.counts["terms"] = len(terms)
     if recognised.definition.kind == "categories" and Listed.objects.exists():
         refresh_entities()
 
 
-def _store(terms: dict[str, Term], nomenclature: str, load: Load) -> None:
+def store_terms(terms: dict[str, Term], nomenclature: str, load: Load) -> None:
     """Write what is new or said otherwise; what was said before is closed, never erased."""
     held = {term.code: term for term in Term.objects.filter(nomenclature=nomenclature, known_to=None)}
     moved = [
