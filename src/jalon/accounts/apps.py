@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.apps import AppConfig
 
 from jalon.accounts.letters import Letter
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import MenuEntry
 
 
@@ -23,7 +24,10 @@ class AccountsConfig(AppConfig):
     name = "jalon.accounts"
     label = "accounts"
     verbose_name = "Comptes"
-    menu = [MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers)]
+    menu = [
+        MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers),
+        MenuEntry("Conservation", "accounts:retention", "archive", order=96, visible=_administers),
+    ]
     acts = {
         "accounts.person_created": "Personne créée",
         "accounts.person_deactivated": "Accès fermé",
@@ -37,6 +41,18 @@ class AccountsConfig(AppConfig):
         "accounts.seen_as_ended": "Voir comme… : fin",
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
+        "accounts.journal_purged": "Début du journal purgé",
+        "accounts.journal_verified": "Journal vérifié",
+        "accounts.journal_exported": "Journal exporté",
+        "accounts.journal_restored": "Reprise du témoin du journal",
+        "accounts.identity_erased": "Identité d'un compte effacée",
+        "accounts.person_extracted": "Extrait d'un compte tiré",
+        "retention.proposed": "Purge proposée",
+        "retention.approved": "Purge approuvée",
+        "retention.abandoned": "Purge abandonnée",
+        "retention.purged": "Purge exécutée",
+        "retention.held": "Retenue posée",
+        "retention.lifted": "Retenue levée",
         "vault.created": "Coffre ouvert",  # its acts belong to no module that has an AppConfig
         "vault.rotated": "Clé du coffre changée",
     }
@@ -51,9 +67,24 @@ class AccountsConfig(AppConfig):
         "themes": "thèmes",
         "acts": "actes",
         "seen_as": "vu comme",
+        "alone": "approuvée par qui l'a proposée",
+        "digest": "empreinte",
+        "file": "fichier",
+        "items": "éléments",
+        "last": "jusqu'au n°",
+        "purged": "purgé, laissé",
+        "reason": "motif",
+        "rows": "lignes",
+        "seal": "sceau",
+        "holds": "intact",
     }
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
 
         return invitations.letters()
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.accounts.retention import own  # likewise
+
+        return own.expiring()

@@ -10,8 +10,12 @@ class User(AbstractUser):
     organisation = models.CharField("organisme", max_length=120, blank=True)
     seen_by: "User | None" = None  # the administrator who sees as this person, for the time of a request
     reminders = models.BooleanField("rappels par courriel", default=True)
+    closed_at = models.DateTimeField("accès fermé le", null=True, blank=True)
+    erased_at = models.DateTimeField("identité effacée le", null=True, blank=True)
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return f"compte n° {self.pk} (identité effacée)"
         return self.get_full_name() or self.username
 
 
@@ -66,7 +70,8 @@ class Grant(models.Model):
 class AuditEvent(models.Model):
     """Who did what, to what, when. Written in the transaction of the act; sealed in batches.
 
-    `seal` is the SHA-256 of this row and of the seal before it: `jalon audit verify` follows the chain.
+    `seal` is the SHA-256 of this row and of the seal before it: `jalon audit verify` follows the chain. `stamp`
+    shows that this instance wrote the row; rows sealed before there were stamps have none.
     """
 
     at = models.DateTimeField("le", default=timezone.now, db_index=True)
@@ -78,9 +83,50 @@ class AuditEvent(models.Model):
     details = models.JSONField("détails", default=dict)
     sequence = models.BigIntegerField(null=True, unique=True)
     seal = models.CharField(max_length=64, blank=True)
+    stamp = models.CharField(max_length=80, null=True, unique=True)
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}"
+
+
+class JournalPurge(models.Model):
+    """The rows of the journal up to a number, taken away by a purge: the chain goes on from its last seal."""
+
+    last_sequence = models.BigIntegerField("jusqu'au n°", unique=True)
+    seal = models.CharField("sceau", max_length=64)
+    rows = models.PositiveBigIntegerField("lignes")
+    last_at = models.DateTimeField("jusqu'au")
+    purged_at = models.DateTimeField("purgées le", default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_sequence"]
+        verbose_name = "purge du journal"
+
+    def __str__(self) -> str:
+        return f"jusqu'au n° {self.last_sequence}"
+
+
+class Verification(models.Model):
+    """What a verification of the journal found, so that a page says when it was last done."""
+
+    at = models.DateTimeField("le", default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.PositiveBigIntegerField("scellées")
+    waiting = models.PositiveIntegerField("en attente")
+    last_sequence = models.BigIntegerField("dernier n°")
+    last_seal = models.CharField("dernier sceau", max_length=64)
+    breaks = models.JSONField("ruptures", default=list)
+    notes = models.JSONField("remarques", default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "vérification du journal"
+
+    def __str__(self) -> str:
+        return "journal altéré" if self.breaks else "journal intact"
+
+
+from jalon.accounts.retention.models import Hold, Plan, PlanItem  # noqa: E402, F401 - Django looks here for models

@@ -11,6 +11,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jalon.accounts import views
+from jalon.accounts.retention import views as retention
 
 ours = [
     path("", views.my_account, name="mine"),
@@ -29,6 +30,15 @@ ours = [
     path("droits/<int:pk>/retirer/", views.revoke, name="revoke"),
     path("journal/", views.journal, name="journal"),
     path("journal/export.csv", views.journal_csv, name="journal_csv"),
+    path("journal/verifier/", views.journal_verify, name="journal_verify"),
+    path("conservation/", retention.home, name="retention"),
+    path("conservation/plan/", retention.propose, name="propose"),
+    path("conservation/plan/<int:pk>/", retention.plan, name="plan"),
+    path("conservation/plan/<int:pk>/liste.csv", retention.plan_csv, name="plan_csv"),
+    path("conservation/plan/<int:pk>/approuver/", retention.approve, name="approve"),
+    path("conservation/plan/<int:pk>/reprendre/", retention.run_again, name="run_again"),
+    path("conservation/plan/<int:pk>/abandonner/", retention.abandon, name="abandon"),
+    path("conservation/retenue/<int:pk>/lever/", retention.lift, name="lift"),
 ]
 login = RedirectView.as_view(pattern_name="account_login")
 mine = RedirectView.as_view(pattern_name="accounts:mine")

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -61,3 +62,13 @@ class AntibioticsConfig(AppConfig):
         from jalon.antibiotics.settling import concerns as settling
 
         return [concern for part in (settling, checks, bringing) for concern in part.concerns_of(user)]
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.antibiotics import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.antibiotics import retention  # likewise
+
+        return retention.originals_in_use(hashes)

@@ -22,6 +22,7 @@ from jalon.catalogue.definitions import (
     ListDefinition,
     PriorityDefinition,
     ReportDefinition,
+    RetentionDefinition,
     SourceDefinition,
     StratumDefinition,
     Theme,
@@ -63,6 +64,7 @@ class Catalogue:
     atb_pairs: Mapping[str, FollowedPairs] = field(default_factory=dict)
     atb_checks: Mapping[str, AntibioticCheck] = field(default_factory=dict)
     atb_exports: Mapping[str, ExportLayout] = field(default_factory=dict)
+    retention: Mapping[str, RetentionDefinition] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def indicator_value(self, indicator: str) -> Value:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import MenuEntry
 
 
@@ -15,3 +16,8 @@ class MessagesConfig(AppConfig):
     verbose_name = "Courriels"
     menu = [MenuEntry("Courriels", "letters:home", "mail", order=97, visible=_administers)]
     acts = {"letters.given_up": "Courriel abandonné", "letters.asked_again": "Courriel à renvoyer"}
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.messages import retention  # models exist only once Django has started
+
+        return retention.expiring()

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -42,3 +43,13 @@ class SourcesConfig(AppConfig):
         from jalon.sources.queries.origins import origins  # see above
 
         return origins(batches)
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.sources import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.sources import retention  # likewise
+
+        return retention.originals_in_use(hashes)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry, Panel
 
 
@@ -80,3 +81,13 @@ class TrackingConfig(AppConfig):
         from jalon.tracking.freshness.letters import reminders  # likewise
 
         return reminders()
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.tracking import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.tracking import retention  # likewise
+
+        return retention.originals_in_use(hashes)

@@ -13,6 +13,7 @@ from jalon.catalogue.reader.vocabulary.indicators import INDICATOR
 from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
 from jalon.catalogue.reader.vocabulary.reports import REPORT
+from jalon.catalogue.reader.vocabulary.retention import RETENTION
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
 from jalon.catalogue.reader.vocabulary.strata import STRATUM
 
@@ -33,4 +34,5 @@ FILES = {
     "atb_pair": FOLLOWED_PAIRS,
     "atb_check": ANTIBIOTIC_CHECK,
     "atb_export": EXPORT_LAYOUT,
+    "retention": RETENTION,
 }
