@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from jalon.accounts import audit
-from jalon.accounts.audit import anchors, sealing
+from jalon.accounts.audit import sealing
 from jalon.accounts.models import AuditEvent
 from tests.accounts.people import make
 
@@ -34,7 +34,11 @@ def test_target_is_named_as_it_was_then():
 
     event = AuditEvent.objects.get(verb="tests.seen")
 
-    assert (event.target_kind, event.target_id, event.target_label) == ("accounts.user", str(luc.pk), f"compte n° {luc.pk}")
+    assert (event.target_kind, event.target_id, event.target_label) == (
+        "accounts.user",
+        str(luc.pk),
+        f"compte n° {luc.pk}",
+    )
     assert event.details == {"on": "2022-08-31"}
 
 

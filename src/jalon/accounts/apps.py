@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.apps import AppConfig
 
 from jalon.accounts.letters import Letter
+from jalon.accounts.processing.declared import Treatment
 from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import MenuEntry
 
@@ -27,6 +28,15 @@ class AccountsConfig(AppConfig):
     menu = [
         MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers),
         MenuEntry("Conservation", "accounts:retention", "archive", order=96, visible=_administers),
+    ]
+    treatments = [
+        Treatment(
+            "Comptes et journal des actes",
+            "Savoir qui entre, ce que chacun peut faire, et ce qui a été fait.",
+            ("Agents des organismes qui se servent de Jalon",),
+            ("Nom de connexion, nom, prénom, courriel, organisme", "Droits", "Actes datés, sans adresse IP"),
+            ("closed_accounts", "audit_events", "sessions", "jobs"),
+        )
     ]
     acts = {
         "accounts.person_created": "Personne créée",

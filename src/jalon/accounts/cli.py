@@ -3,9 +3,10 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from jalon.accounts.processing import words as processing_words
-from jalon.accounts.retention import words as retention_words
+from jalon.accounts.processing import cli as processing
+from jalon.accounts.retention import cli as retention
 from jalon.kernel.refusal import Refusal
 
 ROLES = ("lecteur", "contributeur", "region", "national", "administrateur")
@@ -34,8 +35,8 @@ def add_commands(commands) -> None:
     )
     person.set_defaults(handler=run_createuser)
     _add_audit(commands)
-    retention_words.add_commands(commands)
-    processing_words.add_commands(commands)
+    retention.add_commands(commands)
+    processing.add_commands(commands)
 
 
 def _add_audit(commands) -> None:
@@ -95,7 +96,12 @@ def run_verify(options) -> int:
     verdict = checking.verify_and_note(by=None, noted=options.anchor)
     said = [found.message for found in verdict.breaks]
     if options.json:
-        found = {"sealed": verdict.sealed, "waiting": verdict.waiting, "purged": verdict.purged, "holds": verdict.holds}
+        found: dict[str, Any] = {
+            "sealed": verdict.sealed,
+            "waiting": verdict.waiting,
+            "purged": verdict.purged,
+            "holds": verdict.holds,
+        }
         found |= {"breaks": said, "notes": verdict.notes, "last": verdict.last_sequence, "seal": verdict.last_seal}
         print(json.dumps(found, ensure_ascii=False))
         return 0 if verdict.holds else 2

@@ -120,9 +120,9 @@ def acts(found: Sequence[AuditEvent], parameters: str) -> Table:
 
 
 def acts_to_publish(found: Iterable[AuditEvent]) -> publishing.Table:
-    names = ("le", "personne", "acte", "code", "objet", "details", "numero", "sceau")
+    codes = ("le", "personne", "acte", "code", "objet", "details", "numero", "sceau")
     titles = ("Le", "Personne", "Acte", "Code de l'acte", "Objet", "Détails", "N°", "Sceau")
-    columns = [publishing.Column(name, title) for name, title in zip(names, titles, strict=True)]
+    columns = [publishing.Column(name, title) for name, title in zip(codes, titles, strict=True)]
     found, labels = list(found), queries.act_labels()
     names = queries.names_of(found)
     return publishing.Table("Journal", columns, [_published(event, labels, names[event.pk]) for event in found])

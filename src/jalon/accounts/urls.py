@@ -11,6 +11,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jalon.accounts import views
+from jalon.accounts.processing import views as processing
 from jalon.accounts.retention import views as retention
 
 ours = [
@@ -39,6 +40,8 @@ ours = [
     path("conservation/plan/<int:pk>/reprendre/", retention.run_again, name="run_again"),
     path("conservation/plan/<int:pk>/abandonner/", retention.abandon, name="abandon"),
     path("conservation/retenue/<int:pk>/lever/", retention.lift, name="lift"),
+    path("traitements/", processing.home, name="processing"),
+    path("traitements/registre.<str:extension>", processing.download, name="processing_file"),
 ]
 login = RedirectView.as_view(pattern_name="account_login")
 mine = RedirectView.as_view(pattern_name="accounts:mine")

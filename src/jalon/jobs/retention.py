@@ -23,7 +23,8 @@ def expiring() -> list[Expiring]:
 def _finished(limits: Limits) -> Iterator[Item]:
     over = Job.objects.filter(state__in=OVER, finished_at__lt=limits.before).order_by("pk")
     for pk, kind, finished_at in over.values_list("pk", "kind", "finished_at").iterator():
-        yield Item(str(pk), f"travail n° {pk} ({kind})", finished_at)
+        if finished_at:
+            yield Item(str(pk), f"travail n° {pk} ({kind})", finished_at)
 
 
 def _forget_jobs(keys: Sequence[str], by: Any) -> None:

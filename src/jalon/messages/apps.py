@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from jalon.accounts.processing.declared import Treatment
 from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import MenuEntry
 
@@ -15,6 +16,15 @@ class MessagesConfig(AppConfig):
     label = "letters"  # Django has its own "messages"
     verbose_name = "Courriels"
     menu = [MenuEntry("Courriels", "letters:home", "mail", order=97, visible=_administers)]
+    treatments = [
+        Treatment(
+            "Courriels",
+            "Inviter, et rappeler à chacun ce qu’il doit.",
+            ("Agents des organismes qui se servent de Jalon",),
+            ("Adresse, objet et texte, sans chiffre ni patient",),
+            ("letters",),
+        )
+    ]
     acts = {"letters.given_up": "Courriel abandonné", "letters.asked_again": "Courriel à renvoyer"}
 
     def expiring(self) -> list[Expiring]:

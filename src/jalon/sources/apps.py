@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.accounts.processing.declared import Treatment
 from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
@@ -9,6 +10,15 @@ class SourcesConfig(AppConfig):
     name = "jalon.sources"
     label = "sources"
     verbose_name = "Sources"
+    treatments = [
+        Treatment(
+            "Fichiers reçus",
+            "Lire les fichiers des producteurs, rapprocher leurs lignes des établissements, publier leurs valeurs.",
+            ("Aucune : des établissements",),
+            ("Valeurs par établissement", "Qui a reçu et réglé quoi"),
+            ("source_files", "waiting_rows", "rejected_rows"),
+        )
+    ]
     acts = {
         "sources.received": "Fichier reçu",
         "sources.refused": "Fichier refusé",

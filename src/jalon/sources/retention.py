@@ -109,9 +109,9 @@ def _empty_rejected(keys: Sequence[str], by: Any) -> None:
 
 
 def _empty(keys: Sequence[str], outcome: str) -> None:
-    rows, cells = (found.filter(delivery__in=_numbers(keys)) for found in _full(outcome))
-    rows.update(content={}, candidates=[], key="", label="", question="")
-    cells.update(raw="", current="", value=None)
+    rows, cells = _full(outcome)
+    rows.filter(delivery__in=_numbers(keys)).update(content={}, candidates=[], key="", label="", question="")
+    cells.filter(delivery__in=_numbers(keys)).update(raw="", current="", value=None)
 
 
 def _numbers(keys: Iterable[str]) -> list[int]:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.accounts.processing.declared import Treatment
 from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry, Panel
 
@@ -9,6 +10,15 @@ class TrackingConfig(AppConfig):
     name = "jalon.tracking"
     label = "tracking"
     verbose_name = "Suivi"
+    treatments = [
+        Treatment(
+            "Suivi des programmes",
+            "Compléter, comparer et clore chaque mois ce que la région suit de ses établissements.",
+            ("Agents qui saisissent et commentent",),
+            ("Valeurs par établissement", "Commentaires et contestations, avec leur auteur"),
+            ("observations", "closed_months", "returned_workbooks"),
+        )
+    ]
     acts = {
         "tracking.cell_written": "Case saisie",
         "tracking.cell_undone": "Saisie annulée",

@@ -118,9 +118,8 @@ class _Compared:
     def __init__(self, witness: Witness) -> None:
         self.name = witness.name
         self._left = iter(witness.anchors)
-        self._next = next(self._left, None)
+        self._next: Anchor | None = next(self._left, None)
         self.confirmed = 0
-        self._beyond = 0
 
     def pass_over(self, last: int, seal: str, verdict: Verdict) -> None:
         """What the witness saw of purged rows cannot be compared any more, but the last of them can."""
@@ -157,7 +156,7 @@ class _Compared:
         )
 
     def _advance(self) -> None:
-        self._next: Anchor | None = next(self._left, None)
+        self._next = next(self._left, None)
 
 
 def _judge_own(verdict: Verdict, own: Witness | None, compared: list[_Compared]) -> None:

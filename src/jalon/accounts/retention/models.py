@@ -6,11 +6,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-_PERSON = {"null": True, "on_delete": models.PROTECT, "related_name": "+"}
+
+def _person(label: str) -> models.ForeignKey:
+    """Who did it; None: the operator of the command line."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class Plan(models.Model):
-    """A list of what has had its time, to be approved then purged. `proposed_by` None: the command line."""
+    """A list of what has had its time, to be approved then purged."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "à approuver"
@@ -20,9 +25,9 @@ class Plan(models.Model):
 
     state = models.CharField("état", max_length=10, choices=State, default=State.PROPOSED)
     proposed_at = models.DateTimeField("proposé le", default=timezone.now)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="proposé par", **_PERSON)
+    proposed_by = _person("proposé par")
     approved_at = models.DateTimeField("approuvé le", null=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="approuvé par", **_PERSON)
+    approved_by = _person("approuvé par")
     alone = models.BooleanField("approuvé par qui l'a proposé", default=False)
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     done_at = models.DateTimeField("exécuté le", null=True)
@@ -86,9 +91,9 @@ class Hold(models.Model):
     value = models.CharField("valeur", max_length=60)
     reason = models.CharField("motif", max_length=300)
     held_at = models.DateTimeField("depuis le", default=timezone.now)
-    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="par", **_PERSON)
+    held_by = _person("par")
     lifted_at = models.DateTimeField("levée le", null=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="levée par", **_PERSON)
+    lifted_by = _person("levée par")
 
     class Meta:
         ordering = ["-pk"]

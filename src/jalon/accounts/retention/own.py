@@ -58,7 +58,8 @@ def _tell_the_witness(keys: Sequence[str]) -> None:
 def _closed(limits: Limits) -> Iterator[Item]:
     closed = User.objects.filter(is_active=False, closed_at__lt=limits.before, erased_at=None).order_by("pk")
     for person in closed.iterator():
-        yield Item(str(person.pk), audit.number_of(person), person.closed_at)
+        if person.closed_at:
+            yield Item(str(person.pk), audit.number_of(person), person.closed_at)
 
 
 def _erase(keys: Sequence[str], by: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min, Q, QuerySet, Sum
 
@@ -38,7 +39,7 @@ def kinds_of(plan: Plan) -> list[KindOfPlan]:
     return [_kind(what, said, found[what]) for what, said in plan.rules.items() if what in found]
 
 
-def _kind(what: str, said: dict, row: dict) -> KindOfPlan:
+def _kind(what: str, said: dict, row: Any) -> KindOfPlan:
     return KindOfPlan(
         what, said["title"], said["keep"], said["counted_from"], datetime.fromisoformat(said["before"]),
         row["planned"], row["sizes"], row["oldest"], row["gone"] or 0, row["left"] or 0,

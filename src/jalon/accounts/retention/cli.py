@@ -57,7 +57,9 @@ def run_list(options: Any) -> int:
     rules = [(one.definition, one.how) for one in due.rules()]
     if options.json:
         found = {
-            "rules": [{"id": one.id, "what": one.what, "keep": one.keep_in_words, "here": bool(how)} for one, how in rules],
+            "rules": [
+                {"id": one.id, "what": one.what, "keep": one.keep_in_words, "here": bool(how)} for one, how in rules
+            ],
             "holds": [{"id": one.pk, "tag": one.tag, "reason": one.reason} for one in queries.standing_holds()],
             "plans": [_described(one) for one in queries.plans()],
         }  # fmt: skip
