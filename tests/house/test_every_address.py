@@ -59,7 +59,8 @@ WHO = {
         "antibiotics:contract antibiotics:report_file antibiotics:reports"
     ),
     ADMINISTRATORS: (
-        "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:rights "
+        "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:plan "
+        "accounts:plan_csv accounts:processing accounts:processing_file accounts:retention accounts:rights "
         "accounts:rights_csv letters:home"
     ),
     ACT: (
@@ -85,13 +86,15 @@ WHO = {
     ),
     OWN_ACT: ("accounts:reminders accounts:stop_seeing jobs:cancel"),
     ADMINISTRATORS_ACT: (
-        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
+        "accounts:abandon accounts:approve accounts:cancel_invitation accounts:journal_verify accounts:lift "
+        "accounts:new_link accounts:propose accounts:revoke accounts:run_again accounts:see_as accounts:set_active "
         "letters:ask_again letters:give_up"
     ),
 }
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
     "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
+    "accounts:retention",
     "accounts:invitation", "tracking:block",
     "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
 )  # fmt: skip

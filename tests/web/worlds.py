@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
+from jalon.accounts.retention import actions as retention
+from jalon.accounts.retention.models import Hold, Plan
 from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
@@ -84,6 +86,8 @@ class World:
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
     quality: QualityAction
+    purge: Plan  # proposed on the command line
+    hold: Hold
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -130,6 +134,7 @@ def make(folder) -> World:
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
+        purge=Plan.objects.create(), hold=retention.hold(scope="what", value="letters", reason="x", by=None),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -295,6 +300,12 @@ def _write(name: str, text: str) -> None:
 
 _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
 _ARGUMENTS = {
+    **{
+        f"accounts:{name}": lambda w: {"pk": w.purge.pk}
+        for name in ("plan", "plan_csv", "approve", "run_again", "abandon")
+    },
+    "accounts:lift": lambda w: {"pk": w.hold.pk},
+    "accounts:processing_file": lambda w: {"extension": "md"},
     **{
         f"antibiotics:{name}": lambda w: {"pk": w.brought.pk} for name in ("file", "file_original", "restore_file")
     },

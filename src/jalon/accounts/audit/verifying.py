@@ -193,8 +193,11 @@ def _judge_unsealed(verdict: Verdict, last: int) -> None:
             missing += pk - previous - 1 if previous else 0
             previous = pk
     missing += _never_seen(previous)
-    if missing:
-        verdict.notes.append(_hole(missing))
+    if missing and connection.vendor == "sqlite":  # an undone transaction gives its keys back: a hole is a removal
+        verdict.broken(0, f"{_hole(missing)} : elles ont été supprimées.")
+    elif missing:
+        said = "des actes annulés avant d'être enregistrés, ou des lignes supprimées ; rien ne les distingue"
+        verdict.notes.append(f"{_hole(missing)} : {said}.")
 
 
 def _never_seen(last: int) -> int:
@@ -208,10 +211,7 @@ def _never_seen(last: int) -> int:
 
 
 def _hole(missing: int) -> str:
-    rows = f"{missing} ligne(s) manquent parmi celles qui ne sont pas encore scellées"
-    if connection.vendor == "sqlite":
-        return f"{rows} : elles ont été supprimées."
-    return f"{rows} : des actes annulés avant d'être enregistrés, ou des lignes supprimées ; rien ne les distingue."
+    return f"{missing} ligne(s) manquent parmi celles qui ne sont pas encore scellées"
 
 
 def _day(at: datetime) -> str:

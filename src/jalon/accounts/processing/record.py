@@ -1,7 +1,8 @@
 """The record of processing, from the live configuration: each line is read where it is decided, none is typed twice."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +43,21 @@ class Record:
     sections: Sequence[Section]
 
 
+UNBROKEN = "\N{NO-BREAK SPACE}"
+_SPACED = re.compile(r" ([;:?!»])|(«) ")
+
+
+def typeset(text: str) -> str:
+    """Curled apostrophes, and no break before a sign or inside of quotation marks."""
+    spaced = _SPACED.sub(lambda found: f"{UNBROKEN}{found[1]}" if found[1] else f"«{UNBROKEN}", text)
+    return spaced.replace("'", "’")
+
+
+def _typeset(section: Section) -> Section:
+    rows = [[typeset(cell) for cell in row] for row in section.rows]
+    return replace(section, rows=rows, note=typeset(section.note))
+
+
 def record() -> Record:
     held = instance.read(Path(settings.DATA_DIR))
     sections = [
@@ -49,7 +65,7 @@ def record() -> Record:
         _treatments(), _recipients(), _keeping(), _sources(), _security(), _purges(),
     ]  # fmt: skip
     house = held.said.get("controller", "") or f"Responsable {instance.TO_COMPLETE}"
-    return Record(timezone.localtime(), house, settings.DEMO, held.missing, sections)
+    return Record(timezone.localtime(), house, settings.DEMO, held.missing, list(map(_typeset, sections)))
 
 
 def _treatments() -> Section:
@@ -78,7 +94,7 @@ def _recipients() -> Section:
     rows = []
     for role in Role:
         people = {grant.user_id for grant, _ in held if grant.role == role}
-        rows.append([str(role.label).replace(" :", " :"), "—", str(len(people))])
+        rows.append([str(role.label), "—", str(len(people))])
     for actor, counts in queries.people_by_actor(held):
         if any(counts.values()):
             said = ", ".join(f"{Act(act).label.lower()} {number}" for act, number in counts.items() if number)
