@@ -25,10 +25,7 @@ class AccountsConfig(AppConfig):
     name = "jalon.accounts"
     label = "accounts"
     verbose_name = "Comptes"
-    menu = [
-        MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers),
-        MenuEntry("Conservation", "accounts:retention", "archive", order=96, visible=_administers),
-    ]
+    menu = [MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers)]
     treatments = [
         Treatment(
             "Comptes et journal des actes",

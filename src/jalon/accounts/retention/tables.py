@@ -48,13 +48,13 @@ def kinds(plan: Plan) -> Table:
     """What a plan lists, one line per kind of data; what became of it once it is done."""
     columns = [
         Column("Donnée"), Column("Gardée"), Column("D’avant le", "date"), Column("Prévus", "number"),
-        Column("Taille (Ko)", "number"), Column("Le plus ancien", "date"), Column("Purgés", "number"),
-        Column("Laissés", "number"),
+        Column("Taille (Ko)", "number"), Column("Le plus ancien", "date"),
+        *([Column("Purgés", "number"), Column("Laissés", "number")] if plan.done_at else []),
     ]  # fmt: skip
     rows = [
         [one.title, f"{one.keep} {one.counted_from}", localtime(one.before).date(), one.planned,
          -(-one.size // 1024) if one.size else None, localtime(one.oldest).date() if one.oldest else None,
-         one.gone if plan.done_at else None, one.left if plan.done_at else None] for one in queries.kinds_of(plan)
+         *([one.gone, one.left] if plan.done_at else [])] for one in queries.kinds_of(plan)
     ]  # fmt: skip
     return Table("Ce que le plan purge", columns, rows)
 
