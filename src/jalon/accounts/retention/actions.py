@@ -86,7 +86,7 @@ def approve(*, plan: Plan, by: Any) -> Plan:
 @transaction.atomic
 def run_again(*, plan: Plan, by: Any) -> Plan:
     """Ask again for the job of an approved plan that stopped on the way."""
-    plan = Plan.objects.select_for_update().select_related("job").get(pk=plan.pk)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if plan.state != Plan.State.APPROVED:
         raise Refusal(f"Ce plan est {plan.get_state_display()} : il n'y a rien à reprendre.")
     if plan.job and not plan.job.is_over:
