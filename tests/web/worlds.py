@@ -12,7 +12,7 @@ from django.urls import reverse
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
 from jalon.accounts.retention import actions as retention
-from jalon.accounts.retention.models import Hold, Plan
+from jalon.accounts.retention.models import Hold, PurgePlan
 from jalon.antibiotics.actions import checking, quality, settling
 from jalon.antibiotics.models import Alert, HospitalFile, LabelAnswer, Presentation, QualityAction
 from jalon.directory import actions as directory
@@ -86,7 +86,7 @@ class World:
     presented: Presentation  # what the hospital says a code holds
     alerts: list[Alert]  # the second is acknowledged
     quality: QualityAction
-    purge: Plan  # proposed on the command line
+    purge: PurgePlan  # proposed on the command line
     hold: Hold
     people: dict = field(default_factory=dict)
 
@@ -134,7 +134,7 @@ def make(folder) -> World:
         answered=_answered(here, by), presented=_presented(here, by),
         alerts=_alerts(here, by),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
-        purge=Plan.objects.create(), hold=retention.hold(scope="what", value="letters", reason="x", by=None),
+        purge=PurgePlan.objects.create(), hold=retention.hold(scope="what", value="letters", reason="x", by=None),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 

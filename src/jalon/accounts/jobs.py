@@ -5,7 +5,7 @@ from typing import Any
 from jalon import jobs
 from jalon.accounts import audit
 from jalon.accounts.retention import purging, queries
-from jalon.accounts.retention.models import Plan
+from jalon.accounts.retention.models import PurgePlan
 
 jobs.every(30)(audit.seal)
 
@@ -13,6 +13,6 @@ jobs.every(30)(audit.seal)
 @jobs.register("retention.purge")
 def purge(progress: Any, *, plan: int) -> dict[str, Any]:
     """Purge what an approved plan lists. Run again after a killed worker, it takes up where it stopped."""
-    done = purging.purge(Plan.objects.get(pk=plan), progress)
+    done = purging.purge(PurgePlan.objects.get(pk=plan), progress)
     gone = sum(kind.gone for kind in queries.kinds_of(done))
     return {"plan": plan, "message": f"{gone} éléments purgés"}

@@ -129,4 +129,4 @@ class Verification(models.Model):
         return "journal altéré" if self.breaks else "journal intact"
 
 
-from jalon.accounts.retention.models import Hold, Plan, PlanItem  # noqa: E402, F401 - Django looks here for models
+from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan  # noqa: E402, F401 - Django looks here for models

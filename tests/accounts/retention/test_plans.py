@@ -13,7 +13,7 @@ from jalon.accounts import actions as accounts
 from jalon.accounts import audit
 from jalon.accounts.models import AuditEvent, JournalPurge, User
 from jalon.accounts.retention import actions, due, purging, queries
-from jalon.accounts.retention.models import Hold, Plan, PlanItem
+from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan
 from jalon.indicators.models import Observation
 from jalon.jobs.models import Job
 from jalon.kernel.refusal import Refusal
@@ -64,7 +64,7 @@ def proposed_and_approved(by=None):
 
 
 def done(plan):
-    return purging.purge(Plan.objects.get(pk=plan.pk), Silent())
+    return purging.purge(PurgePlan.objects.get(pk=plan.pk), Silent())
 
 
 def fate(plan):
@@ -255,14 +255,14 @@ def _with_finish(how, finish):
 
 def test_job_that_stopped_is_asked_for_again(deliveries):
     plan = proposed_and_approved()
-    job = Plan.objects.get(pk=plan.pk).job
+    job = PurgePlan.objects.get(pk=plan.pk).job
     with pytest.raises(Refusal, match="n'est pas fini"):
         actions.run_again(plan=plan, by=None)
     jobs.cancel(job, None)
 
     actions.run_again(plan=plan, by=None)
 
-    assert Plan.objects.get(pk=plan.pk).job_id != job.pk
+    assert PurgePlan.objects.get(pk=plan.pk).job_id != job.pk
 
 
 # Other kinds of data
@@ -363,7 +363,7 @@ def test_settled_and_rejected_rows_are_emptied_not_removed(tmp_path):
     assert set(delivery.waiting_rows.values_list("label", "key")) == {("", "")}
     assert delivery.waiting_rows.count() == before
     assert delivery.waiting_rows.filter(answer="doublon").exists()
-    assert PlanItem.objects.filter(what__in=["waiting_rows", "rejected_rows"]).count() == len(fate(plan))
+    assert PurgeItem.objects.filter(what__in=["waiting_rows", "rejected_rows"]).count() == len(fate(plan))
 
 
 def test_every_word_of_the_catalogue_is_purged_by_somebody_or_never():

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jalon.accounts.retention import actions
-from jalon.accounts.retention.models import Hold, Plan
+from jalon.accounts.retention.models import Hold, PurgePlan
 from jalon.jobs.models import Job
 from tests.accounts.people import make
 
@@ -55,7 +55,7 @@ def test_administrator_of_a_region_reads_and_decides_nothing(old_job):
     assert local.get("/compte/conservation/").status_code == 200
     assert "Lister ce qui a fait son temps" not in local.get("/compte/conservation/").text
     assert local.post(f"/compte/conservation/plan/{plan.pk}/approuver/").status_code == 403
-    assert Plan.objects.get().state == "proposed"
+    assert PurgePlan.objects.get().state == "proposed"
 
 
 def test_hold_is_set_and_lifted(old_job):

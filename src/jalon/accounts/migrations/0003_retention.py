@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True, verbose_name='identité effacée le'),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name='PurgePlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('proposed', 'à approuver'), ('approved', 'approuvé'), ('done', 'exécuté'), ('abandoned', 'abandonné')], default='proposed', max_length=10, verbose_name='état')),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name='PurgeItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(max_length=30)),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
                 ('state', models.CharField(choices=[('planned', 'prévu'), ('marked', 'en cours'), ('gone', 'purgé'), ('left', 'laissé')], default='planned', max_length=8, verbose_name='sort')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='motif')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='accounts.plan')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='accounts.purgeplan')),
             ],
             options={
                 'ordering': ['pk'],
@@ -138,11 +138,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
+            model_name='purgeplan',
             constraint=models.CheckConstraint(condition=models.Q(('approved_at', None), models.Q(('state', 'proposed'), _negated=True), _connector='OR'), name='approved_plan_is_no_longer_proposed'),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
+            model_name='purgeitem',
             constraint=models.UniqueConstraint(fields=('plan', 'what', 'key'), name='plan_item_once'),
         ),
         migrations.RunPython(stamp_what_waits, migrations.RunPython.noop),

@@ -19,7 +19,7 @@ from jalon.accounts.processing import instance
 from jalon.accounts.processing.declared import Treatment
 from jalon.accounts.retention import due
 from jalon.accounts.retention import queries as retention
-from jalon.accounts.retention.models import Plan
+from jalon.accounts.retention.models import PurgePlan
 from jalon.warehouse.vault import keys as vault
 
 
@@ -164,11 +164,11 @@ def _verified(chain: queries.Chain) -> str:
 
 def _purges() -> Section:
     rows = []
-    for plan in Plan.objects.filter(state=Plan.State.DONE).select_related("approved_by", "proposed_by")[:20]:
+    for plan in PurgePlan.objects.filter(state=PurgePlan.State.DONE).select_related("approved_by", "proposed_by")[:20]:
         gone = " ; ".join(f"{one.title} : {one.gone}" for one in retention.kinds_of(plan) if one.gone)
         rows.append([f"n° {plan.pk}", f"{timezone.localtime(plan.done_at):%d/%m/%Y}", gone or "rien", plan.digest[:16]])
     for hold in retention.standing_holds():
         rows.append(["retenue", f"{timezone.localtime(hold.held_at):%d/%m/%Y}", f"{hold} ({hold.reason})", ""])
     note = "" if rows else "Aucune purge n’a encore été faite, rien n’est retenu."
-    return Section("Purges et retenues", ("Plan", "Le", "Ce qui a été purgé", "Empreinte"), rows, note,
+    return Section("Purges et retenues", ("PurgePlan", "Le", "Ce qui a été purgé", "Empreinte"), rows, note,
                    widths=(1, 2, 7, 3))  # fmt: skip

@@ -11,7 +11,7 @@ from jalon import jobs
 from jalon.accounts import audit, places
 from jalon.accounts.models import Grant, Role
 from jalon.accounts.retention import due
-from jalon.accounts.retention.models import Hold, Plan, PlanItem
+from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan
 from jalon.accounts.retention.rules import digest_of, why_not_approve
 from jalon.catalogue.reader.vocabulary.retention import WHATS
 from jalon.jobs.expiring import Item
@@ -22,12 +22,12 @@ BATCH = 1000
 
 
 @transaction.atomic
-def propose(*, by: Any) -> Plan:
+def propose(*, by: Any) -> PurgePlan:
     """List all that has had its time. Nothing goes before somebody has approved it."""
-    if Plan.objects.filter(state__in=[Plan.State.PROPOSED, Plan.State.APPROVED]).exists():
+    if PurgePlan.objects.filter(state__in=[PurgePlan.State.PROPOSED, PurgePlan.State.APPROVED]).exists():
         raise Refusal("Un plan attend déjà : approuvez-le, ou abandonnez-le, avant d'en proposer un autre.")
     now, held = due.now(), due.holds()
-    plan = Plan.objects.create(proposed_by=by, proposed_at=now)
+    plan = PurgePlan.objects.create(proposed_by=by, proposed_at=now)
     for rule in due.rules():
         if (before := rule.before(now)) is None or rule.how is None:
             continue
@@ -36,7 +36,7 @@ def propose(*, by: Any) -> Plan:
         plan.rules[what] = said | {"counted_from": rule.how.counted_from, "version": rule.definition.version}
         found = (_item(plan, what, one) for one in due.due(rule, now, held))
         while items := list(islice(found, BATCH)):
-            PlanItem.objects.bulk_create(items)
+            PurgeItem.objects.bulk_create(items)
     if not plan.items.exists():
         raise Refusal("Rien n'a encore fait son temps : il n'y a rien à purger.")
     plan.digest = digest_of(lines_of(plan))
@@ -45,14 +45,14 @@ def propose(*, by: Any) -> Plan:
     return plan
 
 
-def _item(plan: Plan, what: str, one: Item) -> PlanItem:
-    return PlanItem(
+def _item(plan: PurgePlan, what: str, one: Item) -> PurgeItem:
+    return PurgeItem(
         plan=plan, what=what, key=one.key, label=one.label[:300], since=one.since, count=one.count, size=one.size,
         digest=one.digest,
     )  # fmt: skip
 
 
-def lines_of(plan: Plan) -> Iterator[str]:
+def lines_of(plan: PurgePlan) -> Iterator[str]:
     """The list of a plan as its digest reads it: what, key, since when, how many, how large, of which content."""
     for what, key, since, *rest in (
         plan.items.order_by("pk").values_list("what", "key", "since", "count", "size", "digest").iterator()
@@ -67,15 +67,15 @@ def administrators() -> set[int]:
 
 
 @transaction.atomic
-def approve(*, plan: Plan, by: Any) -> Plan:
+def approve(*, plan: PurgePlan, by: Any) -> PurgePlan:
     """Another person says yes; the job is asked for at once."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    if plan.state != Plan.State.PROPOSED:
+    plan = PurgePlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.state != PurgePlan.State.PROPOSED:
         raise Refusal(f"Ce plan est {plan.get_state_display()} : il ne s'approuve plus.")
     approver = by.pk if by else None
     if why_not := why_not_approve(plan.proposed_by_id, approver, administrators()):
         raise Refusal(why_not)
-    plan.state, plan.approved_at, plan.approved_by = Plan.State.APPROVED, timezone.now(), by
+    plan.state, plan.approved_at, plan.approved_by = PurgePlan.State.APPROVED, timezone.now(), by
     plan.alone = plan.proposed_by_id == approver
     plan.save(update_fields=["state", "approved_at", "approved_by", "alone"])
     audit.write("retention.approved", by=by, target=plan, digest=plan.digest, alone=plan.alone)
@@ -84,10 +84,10 @@ def approve(*, plan: Plan, by: Any) -> Plan:
 
 
 @transaction.atomic
-def run_again(*, plan: Plan, by: Any) -> Plan:
+def run_again(*, plan: PurgePlan, by: Any) -> PurgePlan:
     """Ask again for the job of an approved plan that stopped on the way."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    if plan.state != Plan.State.APPROVED:
+    plan = PurgePlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.state != PurgePlan.State.APPROVED:
         raise Refusal(f"Ce plan est {plan.get_state_display()} : il n'y a rien à reprendre.")
     if plan.job and not plan.job.is_over:
         raise Refusal("Le travail de ce plan n'est pas fini : attendez-le.")
@@ -95,17 +95,17 @@ def run_again(*, plan: Plan, by: Any) -> Plan:
     return plan
 
 
-def _ask(plan: Plan, by: Any) -> None:
+def _ask(plan: PurgePlan, by: Any) -> None:
     job = jobs.enqueue("retention.purge", title=f"Purge du plan n° {plan.pk}", by=by, plan=plan.pk)
-    Plan.objects.filter(pk=plan.pk).update(job=job)
+    PurgePlan.objects.filter(pk=plan.pk).update(job=job)
 
 
 @transaction.atomic
-def abandon(*, plan: Plan, by: Any) -> None:
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    if plan.state != Plan.State.PROPOSED:
+def abandon(*, plan: PurgePlan, by: Any) -> None:
+    plan = PurgePlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.state != PurgePlan.State.PROPOSED:
         raise Refusal(f"Ce plan est {plan.get_state_display()} : il ne s'abandonne plus.")
-    plan.state = Plan.State.ABANDONED
+    plan.state = PurgePlan.State.ABANDONED
     plan.save(update_fields=["state"])
     audit.write("retention.abandoned", by=by, target=plan)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jalon.accounts.retention.models import Plan
+    from jalon.accounts.retention.models import PurgePlan
 
 
 def add_commands(commands: Any) -> None:
@@ -127,17 +127,17 @@ def run_lift(options: Any) -> int:
     return 0
 
 
-def _plan(number: int) -> "Plan":
-    from jalon.accounts.retention.models import Plan
+def _plan(number: int) -> "PurgePlan":
+    from jalon.accounts.retention.models import PurgePlan
     from jalon.kernel.refusal import Refusal
 
-    plan = Plan.objects.filter(pk=number).first()
+    plan = PurgePlan.objects.filter(pk=number).first()
     if plan is None:
         raise Refusal(f"Aucun plan n'a le numéro {number}.")
     return plan
 
 
-def _say(options: Any, plan: "Plan", sentence: str) -> None:
+def _say(options: Any, plan: "PurgePlan", sentence: str) -> None:
     from jalon.accounts.retention import queries
 
     if options.json:
@@ -150,7 +150,7 @@ def _say(options: Any, plan: "Plan", sentence: str) -> None:
         print(f"  {kind.title} ({kind.keep}) : {kind.planned}{oldest}{became}")
 
 
-def _described(plan: "Plan") -> dict[str, Any]:
+def _described(plan: "PurgePlan") -> dict[str, Any]:
     from jalon.accounts.retention import queries
 
     kinds = [

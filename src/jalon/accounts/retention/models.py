@@ -14,7 +14,7 @@ def _person(label: str) -> models.ForeignKey:
     )
 
 
-class Plan(models.Model):
+class PurgePlan(models.Model):
     """A list of what has had its time, to be approved then purged."""
 
     class State(models.TextChoices):
@@ -50,7 +50,7 @@ class Plan(models.Model):
         return reverse("accounts:plan", args=[self.pk])
 
 
-class PlanItem(models.Model):
+class PurgeItem(models.Model):
     """One thing of a plan. `marked`: the database says that it is gone, the disk perhaps not yet."""
 
     class State(models.TextChoices):
@@ -59,7 +59,7 @@ class PlanItem(models.Model):
         GONE = "gone", "purgé"
         LEFT = "left", "laissé"
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    plan = models.ForeignKey(PurgePlan, on_delete=models.CASCADE, related_name="items")
     what = models.CharField(max_length=30)
     key = models.CharField(max_length=120)
     label = models.CharField("libellé", max_length=300)

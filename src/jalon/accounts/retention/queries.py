@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet, Sum
 
-from jalon.accounts.retention.models import Hold, Plan, PlanItem
+from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan
 
-_GOES = Q(state__in=[PlanItem.State.GONE, PlanItem.State.MARKED])
+_GOES = Q(state__in=[PurgeItem.State.GONE, PurgeItem.State.MARKED])
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class KindOfPlan:
     left: int
 
 
-def kinds_of(plan: Plan) -> list[KindOfPlan]:
+def kinds_of(plan: PurgePlan) -> list[KindOfPlan]:
     found = {
         row["what"]: row
         for row in plan.items.order_by().values("what").annotate(
             planned=Sum("count"), sizes=Sum("size"), oldest=Min("since"),
-            gone=Sum("count", filter=_GOES), left=Sum("count", filter=Q(state=PlanItem.State.LEFT)),
+            gone=Sum("count", filter=_GOES), left=Sum("count", filter=Q(state=PurgeItem.State.LEFT)),
         )
     }  # fmt: skip
     return [_kind(what, said, found[what]) for what, said in plan.rules.items() if what in found]
@@ -46,11 +46,11 @@ def _kind(what: str, said: dict, row: Any) -> KindOfPlan:
     )  # fmt: skip
 
 
-def plans() -> QuerySet[Plan]:
-    return Plan.objects.select_related("proposed_by", "approved_by", "job")
+def plans() -> QuerySet[PurgePlan]:
+    return PurgePlan.objects.select_related("proposed_by", "approved_by", "job")
 
 
-def items_of(plan: Plan) -> Iterator[PlanItem]:
+def items_of(plan: PurgePlan) -> Iterator[PurgeItem]:
     return plan.items.order_by("pk").iterator()
 
 

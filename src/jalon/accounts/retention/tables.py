@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.timezone import localtime
 
 from jalon.accounts.retention import due, queries
-from jalon.accounts.retention.models import Plan
+from jalon.accounts.retention.models import PurgePlan
 from jalon.publish import table as publishing
 from jalon.ui.tables import Column, Link, Table
 
@@ -26,7 +26,7 @@ def _rule(one: due.Rule) -> list:
     return [said.title, said.keep_in_words, counted, "oui" if said.personal else "non", basis, said.remains]
 
 
-def plans(found: Iterable[Plan]) -> Table:
+def plans(found: Iterable[PurgePlan]) -> Table:
     columns = [
         Column("Plan"), Column("État"), Column("Proposé le", "datetime"), Column("Par"), Column("Approuvé par"),
         Column("Exécuté le", "datetime"),
@@ -38,13 +38,13 @@ def plans(found: Iterable[Plan]) -> Table:
     return Table("Plans de purge", columns, rows)
 
 
-def approver(plan: Plan) -> str:
+def approver(plan: PurgePlan) -> str:
     if not plan.approved_at:
         return ""
     return f"{plan.approved_by or OPERATOR}{' (seul administrateur)' if plan.alone else ''}"
 
 
-def kinds(plan: Plan) -> Table:
+def kinds(plan: PurgePlan) -> Table:
     """What a plan lists, one line per kind of data; what became of it once it is done."""
     columns = [
         Column("Donnée"), Column("Gardée"), Column("D’avant le", "date"), Column("Prévus", "number"),
@@ -59,7 +59,7 @@ def kinds(plan: Plan) -> Table:
     return Table("Ce que le plan purge", columns, rows)
 
 
-def items_to_publish(plan: Plan) -> publishing.Table:
+def items_to_publish(plan: PurgePlan) -> publishing.Table:
     """The whole list, with what became of each: the certificate of the purge once it is done."""
     titles = ("Donnée", "Code", "Clé", "Libellé", "Depuis le", "Nombre", "Octets", "Empreinte", "Sort", "Motif")
     names = ("donnee", "code", "cle", "libelle", "depuis", "nombre", "octets", "empreinte", "sort", "motif")

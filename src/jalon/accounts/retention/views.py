@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jalon.accounts import access
 from jalon.accounts.retention import actions, due, queries, tables
 from jalon.accounts.retention.forms import HoldForm
-from jalon.accounts.retention.models import Hold, Plan
+from jalon.accounts.retention.models import Hold, PurgePlan
 from jalon.accounts.retention.rules import why_not_approve
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
@@ -72,7 +72,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @access.administrators
 @require_GET
 def plan_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Plan, pk=pk)
+    found = get_object_or_404(PurgePlan, pk=pk)
     answer = HttpResponse(publishing.to_csv(tables.items_to_publish(found)), content_type=publishing.CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="plan-de-purge-{pk}.csv"'
     return answer
@@ -82,7 +82,7 @@ def plan_csv(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     _check_everywhere(request)
-    actions.approve(plan=get_object_or_404(Plan, pk=pk), by=request.user)
+    actions.approve(plan=get_object_or_404(PurgePlan, pk=pk), by=request.user)
     messages.success(request, "Plan approuvé : un travail le purge.")
     return redirect("accounts:plan", pk)
 
@@ -91,7 +91,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     _check_everywhere(request)
-    actions.run_again(plan=get_object_or_404(Plan, pk=pk), by=request.user)
+    actions.run_again(plan=get_object_or_404(PurgePlan, pk=pk), by=request.user)
     return redirect("accounts:plan", pk)
 
 
@@ -99,7 +99,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     _check_everywhere(request)
-    actions.abandon(plan=get_object_or_404(Plan, pk=pk), by=request.user)
+    actions.abandon(plan=get_object_or_404(PurgePlan, pk=pk), by=request.user)
     messages.success(request, "Plan abandonné : rien n’a été purgé.")
     return redirect("accounts:retention")
 
