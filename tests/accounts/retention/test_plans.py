@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from django.utils import timezone
 
 from jalon import catalogue, jobs
@@ -378,3 +379,15 @@ def test_part_of_a_file_is_told_as_gone(deliveries):
     done(proposed_and_approved())
 
     assert not parts.exists(rows_folder(), deliveries[0].rows_part)
+
+
+def test_pages_of_a_purged_file_say_so(deliveries, client):
+    client.force_login(make("anne", "administrateur"))
+    done(actions.approve(plan=actions.propose(by=None), by=User.objects.get(username="anne")))
+    page = f"/sources/livraisons/{deliveries[0].pk}/"
+
+    assert "Fichier purgé le" in client.get(page).text
+    for name in ("original", "row"):
+        arguments = [deliveries[0].pk] if name == "original" else [deliveries[0].pk, 0, 2]
+        answer = client.get(reverse(f"sources:{name}", args=arguments))
+        assert (answer.status_code, "Fichier purgé le" in answer.text) == (400, True)
