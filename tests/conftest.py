@@ -116,6 +116,12 @@ def no_network():
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_witness_of_another_test():
+    """The journal of a test is empty again; its witness, a file of the data folder, would remember the one before."""
+    (Path(os.environ["JALON_DATA"]) / "journal" / "sceaux.txt").unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder that holds real open data and sample deliveries: test input only, never committed."""

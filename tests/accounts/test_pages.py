@@ -180,7 +180,7 @@ def test_journal_page_asks_as_much_for_many_rows(client, claire, django_assert_m
         audit.write("tests.act", by=claire, number=number)
     client.force_login(claire)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         client.get(reverse("accounts:journal"))
 
 

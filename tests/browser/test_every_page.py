@@ -16,7 +16,9 @@ ADDRESSES = [
     "/annuaire/professionnels/", "/annuaire/professionnels/1/",
     "/compte/", "/compte/personnes/", "/compte/personnes/inviter/", "/compte/personnes/2/",
     "/compte/connexions/", "/compte/second-facteur/cles/",
-    "/compte/droits/", "/compte/journal/", "/composants/", "/suivi/segur_es/colonnes/",
+
+    "/compte/droits/", "/compte/journal/", "/compte/conservation/", "/compte/traitements/",
+    "/composants/", "/suivi/segur_es/colonnes/",
     "/suivi/segur_es/colonnes/ajouter/", "/suivi/segur_es/priorites/",
     "/suivi/segur_essms/priorites/", "/suivi/segur_es/mouvements/", "/suivi/segur_es/mouvements/?depuis=2025-07-10",
     "/suivi/segur_es/echantillon/?taille=9&graine=x&strate=departement", "/suivi/segur_es/liste/?q=clinique",

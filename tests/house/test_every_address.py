@@ -30,22 +30,13 @@ WHO = {
     READERS: (
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
         "directory:home directory:legal_entity directory:list directory:list_export directory:lists directory:load "
-        "directory:load_report directory:loading directory:loads directory:new_list directory:unit "
+        "directory:load_report directory:loading directory:loads directory:new_list directory:professional "
+        "directory:professionals directory:professionals_counts_export directory:professionals_export directory:unit "
         "directory:units_export indicators:findings indicators:findings_export indicators:home indicators:indicator "
         "sources:definition sources:deliveries sources:delivery sources:deposit sources:home sources:learnt "
         "sources:lot sources:original sources:queue sources:report sources:row sources:template_file "
         "sources:waiting_cell sources:waiting_row tracking:add_column tracking:archive_file tracking:archive_verdict "
         "tracking:block tracking:cell tracking:change_column tracking:column tracking:columns tracking:compare "
-        "directory:home directory:legal_entity directory:list directory:list_export directory:lists "
-        "directory:load directory:load_report directory:loading directory:loads directory:new_list "
-        "directory:professional directory:professionals directory:professionals_counts_export "
-        "directory:professionals_export "
-        "directory:unit directory:units_export "
-        "indicators:findings indicators:findings_export indicators:home indicators:indicator sources:definition "
-        "sources:deliveries sources:delivery sources:deposit sources:home sources:learnt sources:lot "
-        "sources:original sources:queue sources:report sources:row sources:template_file sources:waiting_cell "
-        "sources:waiting_row tracking:add_column tracking:archive_file tracking:archive_verdict tracking:block "
-        "tracking:cell tracking:change_column tracking:column tracking:columns tracking:compare "
         "tracking:compare_export tracking:contests tracking:contests_export tracking:data tracking:export "
         "tracking:freshness tracking:freshness_export tracking:glance tracking:grid tracking:home "
         "tracking:month_close tracking:month_reopen tracking:month_since tracking:months tracking:moved "
@@ -69,6 +60,7 @@ WHO = {
     ),
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:person_tokens "
+        "accounts:plan accounts:plan_csv accounts:processing accounts:processing_file accounts:retention "
         "accounts:rights accounts:rights_csv directory:feeds letters:home letters:new_subscription "
         "letters:subscription letters:subscriptions sources:bundle sources:exchange sources:exchange_key"
     ),
@@ -97,14 +89,11 @@ WHO = {
         "accounts:revoke_token accounts:stop_seeing jobs:cancel"
     ),
     ADMINISTRATORS_ACT: (
-        "accounts:cancel_invitation accounts:close_their_sessions accounts:new_link accounts:revoke accounts:see_as "
-        "accounts:set_active "
-        "letters:ask_again letters:give_up"
-        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
-        "directory:fetch letters:ask_again letters:give_up"
-        "accounts:cancel_invitation accounts:new_link accounts:revoke accounts:see_as accounts:set_active "
-        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again "
-        "sources:bring_bundle sources:make_bundle sources:revoke_sender sources:take_bundle sources:trust_sender"
+        "accounts:abandon accounts:approve accounts:cancel_invitation accounts:close_their_sessions "
+        "accounts:journal_verify accounts:lift accounts:new_link accounts:propose accounts:revoke accounts:run_again "
+        "accounts:see_as accounts:set_active directory:fetch letters:act_on_subscription letters:ask_again "
+        "letters:give_up letters:send_again sources:bring_bundle sources:make_bundle sources:revoke_sender "
+        "sources:take_bundle sources:trust_sender"
     ),
 }
 PROGRAMS = (  # by a token alone: tests/api
@@ -115,11 +104,10 @@ PROGRAMS = (  # by a token alone: tests/api
 )
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (
-    "directory:load", "directory:new_list", "sources:deposit", "accounts:invite", "accounts:person",
-    "accounts:invitation", "accounts:rescue", "tracking:block",
-    "accounts:invitation", "letters:new_subscription", "letters:subscription", "tracking:block",
-    "accounts:invitation", "tracking:block", "accounts:tokens", "accounts:person_tokens",
-    "tracking:month_close", "tracking:month_reopen", "antibiotics:deposit", "antibiotics:entry",
+    "accounts:invitation", "accounts:invite", "accounts:person", "accounts:person_tokens", "accounts:rescue",
+    "accounts:retention", "accounts:tokens", "antibiotics:deposit", "antibiotics:entry", "directory:load",
+    "directory:new_list", "letters:new_subscription", "letters:subscription", "sources:deposit", "tracking:block",
+    "tracking:month_close", "tracking:month_reopen",
 )  # fmt: skip
 
 

@@ -180,6 +180,13 @@ ACTS = {
     "close the sessions of another": ("accounts:close_their_sessions", {}, {}, ""),  # nothing but sessions
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
+    "verify the journal": ("accounts:journal_verify", {}, {}, "admin"),
+    "propose a purge": ("accounts:propose", {}, {}, ""),  # one waits already
+    "approve a purge": ("accounts:approve", {}, {}, "admin"),
+    "give up a purge": ("accounts:abandon", {}, {}, "admin"),
+    "take up a purge": ("accounts:run_again", {}, {}, ""),  # nobody approved it
+    "hold": ("accounts:retention", {}, {"scope": "what", "value": "jobs", "reason": "x"}, "admin"),
+    "lift a hold": ("accounts:lift", {}, {}, "admin"),
 }  # fmt: skip
 
 

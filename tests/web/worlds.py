@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from jalon import catalogue, jobs
 from jalon.accounts import invitations
+from jalon.accounts.retention import actions as retention
+from jalon.accounts.retention.models import Hold, PurgePlan
 from jalon.accounts.signin import links
 from jalon.accounts.tokens.actions import create_token
 from jalon.accounts.tokens.models import Token
@@ -99,6 +101,8 @@ class World:
     dispatch: Dispatch  # received, of the administrator's subscription
     token: Token  # of the officer
     professional: Professional  # at work in the first hospital
+    purge: PurgePlan  # proposed on the command line
+    hold: Hold
     people: dict = field(default_factory=dict)
 
     def named(self, name: str) -> dict:
@@ -151,6 +155,7 @@ def _made(folder) -> World:
         alerts=_alerts(here, by), professional=_professional(folder),
         quality=quality.add(here, by=by, year=2022, title="ACTION-ICI"),
         token=create_token(person=by, name="jeton", scopes=["annuaire:lire"], by=by)[0],
+        purge=PurgePlan.objects.create(), hold=retention.hold(scope="what", value="letters", reason="x", by=None),
         job=jobs.enqueue("directory.load", title="LIGNE-ICI", by=by, files=[], person=by.pk),
     )  # fmt: skip
 
@@ -343,6 +348,12 @@ def _write(name: str, text: str) -> None:
 
 _CELL = {"grid_id": GRID, "finess": HERE, "column_id": COLUMN}
 _ARGUMENTS = {
+    **{
+        f"accounts:{name}": lambda w: {"pk": w.purge.pk}
+        for name in ("plan", "plan_csv", "approve", "run_again", "abandon")
+    },
+    "accounts:lift": lambda w: {"pk": w.hold.pk},
+    "accounts:processing_file": lambda w: {"extension": "md"},
     **{
         f"antibiotics:{name}": lambda w: {"pk": w.brought.pk} for name in ("file", "file_original", "restore_file")
     },

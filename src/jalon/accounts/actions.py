@@ -210,16 +210,18 @@ def deactivate(*, person: User, by: Any) -> None:
     administrators = _lock_administrators()
     if administrators and all(held.user_id == person.pk for held in administrators):
         raise Refusal(LAST_ONE)
-    person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.is_active, person.closed_at = False, timezone.now()
+    person.save(update_fields=["is_active", "closed_at"])
     sessions.forget_all(person)
     audit.write("accounts.person_deactivated", by=by, target=person)
 
 
 @transaction.atomic
 def reactivate(*, person: User, by: Any) -> None:
-    person.is_active = True
-    person.save(update_fields=["is_active"])
+    if person.erased_at:
+        raise Refusal("L'identité de ce compte a été effacée : créez un autre compte pour cette personne.")
+    person.is_active, person.closed_at = True, None
+    person.save(update_fields=["is_active", "closed_at"])
     audit.write("accounts.person_reactivated", by=by, target=person)
 
 

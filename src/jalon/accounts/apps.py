@@ -3,6 +3,8 @@ from collections.abc import Iterable
 from django.apps import AppConfig
 
 from jalon.accounts.letters import Letter
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import MenuEntry
 
 
@@ -24,6 +26,15 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "Comptes"
     menu = [MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers)]
+    treatments = [
+        Treatment(
+            "Comptes et journal des actes",
+            "Savoir qui entre, ce que chacun peut faire, et ce qui a été fait.",
+            ("Agents des organismes qui se servent de Jalon",),
+            ("Nom de connexion, nom, prénom, courriel, organisme", "Droits", "Actes datés, sans adresse IP"),
+            ("closed_accounts", "audit_events", "sessions", "jobs"),
+        )
+    ]
     acts = {
         "accounts.person_created": "Personne créée",
         "accounts.person_deactivated": "Accès fermé",
@@ -45,6 +56,18 @@ class AccountsConfig(AppConfig):
         "accounts.rescue_link_made": "Lien de secours fait",
         "accounts.token_made": "Jeton d'accès fait",
         "accounts.token_revoked": "Jeton d'accès révoqué",
+        "accounts.journal_purged": "Début du journal purgé",
+        "accounts.journal_verified": "Journal vérifié",
+        "accounts.journal_exported": "Journal exporté",
+        "accounts.journal_restored": "Reprise du témoin du journal",
+        "accounts.identity_erased": "Identité d'un compte effacée",
+        "accounts.person_extracted": "Extrait d'un compte tiré",
+        "retention.proposed": "Purge proposée",
+        "retention.approved": "Purge approuvée",
+        "retention.abandoned": "Purge abandonnée",
+        "retention.purged": "Purge exécutée",
+        "retention.held": "Retenue posée",
+        "retention.lifted": "Retenue levée",
         "vault.created": "Coffre ouvert",  # its acts belong to no module that has an AppConfig
         "vault.rotated": "Clé du coffre changée",
     }
@@ -68,9 +91,24 @@ class AccountsConfig(AppConfig):
         "person": "au nom de",
         "scopes": "portées",
         "until": "jusqu'au",
+        "alone": "approuvée par qui l'a proposée",
+        "digest": "empreinte",
+        "file": "fichier",
+        "items": "éléments",
+        "last": "jusqu'au n°",
+        "purged": "purgé, laissé",
+        "reason": "motif",
+        "rows": "lignes",
+        "seal": "sceau",
+        "holds": "intact",
     }
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
 
         return invitations.letters()
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.accounts.retention import own  # likewise
+
+        return own.expiring()

@@ -1,8 +1,12 @@
-"""jalon createuser, jalon audit verify; signin/ and tokens/ add their words."""
+"""jalon createuser, jalon audit; retention/, processing/, signin/ and tokens/ add their words."""
 
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
+from jalon.accounts.processing import cli as processing
+from jalon.accounts.retention import cli as retention
 from jalon.accounts.signin import cli as signin
 from jalon.accounts.tokens import cli as tokens
 from jalon.kernel.refusal import Refusal
@@ -32,11 +36,30 @@ def add_commands(commands) -> None:
         "--password-stdin", action="store_true", help="lire le mot de passe sur l'entrée ; sinon un lien est imprimé"
     )
     person.set_defaults(handler=run_createuser)
-    audit = commands.add_parser("audit", help="le journal des actes").add_subparsers(metavar="QUOI", required=True)
-    verify = audit.add_parser("verify", help="vérifier qu'aucune ligne du journal n'a été changée ou supprimée")
-    verify.set_defaults(handler=run_verify)
+    _add_audit(commands)
+    retention.add_commands(commands)
+    processing.add_commands(commands)
     signin.add_commands(commands)
     tokens.add_commands(commands)
+
+
+def _add_audit(commands) -> None:
+    audit = commands.add_parser("audit", help="le journal des actes").add_subparsers(metavar="QUOI", required=True)
+    verify = audit.add_parser("verify", help="vérifier qu'aucune ligne du journal n'a été changée ou supprimée")
+    verify.add_argument(
+        "--anchor",
+        metavar="TÉMOIN",
+        action="append",
+        default=[],
+        help="ce qui a été noté ailleurs : une copie de journal/sceaux.txt, un sceau, ou NUMÉRO:SCEAU",
+    )
+    verify.set_defaults(handler=run_verify)
+    export = audit.add_parser("export", help="écrire le journal scellé, une ligne JSON par acte, pour un tiers")
+    export.add_argument("file", metavar="FICHIER", help="le fichier à écrire ; « - » : la sortie")
+    export.set_defaults(handler=run_export)
+    restored = audit.add_parser("restored", help="dire qu'une sauvegarde a été remise : le témoin repart de là")
+    restored.add_argument("reason", metavar="MOTIF", help="quelle sauvegarde, et pourquoi")
+    restored.set_defaults(handler=run_restored)
 
 
 def run_createuser(options) -> int:
@@ -75,15 +98,44 @@ def _password() -> str:
 
 
 def run_verify(options) -> int:
-    from jalon.accounts import audit
+    from jalon.accounts.audit import checking
 
-    audit.seal()
-    verdict = audit.verify()
+    verdict = checking.verify_and_note(by=None, noted=options.anchor)
     said = [found.message for found in verdict.breaks]
     if options.json:
-        print(json.dumps({"sealed": verdict.sealed, "holds": verdict.holds, "breaks": said, "seal": verdict.last_seal}))
-    elif verdict.holds:
+        found: dict[str, Any] = {
+            "sealed": verdict.sealed,
+            "waiting": verdict.waiting,
+            "purged": verdict.purged,
+            "holds": verdict.holds,
+        }
+        found |= {"breaks": said, "notes": verdict.notes, "last": verdict.last_sequence, "seal": verdict.last_seal}
+        print(json.dumps(found, ensure_ascii=False))
+        return 0 if verdict.holds else 2
+    if verdict.holds:
         print(f"Journal intact : {verdict.sealed} actes scellés. Dernier sceau : {verdict.last_seal}")
     else:
         print("\n".join(["Le journal a été altéré :", *said]))
+    print("\n".join([*checking.facts(verdict), *(f"À savoir : {note}" for note in verdict.notes)]))
     return 0 if verdict.holds else 2
+
+
+def run_export(options) -> int:
+    from jalon.accounts.audit import checking
+
+    if options.file == "-":
+        for line in checking.export(by=None):
+            print(line)
+        return 0
+    written = checking.export_to(Path(options.file), by=None)
+    print(json.dumps({"rows": written}) if options.json else f"{written} actes scellés écrits dans {options.file}.")
+    return 0
+
+
+def run_restored(options) -> int:
+    from jalon.accounts.audit import checking
+
+    number = checking.restored(reason=options.reason, by=None)
+    said = f"Noté : le journal repart du n° {number}, et le témoin avec lui."
+    print(json.dumps({"last": number}) if options.json else said)
+    return 0

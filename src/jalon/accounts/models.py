@@ -3,10 +3,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
-from jalon.accounts.tokens.models import KeptAnswer, Token
-
-__all__ = ["Act", "AuditEvent", "Grant", "KeptAnswer", "Role", "Token", "User"]
-
 
 class User(AbstractUser):
     """A person who signs in. What he may do is said by his grants, never by Django's permissions."""
@@ -16,8 +12,12 @@ class User(AbstractUser):
     reminders = models.BooleanField("rappels par courriel", default=True)
     second_factor_asked_at = models.DateTimeField("second facteur demandé depuis le", null=True, blank=True)
     activity = ""  # which one he acts for, for the time of a request: see signin/activities
+    closed_at = models.DateTimeField("accès fermé le", null=True, blank=True)
+    erased_at = models.DateTimeField("identité effacée le", null=True, blank=True)
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return f"compte n° {self.pk} (identité effacée)"
         return self.get_full_name() or self.username
 
 
@@ -82,7 +82,8 @@ class Grant(models.Model):
 class AuditEvent(models.Model):
     """Who did what, to what, when. Written in the transaction of the act; sealed in batches.
 
-    `seal` is the SHA-256 of this row and of the seal before it: `jalon audit verify` follows the chain.
+    `seal` is the SHA-256 of this row and of the seal before it: `jalon audit verify` follows the chain. `stamp`
+    shows that this instance wrote the row; rows sealed before there were stamps have none.
     """
 
     at = models.DateTimeField("le", default=timezone.now, db_index=True)
@@ -94,6 +95,7 @@ class AuditEvent(models.Model):
     details = models.JSONField("détails", default=dict)
     sequence = models.BigIntegerField(null=True, unique=True)
     seal = models.CharField(max_length=64, blank=True)
+    stamp = models.CharField(max_length=80, null=True, unique=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -102,8 +104,46 @@ class AuditEvent(models.Model):
         return f"{self.verb} {self.target_label}"
 
 
-# What the parts of this module remember, where Django looks for it.
-from jalon.accounts.sessions.models import Session  # noqa: E402
-from jalon.accounts.signin.models import Identity  # noqa: E402
+class JournalPurge(models.Model):
+    """The rows of the journal up to a number, taken away by a purge: the chain goes on from its last seal."""
 
-__all__ = ["Act", "AuditEvent", "Grant", "Identity", "Role", "Session", "User"]
+    last_sequence = models.BigIntegerField("jusqu'au n°", unique=True)
+    seal = models.CharField("sceau", max_length=64)
+    rows = models.PositiveBigIntegerField("lignes")
+    last_at = models.DateTimeField("jusqu'au")
+    purged_at = models.DateTimeField("purgées le", default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_sequence"]
+        verbose_name = "purge du journal"
+
+    def __str__(self) -> str:
+        return f"jusqu'au n° {self.last_sequence}"
+
+
+class Verification(models.Model):
+    """What a verification of the journal found, so that a page says when it was last done."""
+
+    at = models.DateTimeField("le", default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.PositiveBigIntegerField("scellées")
+    waiting = models.PositiveIntegerField("en attente")
+    last_sequence = models.BigIntegerField("dernier n°")
+    last_seal = models.CharField("dernier sceau", max_length=64)
+    breaks = models.JSONField("ruptures", default=list)
+    notes = models.JSONField("remarques", default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "vérification du journal"
+
+    def __str__(self) -> str:
+        return "journal altéré" if self.breaks else "journal intact"
+
+
+# What the parts of this module remember, where Django looks for it.
+
+__all__ = [
+    *("Act", "AuditEvent", "Grant", "Hold", "Identity", "JournalPurge", "KeptAnswer", "PurgeItem", "PurgePlan"),
+    *("Role", "Session", "Token", "User", "Verification"),
+]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from jalon.accounts import access, places
 from jalon.accounts.access import Right
-from jalon.accounts.models import Act, AuditEvent, Grant, User
+from jalon.accounts.audit.sealing import end_of_chain
+from jalon.accounts.audit.writing import PERSON
+from jalon.accounts.models import Act, AuditEvent, Grant, JournalPurge, User, Verification
 from jalon.accounts.places import Establishment
 from jalon.accounts.signin import configuration
 from jalon.ui import french
@@ -119,12 +121,46 @@ def acts(chosen: ActFilter) -> QuerySet[AuditEvent]:
     if chosen.verb:
         found = found.filter(verb=chosen.verb)
     if chosen.text:
-        found = found.filter(target_label__icontains=chosen.text)
+        found = found.filter(Q(target_label__icontains=chosen.text) | _about_people(chosen.text))
     if chosen.first:
         found = found.filter(at__gte=_midnight(chosen.first))
     if chosen.last:
         found = found.filter(at__lt=_midnight(chosen.last + timedelta(days=1)))
     return found
+
+
+def _about_people(text: str) -> Q:
+    """Rows name people by their number: a text is looked for among their names as they are now."""
+    bearing = Q(username__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
+    numbers = [str(pk) for pk in User.objects.filter(bearing).values_list("pk", flat=True)]
+    return Q(target_kind=PERSON, target_id__in=numbers)
+
+
+def names_of(events: Iterable[AuditEvent]) -> dict[int, str]:
+    """What each act is about, people by their name of today."""
+    events = list(events)
+    people = User.objects.in_bulk([int(one.target_id) for one in events if one.target_kind == PERSON])
+    about = {one.pk: people.get(int(one.target_id)) for one in events if one.target_kind == PERSON}
+    return {one.pk: str(about.get(one.pk) or one.target_label) for one in events}
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The state of the chain without following it: its last row, what waits, what the last verification found."""
+
+    last: int
+    seal: str
+    waiting: int
+    purged: int
+    verification: Verification | None
+
+
+def chain() -> Chain:
+    last, seal = end_of_chain()
+    waiting = AuditEvent.objects.filter(sequence=None).count()
+    purge = JournalPurge.objects.first()
+    verification = Verification.objects.select_related("by").first()
+    return Chain(last, seal, waiting, purge.last_sequence if purge else 0, verification)
 
 
 def _midnight(day: date) -> datetime:

@@ -99,8 +99,8 @@ def _door(user: User) -> str:
     return "ouvert" if user.has_usable_password() or user.identities.all() else "invitation en attente"
 
 
-def acts(found: Iterable[AuditEvent], parameters: str) -> Table:
-    labels = queries.act_labels()
+def acts(found: Sequence[AuditEvent], parameters: str) -> Table:
+    labels, names = queries.act_labels(), queries.names_of(found)
     columns = [
         *(Column("Le", kind="datetime"), Column("Personne"), Column("Acte"), Column("Objet"), Column("Détails")),
         Column("N°", kind="code"),
@@ -110,7 +110,7 @@ def acts(found: Iterable[AuditEvent], parameters: str) -> Table:
             event.at,
             str(event.by or NOBODY),
             labels.get(event.verb, event.verb),
-            event.target_label,
+            names[event.pk],
             queries.details_in_words(event),
             event.sequence or "",
         ]
@@ -121,20 +121,21 @@ def acts(found: Iterable[AuditEvent], parameters: str) -> Table:
 
 
 def acts_to_publish(found: Iterable[AuditEvent]) -> publishing.Table:
-    names = ("le", "personne", "acte", "code", "objet", "details", "numero", "sceau")
+    codes = ("le", "personne", "acte", "code", "objet", "details", "numero", "sceau")
     titles = ("Le", "Personne", "Acte", "Code de l'acte", "Objet", "Détails", "N°", "Sceau")
-    columns = [publishing.Column(name, title) for name, title in zip(names, titles, strict=True)]
-    labels = queries.act_labels()
-    return publishing.Table("Journal", columns, [_published(event, labels) for event in found])
+    columns = [publishing.Column(name, title) for name, title in zip(codes, titles, strict=True)]
+    found, labels = list(found), queries.act_labels()
+    names = queries.names_of(found)
+    return publishing.Table("Journal", columns, [_published(event, labels, names[event.pk]) for event in found])
 
 
-def _published(event: AuditEvent, labels: dict[str, str]) -> list[publishing.Cell]:
+def _published(event: AuditEvent, labels: dict[str, str], about: str) -> list[publishing.Cell]:
     said = (
         localtime(event.at).strftime("%Y-%m-%d %H:%M:%S"),
         str(event.by or NOBODY),
         labels.get(event.verb, event.verb),
         event.verb,
-        event.target_label,
+        about,
         queries.details_in_words(event),
         str(event.sequence or ""),
         event.seal,

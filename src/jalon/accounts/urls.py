@@ -12,6 +12,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jalon.accounts import views
+from jalon.accounts.processing import views as processing
+from jalon.accounts.retention import views as retention
 from jalon.accounts.sessions import views as sessions
 from jalon.accounts.signin import views as signin
 from jalon.accounts.tokens.urls import tokens
@@ -42,6 +44,17 @@ ours = [
     path("droits/<int:pk>/retirer/", views.revoke, name="revoke"),
     path("journal/", views.journal, name="journal"),
     path("journal/export.csv", views.journal_csv, name="journal_csv"),
+    path("journal/verifier/", views.journal_verify, name="journal_verify"),
+    path("conservation/", retention.home, name="retention"),
+    path("conservation/plan/", retention.propose, name="propose"),
+    path("conservation/plan/<int:pk>/", retention.plan, name="plan"),
+    path("conservation/plan/<int:pk>/liste.csv", retention.plan_csv, name="plan_csv"),
+    path("conservation/plan/<int:pk>/approuver/", retention.approve, name="approve"),
+    path("conservation/plan/<int:pk>/reprendre/", retention.run_again, name="run_again"),
+    path("conservation/plan/<int:pk>/abandonner/", retention.abandon, name="abandon"),
+    path("conservation/retenue/<int:pk>/lever/", retention.lift, name="lift"),
+    path("traitements/", processing.home, name="processing"),
+    path("traitements/registre.<str:extension>", processing.download, name="processing_file"),
 ]
 login = RedirectView.as_view(pattern_name="account_login")
 mine = RedirectView.as_view(pattern_name="accounts:mine")

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jalon.accounts import access, actions, forms, invitations, queries, seeing, tables
+from jalon.accounts.audit import checking
 from jalon.accounts.models import Act, Grant, User
 from jalon.accounts.places import Establishment
 from jalon.accounts.sessions import views as sessions
@@ -217,8 +218,17 @@ def forgotten(request):
 def journal(request):
     form = forms.ActFilterForm(request.GET)
     page = Paginator(queries.acts(form.chosen()), 100).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "table": tables.acts(page.object_list, request.GET.urlencode())}
+    table = tables.acts(list(page.object_list), request.GET.urlencode())
+    context = {"form": form, "page": page, "table": table, "chain": queries.chain()}
     return render(request, "accounts/journal.html", context)
+
+
+@access.administrators
+@require_POST
+def journal_verify(request):
+    """Follow the whole chain now, and remember what was found."""
+    checking.verify_and_note(by=request.user)
+    return redirect("accounts:journal")
 
 
 @access.administrators

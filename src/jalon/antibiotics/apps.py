@@ -2,6 +2,8 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -9,6 +11,23 @@ class AntibioticsConfig(AppConfig):
     name = "jalon.antibiotics"
     label = "antibiotics"
     verbose_name = "Antibiotiques"
+    treatments = [
+        Treatment(
+            "Consommations d’antibiotiques",
+            "Mesurer et comparer les consommations des hôpitaux, services et pôles.",
+            ("Aucune : des unités d’hôpitaux",),
+            ("Quantités dispensées, journées et admissions par unité",),
+            ("hospital_files",),
+        ),
+        Treatment(
+            "Résistances bactériennes",
+            "Suivre les résistances, un isolat par patient et par période.",
+            ("Patients hospitalisés, sous un pseudonyme propre à leur hôpital",),
+            ("Germe, antibiogramme, date, unité, nature du prélèvement ; ni nom, ni date de naissance",),
+            ("hospital_files",),
+            vault=True,
+        ),
+    ]
     acts = {
         "antibiotics.file_received": "Fichier d'hôpital reçu",
         "antibiotics.file_applied": "Fichier d'hôpital appliqué",
@@ -66,3 +85,13 @@ class AntibioticsConfig(AppConfig):
         from jalon.antibiotics.settling import concerns as settling
 
         return [concern for part in (settling, checks, bringing) for concern in part.concerns_of(user)]
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.antibiotics import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.antibiotics import retention  # likewise
+
+        return retention.originals_in_use(hashes)

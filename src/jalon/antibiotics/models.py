@@ -58,6 +58,7 @@ class HospitalFile(models.Model):
     replaced_at = models.DateTimeField("remplacé le", null=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     part = models.CharField(max_length=80, blank=True)
+    original_purged_at = models.DateTimeField("original purgé le", null=True)
     person_level = models.BooleanField("porte une colonne de patients", default=False)
     declared_deduplicated = models.BooleanField("dit déjà dédoublonné par le laboratoire", default=False)
     read = models.PositiveIntegerField("lues", default=0)

@@ -28,6 +28,7 @@ KINDS = {
     "atb_pairs": "Couples germe et antibiotique suivis",
     "atb_checks": "Contrôles des antibiotiques",
     "atb_exports": "Exports pour la surveillance",
+    "retention": "Durées de conservation",
 }
 WORDS = {"actors": "Acteurs", "themes": "Thèmes"}  # said in one file each, without a version
 

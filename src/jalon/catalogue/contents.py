@@ -24,6 +24,7 @@ from jalon.catalogue.definitions import (
     PriorityDefinition,
     ProfessionChoice,
     ReportDefinition,
+    RetentionDefinition,
     SourceDefinition,
     StratumDefinition,
     Theme,
@@ -67,6 +68,7 @@ class Catalogue:
     atb_pairs: Mapping[str, FollowedPairs] = field(default_factory=dict)
     atb_checks: Mapping[str, AntibioticCheck] = field(default_factory=dict)
     atb_exports: Mapping[str, ExportLayout] = field(default_factory=dict)
+    retention: Mapping[str, RetentionDefinition] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def indicator_value(self, indicator: str) -> Value:

@@ -150,7 +150,7 @@ class SourceDefinition(Definition):
     authority: str = "owner"  # owner | copy: a copy fills what nobody stated and waits elsewhere
     fictitious: bool = False
     sensitivity: str = "internal"  # public | internal | person
-    keep_months: int = 60
+    keep_months: int = 0  # of its originals; 0: as the rule of catalogue/retention says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,6 +388,38 @@ class PriorityDefinition(Definition):
 
     grid: str
     rules: tuple[PriorityRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duration:
+    """A keeping time, in units of the calendar."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """ "5 ans", "18 mois"."""
+        said = ((self.years, "an", "ans"), (self.months, "mois", "mois"), (self.days, "jour", "jours"))
+        return " et ".join(f"{number} {many if number > 1 else one}" for number, one, many in said if number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionDefinition(Definition):
+    """How long a kind of data is kept, and what remains of it afterwards. Without `keep`: never purged."""
+
+    what: str
+    keep: Duration | None
+    basis: str
+    reference: str = ""  # the text or the page that says so
+    from_memory: bool = False  # whoever wrote the basis had no text at hand: to be checked
+    personal: bool = False
+    remains: str = ""
+
+    @property
+    def keep_in_words(self) -> str:
+        return self.keep.in_words if self.keep else "sans limite"
 
 
 def body(definition: Definition) -> dict[str, object]:

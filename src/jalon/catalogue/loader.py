@@ -31,6 +31,7 @@ FOLDERS = {
     "atb_pairs": "atb_pair",
     "atb_checks": "atb_check",
     "atb_exports": "atb_export",
+    "retention": "retention",
 }
 WORD_FILES = {"actors": "actor", "themes": "theme"}
 SUFFIXES = {".yaml", ".yml"}

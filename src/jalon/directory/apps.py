@@ -65,3 +65,8 @@ class DirectoryConfig(AppConfig):
         from jalon.directory.concerns import concerns_of  # models exist only once Django has started
 
         return concerns_of(user)
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.directory import retention  # models exist only once Django has started
+
+        return retention.originals_in_use(hashes)

@@ -4,6 +4,8 @@ from typing import Any
 from django.apps import AppConfig
 
 from jalon.accounts.letters import Letter
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -18,6 +20,15 @@ class MessagesConfig(AppConfig):
     label = "letters"  # Django has its own "messages"
     verbose_name = "Courriels"
     menu = [MenuEntry("Courriels", "letters:home", "mail", order=97, visible=_administers)]
+    treatments = [
+        Treatment(
+            "Courriels",
+            "Inviter, et rappeler à chacun ce qu’il doit.",
+            ("Agents des organismes qui se servent de Jalon",),
+            ("Adresse, objet et texte, sans chiffre ni patient",),
+            ("letters",),
+        )
+    ]
     acts = {
         "letters.given_up": "Courriel abandonné",
         "letters.asked_again": "Courriel à renvoyer",
@@ -45,3 +56,8 @@ class MessagesConfig(AppConfig):
         from jalon.messages.webhooks import notices  # likewise
 
         return notices.concerns_of(user)
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.messages import retention  # likewise
+
+        return retention.expiring()

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -8,6 +10,15 @@ class SourcesConfig(AppConfig):
     name = "jalon.sources"
     label = "sources"
     verbose_name = "Sources"
+    treatments = [
+        Treatment(
+            "Fichiers reçus",
+            "Lire les fichiers des producteurs, rapprocher leurs lignes des établissements, publier leurs valeurs.",
+            ("Aucune : des établissements",),
+            ("Valeurs par établissement", "Qui a reçu et réglé quoi"),
+            ("source_files", "waiting_rows", "rejected_rows"),
+        )
+    ]
     acts = {
         "sources.received": "Fichier reçu",
         "sources.apply_asked": "Application demandée",
@@ -53,3 +64,13 @@ class SourcesConfig(AppConfig):
         from jalon.sources.queries.origins import origins  # see above
 
         return origins(batches)
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.sources import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.sources import retention  # likewise
+
+        return retention.originals_in_use(hashes)

@@ -90,6 +90,7 @@ class Delivery(models.Model):
     batch = models.OneToOneField(Batch, null=True, on_delete=models.SET_NULL, related_name="delivery")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    original_purged_at = models.DateTimeField("original purgé le", null=True)  # with its rows as read
 
     class Meta:
         ordering = ["-pk"]

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry, Panel
 
 
@@ -8,6 +10,15 @@ class TrackingConfig(AppConfig):
     name = "jalon.tracking"
     label = "tracking"
     verbose_name = "Suivi"
+    treatments = [
+        Treatment(
+            "Suivi des programmes",
+            "Compléter, comparer et clore chaque mois ce que la région suit de ses établissements.",
+            ("Agents qui saisissent et commentent",),
+            ("Valeurs par établissement", "Commentaires et contestations, avec leur auteur"),
+            ("observations", "closed_months", "returned_workbooks"),
+        )
+    ]
     acts = {
         "tracking.cell_written": "Case saisie",
         "tracking.cell_undone": "Saisie annulée",
@@ -85,3 +96,13 @@ class TrackingConfig(AppConfig):
         from jalon.tracking.freshness.letters import reminders  # likewise
 
         return reminders()
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.tracking import retention  # models exist only once Django has started
+
+        return retention.expiring()
+
+    def originals_in_use(self, hashes: set[str]) -> set[str]:
+        from jalon.tracking import retention  # likewise
+
+        return retention.originals_in_use(hashes)

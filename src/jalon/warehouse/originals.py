@@ -1,12 +1,16 @@
 """Files as they were received, named by the hash of their bytes and never changed afterwards."""
 
+import contextlib
 import hashlib
+import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 
 _CHUNK = 1 << 20
+JUST_BROUGHT = 600  # seconds
 
 
 class TooLarge(Exception):
@@ -50,8 +54,24 @@ def chunks_of(path: Path) -> Iterable[bytes]:
             yield chunk
 
 
+def remove(folder: Path, sha256: str) -> bool:
+    """Take an original away; False when it was gone, or when somebody has just brought the same bytes again."""
+    final = path_of(folder, sha256)
+    aside = final.with_name(f".{secrets.token_hex(8)}.purge")
+    try:
+        final.rename(aside)
+    except FileNotFoundError:
+        return False
+    if time() - aside.stat().st_mtime < JUST_BROUGHT:
+        aside.replace(final)
+        return False
+    aside.unlink()
+    return True
+
+
 def _publish(draft: Path, final: Path) -> None:
-    if final.exists():
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(final)  # there already: so that nobody purges these bytes meanwhile, see `remove`
         return
     final.parent.mkdir(exist_ok=True)
     draft.chmod(0o444)

@@ -42,6 +42,7 @@ from jalon.catalogue.reader.nodes import Items, Node, plain
 from jalon.catalogue.reader.priorities import priority as read_priority
 from jalon.catalogue.reader.professions import read_profession_choice
 from jalon.catalogue.reader.reports import report as read_report
+from jalon.catalogue.reader.retention import read_retention
 from jalon.catalogue.reader.strata import read_stratum
 from jalon.catalogue.reader.vocabulary.checks import read_settings
 from jalon.catalogue.reader.vocabulary.shared import NUMBERS, PERIODS
@@ -418,6 +419,7 @@ BUILDERS: dict[str, Builder] = {
     "atb_pair": _by(read_pairs),
     "atb_check": _by(read_check),
     "atb_export": _by(read_export),
+    "retention": _by(read_retention),
 }
 
 

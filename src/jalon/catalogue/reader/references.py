@@ -11,6 +11,7 @@ from jalon.catalogue.definitions import (
     IndicatorDefinition,
     PriorityDefinition,
     ReportDefinition,
+    RetentionDefinition,
     SheetDefinition,
     SourceDefinition,
     Value,
@@ -22,6 +23,7 @@ from jalon.catalogue.reader.forms import Notes, nearest, place_of
 from jalon.catalogue.reader.nodes import Node
 from jalon.catalogue.reader.priorities import check_priority
 from jalon.catalogue.reader.reports import check_report
+from jalon.catalogue.reader.retention import check_retention
 from jalon.catalogue.regions import REGIONS
 from jalon.kernel.text import fold
 
@@ -74,6 +76,9 @@ def _mistakes(entry: Entry, held: dict[Name, Entry], all_: Candidates, words: Wo
     if isinstance(definition, PriorityDefinition) and ("grid", definition.grid) in held:
         columns = _columns_shown((definition.grid,), held)
         check_priority(definition, entry.keys, columns, _indicators(held), notes)
+    if isinstance(definition, RetentionDefinition):
+        others = [one for (kind, _), one in held.items() if kind == "retention"]
+        check_retention(entry, others, notes)
     for line, column, message in notes.mistakes:
         yield _problem(path, line, message, column)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalon import jobs
 from jalon.accounts.access import signed_in
+from jalon.accounts.retention.files import check_kept
 from jalon.kernel.refusal import Refusal
 from jalon.sources import access, actions, pages, reports
 from jalon.sources.actions.receive import original_of
@@ -102,6 +103,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it was received, for those who may import it."""
     kept = _delivery(pk)
     access.check_original(request.perimeter, kept)
+    check_kept(kept.original_purged_at)
     return FileResponse(original_of(kept).open("rb"), as_attachment=True, filename=kept.file_name)
 
 
@@ -110,6 +112,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def row(request: HttpRequest, pk: int, sheet: int, row: int) -> HttpResponse:
     """A row of the file as it was read: where a figure comes from."""
     held = _delivery(pk)
+    check_kept(held.original_purged_at)
     read = row_as_read(held, sheet, row)
     if read is None:
         raise Http404

@@ -52,6 +52,7 @@ class WorkbookReturn(models.Model):
     notes = models.JSONField(default=list)  # French sentences on the file as a whole
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True)
+    original_purged_at = models.DateTimeField("original purgé le", null=True)
 
     class Meta:
         ordering = ["-pk"]

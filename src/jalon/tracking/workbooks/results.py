@@ -70,6 +70,8 @@ def to_workbook(returned: WorkbookReturn) -> bytes:
     book.add_list(
         "Bilan", _report(returned, cells, values, {column.id: column.label for column in base.columns}), wrap=True
     )
+    if returned.original_purged_at:
+        return book.close()
     path = originals.path_of(bases.folder(), returned.sha256)
     try:
         opened = open_sheet(open_tables(path, name=returned.file_name), base, returned.file_name)

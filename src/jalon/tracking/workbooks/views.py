@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.accounts.access import signed_in
+from jalon.accounts.retention.files import check_kept
 from jalon.kernel.numbers import read_whole
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
@@ -152,6 +153,7 @@ def result(request: HttpRequest, grid_id: str, pk: int) -> FileResponse:
 @require_GET
 def original(request: HttpRequest, grid_id: str, pk: int) -> FileResponse:
     returned = _followed(request, grid_id, pk)
+    check_kept(returned.original_purged_at)
     return _file(originals.path_of(bases.folder(), returned.sha256).read_bytes(), returned.file_name)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalon.accounts import audit
 from jalon.accounts.access import any_right
+from jalon.accounts.retention.files import check_kept
 from jalon.antibiotics import access, frame
 from jalon.antibiotics.actions import restoring
 from jalon.antibiotics.bringing import pages
@@ -48,6 +49,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     held = _file(request, pk)
     if not may_download(_place(request, held), held):
         raise PermissionDenied("L'original de ce fichier ne se télécharge pas.")
+    check_kept(held.original_purged_at)
     path = originals.path_of(settings.DATA_DIR / "originaux", held.sha256)
     if not path.exists():
         raise Http404

@@ -15,6 +15,7 @@ from jalon.catalogue.reader.vocabulary.lists import DOMAIN_RULE, LIST
 from jalon.catalogue.reader.vocabulary.priorities import PRIORITY
 from jalon.catalogue.reader.vocabulary.professions import PROFESSION_CHOICE
 from jalon.catalogue.reader.vocabulary.reports import REPORT
+from jalon.catalogue.reader.vocabulary.retention import RETENTION
 from jalon.catalogue.reader.vocabulary.sources import SOURCE
 from jalon.catalogue.reader.vocabulary.strata import STRATUM
 
@@ -37,4 +38,5 @@ FILES = {
     "atb_pair": FOLLOWED_PAIRS,
     "atb_check": ANTIBIOTIC_CHECK,
     "atb_export": EXPORT_LAYOUT,
+    "retention": RETENTION,
 }

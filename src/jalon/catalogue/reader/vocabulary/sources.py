@@ -132,7 +132,12 @@ SOURCE = (
     ),
     Key("fictitious", FLAG, "Les valeurs sont inventées, et chaque écran le dit", default=False),
     Key("sensitivity", one_of(("public", "internal", "person")), "Qui peut voir l'original", default="internal"),
-    Key("keep_months", INTEGER, "Combien de mois garder le fichier reçu", default=60),
+    Key(
+        "keep_months",
+        INTEGER,
+        "Combien de mois garder le fichier reçu ; 0 : le temps que dit `catalogue/retention/`",
+        default=0,
+    ),
     Key("columns", named(COLUMN, "colonne"), "Les colonnes, quand il n'y a qu'une sorte de feuille", default=None),
     Key("sheets", list_of(block_of(SHEET)), "Les sortes de feuille, quand il y en a plusieurs", default=None),
 )

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from jalon.accounts import audit
+from jalon.accounts.audit import sealing
 from jalon.accounts.models import AuditEvent
 from tests.accounts.people import make
 
@@ -33,7 +34,11 @@ def test_target_is_named_as_it_was_then():
 
     event = AuditEvent.objects.get(verb="tests.seen")
 
-    assert (event.target_kind, event.target_id, event.target_label) == ("accounts.user", str(luc.pk), "luc")
+    assert (event.target_kind, event.target_id, event.target_label) == (
+        "accounts.user",
+        str(luc.pk),
+        f"compte n° {luc.pk}",
+    )
     assert event.details == {"on": "2022-08-31"}
 
 
@@ -49,7 +54,7 @@ def test_chain_holds_and_goes_on(five_acts):
 
 
 def test_sealing_in_several_batches_gives_one_chain(monkeypatch):
-    monkeypatch.setattr(audit, "BATCH", 3)
+    monkeypatch.setattr(sealing, "BATCH", 3)
     for number in range(8):
         audit.write("tests.act", by=None, number=number)
 
