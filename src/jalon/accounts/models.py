@@ -142,8 +142,24 @@ class Verification(models.Model):
 
 
 # What the parts of this module remember, where Django looks for it.
+from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan  # noqa: E402
+from jalon.accounts.sessions.models import Session  # noqa: E402
+from jalon.accounts.signin.models import Identity  # noqa: E402
+from jalon.accounts.tokens.models import KeptAnswer, Token  # noqa: E402
 
 __all__ = [
-    *("Act", "AuditEvent", "Grant", "Hold", "Identity", "JournalPurge", "KeptAnswer", "PurgeItem", "PurgePlan"),
-    *("Role", "Session", "Token", "User", "Verification"),
+    "Act",
+    "AuditEvent",
+    "Grant",
+    "Hold",
+    "Identity",
+    "JournalPurge",
+    "KeptAnswer",
+    "PurgeItem",
+    "PurgePlan",
+    "Role",
+    "Session",
+    "Token",
+    "User",
+    "Verification",
 ]
