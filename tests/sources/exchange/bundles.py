@@ -19,6 +19,12 @@ class Sending:
         self.folder, self.key = folder, Ed25519PrivateKey.generate()
         self.fingerprint = keys.fingerprint_of(keys.public_bytes(self.key))
 
+    def __getstate__(self):
+        return self.__dict__ | {"key": self.key.private_bytes_raw()}
+
+    def __setstate__(self, held):
+        self.__dict__ |= held | {"key": Ed25519PrivateKey.from_private_bytes(held["key"])}
+
     def trusted(self, name="Instance nationale"):
         return trusting.trust(fingerprint=self.fingerprint, name=name, by=None)
 
