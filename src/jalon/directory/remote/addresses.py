@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
+from jalon.kernel.addresses import is_public
 from jalon.kernel.refusal import Refusal
 
 
@@ -22,7 +23,7 @@ def check(address: str, *, private: bool, proxied: bool) -> None:
 
 def check_machine(machine: str, *, private: bool) -> None:
     """Refuse a machine that is not of the public network: this server, its neighbours, the cloud's own services."""
-    if not private and not ipaddress.ip_address(machine.partition("%")[0]).is_global:
+    if not private and not is_public(ipaddress.ip_address(machine.partition("%")[0])):
         raise Refusal("l'adresse mène à un réseau privé, ce que la description du flux n'autorise pas (private)")
 
 
