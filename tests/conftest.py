@@ -119,7 +119,9 @@ def no_network():
 @pytest.fixture(autouse=True)
 def no_witness_of_another_test():
     """The journal of a test is empty again; its witness, a file of the data folder, would remember the one before."""
-    (Path(os.environ["JALON_DATA"]) / "journal" / "sceaux.txt").unlink(missing_ok=True)
+    from django.conf import settings
+
+    (settings.DATA_DIR / "journal" / "sceaux.txt").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

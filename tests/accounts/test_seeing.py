@@ -90,7 +90,7 @@ def test_what_is_read_is_noted_under_the_administrator(seeing, claire, luc):
     event = audit.write("tests.read", by=seen)
 
     assert event.by == claire
-    assert event.details["seen_as"] == "luc"
+    assert event.details["seen_as"] == f"compte n° {luc.pk}"
 
 
 def test_coming_back_when_nobody_is_seen_changes_nothing(client, luc):
