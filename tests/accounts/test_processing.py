@@ -73,6 +73,7 @@ def test_record_follows_the_configuration(settings):
 
 
 def test_resistances_are_a_treatment_only_where_the_vault_is_open(monkeypatch):
+    monkeypatch.setattr("jalon.accounts.processing.record.vault.is_present", lambda folder: False)
     titles = [row[0] for row in rows("Traitements")]
     monkeypatch.setattr("jalon.accounts.processing.record.vault.is_present", lambda folder: True)
 

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jalon.config.backup import tables
 from jalon.config.backup.archive import Archive, Table
+from jalon.config.tables import make_all
 from jalon.kernel.refusal import Refusal
 
 ALIAS = "default"
@@ -15,6 +16,8 @@ Tell = Callable[[int, int, str], None]
 
 def fill(held: Archive, connection, tell: Tell) -> None:
     migrations = [(app, name) for app, name, _ in held.manifest.migrations]
+    if tables.are_all(migrations):
+        make_all(connection)
     MigrationExecutor(connection).migrate(tables.latest(migrations))
     with transaction.atomic():
         tables.empty(tables.all_names(migrations), ALIAS)

@@ -99,6 +99,11 @@ def unknown(migrations: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{app}.{name}" for app, name in migrations if (app, name) not in known]
 
 
+def are_all(migrations: Iterable[tuple[str, str]]) -> bool:
+    """Are they exactly those of this Jalon? The tables of a new database can then be made at once."""
+    return set(migrations) == set(MigrationLoader(None).graph.nodes)
+
+
 def packages() -> dict[str, str]:
     """Which package holds the migrations of each application."""
     loader = MigrationLoader(None)
