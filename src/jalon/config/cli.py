@@ -101,11 +101,6 @@ def run_vault_rotate(options) -> int:
 def run_makemigrations(options) -> int:
     from django.core.management import call_command
 
-    from jalon.config import first_migrations
-
-    if afresh := first_migrations.missing(options.apps):
-        first_migrations.write(afresh)
-        return 0
     try:
         call_command("makemigrations", *options.apps, check_changes=options.check, dry_run=options.check)
     except SystemExit as missing:  # how Django's --check answers
