@@ -66,7 +66,7 @@ class OpenedCell:
 def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
     """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
     view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now)
-    position = next((i for i, line in enumerate(view.lines) if line["finess_et"] == finess), None)
+    position = view.place_of(finess)
     column = next((c for c in view.columns if c.definition.id == column_id), None)
     if position is None:
         raise Refusal(f"L'établissement {finess} n'est pas dans la grille {look.grid.title} de {look.month.label}.")
@@ -76,7 +76,7 @@ def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> 
 
 
 def _opened(look: Look, perimeter: Perimeter, view: MonthView, position: int, column: ColumnView) -> OpenedCell:
-    line, cell, then = view.lines[position], column.cell(position), view.known_at
+    line, cell, then = view.line(position), column.cell(position), view.known_at
     establishment = Entity.objects.get(pk=line["id"])
     holder = _holder(establishment, line, column.indicator, cell)
     reserved = cell.state == rules.RESERVED

@@ -135,6 +135,15 @@ class MonthView:
         names = list(self.listed.columns)
         return [dict(zip(names, values, strict=True)) for values in zip(*self.listed.columns.values(), strict=True)]
 
+    def line(self, i: int) -> dict:
+        """One of the lines, without making the five thousand others."""
+        return {name: values[i] for name, values in self.listed.columns.items()}
+
+    def place_of(self, finess: str) -> int | None:
+        """The rank of an establishment among the lines; None when it has none."""
+        numbers = self.listed.columns["finess_et"]
+        return numbers.index(finess) if finess in numbers else None
+
     def column(self, column_id: str) -> ColumnView:
         return next(column for column in self.columns if column.definition.id == column_id)
 
