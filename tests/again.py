@@ -29,7 +29,7 @@ class Written:
 
 def brought(name: tuple, build: Callable[[], Any]) -> Any:
     """What `build` answers: called the first time, put back when it was called from the same rows."""
-    tables, key = Copied() if connection.vendor == "postgresql" else Selected(), (settings.DATA_DIR, *name)
+    tables, key = _reader(), (settings.DATA_DIR, *name)
     before = tables.read()
     held = _written.get(key)
     if held is not None and held.before == before:
@@ -38,6 +38,15 @@ def brought(name: tuple, build: Callable[[], Any]) -> Any:
     answer = build()
     _written[key] = Written(before, _added(before, tables.read()), _new_files(there), pickle.dumps(answer))
     return answer
+
+
+def rows() -> Rows:
+    """Every row of every table, as the database keeps it: to be compared."""
+    return _reader().read()
+
+
+def _reader() -> "Selected | Copied":
+    return Copied() if connection.vendor == "postgresql" else Selected()
 
 
 def _put_back(held: Written, tables: "Selected | Copied") -> Any:
