@@ -66,6 +66,12 @@ def pytest_configure(config):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """The processes to come must not read the settings before the hook above has given them their folder."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def _choose_database(config):
     os.environ.pop("JALON_DATABASE_URL", None)
     if config.getoption("db") == "postgres":

@@ -1,6 +1,8 @@
 """The tests' own footing: the database they were asked for, a server that starts and stops."""
 
+import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +30,10 @@ def test_postgres_is_recent_enough():
 
     assert connection.pg_version >= 150000
     assert postgres.available()
+
+
+def test_each_process_of_the_tests_keeps_its_data_apart(settings):
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+    assert Path(os.environ["JALON_DATA"]) == settings.DATA_DIR
+    assert settings.DATA_DIR.name == process or not process
