@@ -6,6 +6,8 @@ with invented addresses and once with addresses that lead somewhere.
 
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as profile
 from schemathesis import GenerationMode
@@ -40,7 +42,19 @@ def tried(operation, mode, secret, path_parameters):
     each()
 
 
+@pytest.fixture
+def kept_connection():
+    """Between two requests Django drops a connection that is inside a transaction: here, that of the test."""
+    between = (signals.request_started, signals.request_finished)
+    for signal in between:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in between:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
 def test_operations_answer_as_they_say(program, settings, monkeypatch):
     from jalon.accounts.programs import bearer
     from jalon.config.wsgi import application
