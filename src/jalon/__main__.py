@@ -66,6 +66,10 @@ def _why_refused(error: Exception, words: list[str]) -> str:
     """The sentence for what is no accident: a file that was named and cannot be used, a database not made yet."""
     if isinstance(error, OSError) and error.filename and Path(str(error.filename)) in map(Path, words):
         return f"« {error.filename} » ne peut être ni lu ni écrit : vérifiez le chemin et vos droits."
+    from jalon.jobs import incidents
+
+    if incidents.is_of_a_full_disk(error):
+        return incidents.NO_ROOM
     if not type(error).__module__.startswith("django.db"):
         return ""
     from jalon.config import state

@@ -79,3 +79,22 @@ def test_port_already_taken_is_refused(cli):
         done = cli("serve", "--port", taken.getsockname()[1], code=2)
 
     assert "déjà pris" in done.stderr
+
+
+@pytest.mark.slow
+def test_killed_process_of_the_site_comes_back_while_the_other_serves(open_site):
+    process, address = open_site("--port", str(serving.free_port("127.0.0.1")), "--processes", "2")
+    granian = descendants(process.pid)[0]
+    before = descendants(granian)
+
+    os.kill(before[-1], signal.SIGKILL)
+
+    answered = 0
+    for _ in range(100):
+        answered = answered + 1 if serving.answers(address) else 0
+        if answered > 10 and len(descendants(granian)) >= len(before):
+            break
+        time.sleep(0.1)
+    assert answered > 10
+    assert process.poll() is None
+    assert before[-1] not in descendants(granian)

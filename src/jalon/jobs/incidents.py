@@ -1,5 +1,6 @@
 """An unexpected error: numbered, kept in the journal of the data folder, never shown to anyone on screen."""
 
+import errno
 import logging
 import re
 import secrets
@@ -11,6 +12,21 @@ from typing import Any
 # Errors of these carry the values of the row that failed.
 QUOTED = re.compile(r"(['\"«]).*(['\"»])|\d{5,}", re.DOTALL)
 CARRY_VALUES = ("django.db", "psycopg", "sqlite3", "pyarrow", "duckdb")
+
+NO_ROOM = "Le disque est plein : rien n'a été enregistré. Libérez de la place, puis recommencez."
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_DATABASE = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # PostgreSQL's state, SQLite's names
+
+
+def is_of_a_full_disk(error: BaseException) -> bool:
+    """Did it come from a file or a database that had no room left? No accident of ours: it is said as it is."""
+    link: BaseException | None = error
+    while link is not None:
+        said = {getattr(link, "sqlstate", None), getattr(link, "sqlite_errorname", None)}
+        if said & _FULL_DATABASE or (isinstance(link, OSError) and link.errno in _FULL):
+            return True
+        link = link.__cause__ or link.__context__
+    return False
 
 
 def record(error: BaseException, folder: Path) -> str:

@@ -107,6 +107,8 @@ def _outcome(job: Job, stopping: Callable[[], bool]) -> dict[str, Any]:
     except Refusal as refusal:
         return over | {"state": Job.State.FAILED, "message": str(refusal)[:300]}
     except Exception as error:
+        if incidents.is_of_a_full_disk(error):
+            return over | {"state": Job.State.FAILED, "message": incidents.NO_ROOM}
         number = incidents.record(error, settings.DATA_DIR)
         return over | {"state": Job.State.FAILED, "message": f"Erreur imprévue, incident {number}."}
     over["finished_at"] = timezone.now()

@@ -82,5 +82,7 @@ class RefusalsInFrench:
             return errors.refused(request, error)
         if isinstance(error, errors.ANSWERED_BY_DJANGO):
             return None
+        if incidents.is_of_a_full_disk(error):
+            return errors.refused(request, Refusal(incidents.NO_ROOM))
         request.incident = incidents.record(error, settings.DATA_DIR)
         return None

@@ -46,6 +46,7 @@ def site_command(host: str, port: int, count: int) -> list[str]:
     return [
         *(str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(count)),
         *("--blocking-threads", "4", "--workers-kill-timeout", "2", "--no-ws", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),  # one killed, the others go on and it comes back
         "jalon.config.wsgi:application",
     ]
 
