@@ -86,11 +86,16 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "real_data" in item.fixturenames:
             item.add_marker("real_data")
-        if {"page", "phone", "chromium"} & set(item.fixturenames):
+        if {"page", "phone", "chromium"} & (set(item.fixturenames) - _given(item)):
             item.add_marker("browser")
     kept = [item for item in items if _belongs(item, config.getoption("db"), config.getoption("part"))]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def _given(item):
+    """The names that the test's own parameters give: a page of the documentation is no page of a browser."""
+    return set(item.callspec.params) if hasattr(item, "callspec") else set()
 
 
 def _belongs(item, db, part):
