@@ -39,6 +39,7 @@ class Verdict:
     breaks: list[Break] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     witnessed: int = 0  # the last number that the witness confirms
+    cut: int = 0  # rows that a witness saw beyond the last one
 
     @property
     def holds(self) -> bool:
@@ -149,6 +150,7 @@ class _Compared:
             )
             return
         last = max([beyond.sequence, *(one.sequence or 0 for one in self._left)])
+        verdict.cut = max(verdict.cut, last - verdict.last_sequence)
         verdict.broken(
             verdict.last_sequence + 1,
             f"Le témoin ({self.name}) a vu le journal aller jusqu'au n° {last} ; il s'arrête au n° "
@@ -192,7 +194,7 @@ def _judge_unsealed(verdict: Verdict, last: int) -> None:
         if pk > previous:
             missing += pk - previous - 1 if previous else 0
             previous = pk
-    missing += _never_seen(previous)
+    missing = max(0, missing + _never_seen(previous) - verdict.cut)  # those were sealed, and told already
     if missing and connection.vendor == "sqlite":  # an undone transaction gives its keys back: a hole is a removal
         verdict.broken(0, f"{_hole(missing)} : elles ont été supprimées.")
     elif missing:
