@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import re
+import textwrap
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import NoReturn
@@ -32,11 +33,33 @@ class Misused(Exception):
         self.usage = usage
 
 
+class Formatter(argparse.HelpFormatter):
+    """argparse writes the options first, and one that takes several words would swallow the argument after it."""
+
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        if usage is None and any(action.option_strings and action.nargs in ("+", "*") for action in actions):
+            arguments = sorted(actions, key=lambda action: bool(action.option_strings))
+            said = ["%(prog)s", *map(_written, arguments)]
+            usage = textwrap.fill(" ".join(said), self._width, subsequent_indent=" " * 4, break_on_hyphens=False)
+        super().add_usage(usage, actions, groups, prefix)
+
+
+def _written(action: argparse.Action) -> str:
+    """An argument or an option, as it is typed."""
+    among = "{" + ",".join(map(str, action.choices)) + "}" if action.choices else ""
+    words = str(action.metavar or among or action.dest) if action.nargs != 0 else ""
+    words += f" [{words} ...]" if action.nargs in ("+", "*") else ""
+    if not action.option_strings:
+        return words
+    option = f"{action.option_strings[0]} {words}".strip()
+    return option if action.required else f"[{option}]"
+
+
 class Parser(argparse.ArgumentParser):
     """argparse, speaking French, and leaving to the caller how a mistake is said."""
 
     def __init__(self, **options) -> None:
-        super().__init__(**{"add_help": False, "allow_abbrev": False} | options)
+        super().__init__(**{"add_help": False, "allow_abbrev": False, "formatter_class": Formatter} | options)
         self._positionals.title = "à indiquer"
         self._optionals.title = "options"
         self.add_argument("-h", "--help", action="help", help="afficher cette aide")

@@ -70,7 +70,7 @@ LABELS = [(label, atc) for atc, labels in RIGHT.items() for label in labels.spli
 REFUSED = """FLUORO X|ATB EXT 2|penicilline|C3G|fluoroquinolones|carbapénème|gentamicine haut niveau|GENTAMICINE 500
 |amoxicilline ac|ampicilline/amoxicilline|ceftriaxone/céfotaxime|vancomycine ou téicoplanine|TAZ|CFX|LIN|FUR|MET|AZT
 |enrofloxacine|céfotaxime + acide clavulanique|amoxicilline + sulbactam|oxacilline dépistage|amoicilline|cefo|ceft
-|marbofloxacine|sulfadoxine|ATB|résultat|commentaire|||??|30 µg|antibiotique 3|XXX_ED5|amox clav ou pip|acide
+|marbofloxacine|sulfadoxine|ATB|résultat|commentaire|||??|30 µg|antibiotique 3|ZZZ_ED5|amox clav ou pip|acide
 |penicillinne G""".replace("\n", "").split("|")
 
 
