@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import NoReturn
+from typing import Any, NoReturn
 
 # In the order in which help prints them.
 MODULES = (
@@ -59,7 +59,8 @@ class Parser(argparse.ArgumentParser):
     """argparse, speaking French, and leaving to the caller how a mistake is said."""
 
     def __init__(self, **options) -> None:
-        super().__init__(**{"add_help": False, "allow_abbrev": False, "formatter_class": Formatter} | options)
+        given: dict[str, Any] = {"add_help": False, "allow_abbrev": False, "formatter_class": Formatter}
+        super().__init__(**given | options)
         self._positionals.title = "à indiquer"
         self._optionals.title = "options"
         self.add_argument("-h", "--help", action="help", help="afficher cette aide")

@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig
 
 from jalon.accounts.apps import sees_places
+from jalon.accounts.processing.declared import Treatment
+from jalon.jobs.expiring import Expiring
 from jalon.ui.menu import Concern, MenuEntry
 
 
@@ -45,6 +47,15 @@ class DirectoryConfig(AppConfig):
         "external_id": "identifiant externe", "professionals": "professionnels", "filters": "filtres",
         "by_name": "cherchés par nom",
     }  # fmt: skip
+    treatments = [
+        Treatment(
+            "Professionnels de santé",
+            "Savoir combien exercent et où, et qui, pour ceux qui travaillent avec eux.",
+            ("Professionnels de santé, des professions et de la région choisies",),
+            ("Nom, numéro, activités et savoir-faire, tels que l’Annuaire Santé les publie",),
+            ("professionals",),
+        )
+    ]
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 
     def ready(self) -> None:
@@ -65,6 +76,11 @@ class DirectoryConfig(AppConfig):
         from jalon.directory.concerns import concerns_of  # models exist only once Django has started
 
         return concerns_of(user)
+
+    def expiring(self) -> list[Expiring]:
+        from jalon.directory.professionals import retention  # likewise
+
+        return [retention.expiring()]
 
     def originals_in_use(self, hashes: set[str]) -> set[str]:
         from jalon.directory import retention  # models exist only once Django has started

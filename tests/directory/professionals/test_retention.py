@@ -1,11 +1,13 @@
 """Those whom no file names any more are found, then erased, without a name left behind."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from jalon.accounts.models import AuditEvent
+from jalon.accounts.models import AuditEvent, PurgeItem
+from jalon.accounts.retention import actions, purging
 from jalon.directory.professionals import invention, retention
 from jalon.directory.professionals.actions.exporting import hand_extract
 from jalon.directory.professionals.models import Activity, Practice, Professional
@@ -49,3 +51,16 @@ def test_the_extract_holds_the_past_too(load_rows):
     assert told["activities"][0]["mode_label"] == "Salarié"
     assert told["activities"][0]["file"].endswith("202601150800.txt")
     assert AuditEvent.objects.get(verb="directory.professional_extracted").target_label.startswith("professionnel n°")
+
+
+def test_plan_of_purge_lists_them_without_a_name_and_erases_them(load_rows):
+    load_rows(row(1), row(2, name="PARTI"))
+    load_rows(row(1), day="20260215")
+    Professional.objects.filter(gone_at__isnull=False).update(gone_at=timezone.now() - timedelta(days=400))
+
+    plan = actions.propose(by=None)
+
+    listed = PurgeItem.objects.filter(plan=plan, what="professionals")
+    assert [one.label for one in listed] == [f"professionnel n° {Professional.objects.get(gone_at__isnull=False).pk}"]
+    purging.purge(actions.approve(plan=plan, by=None), SimpleNamespace(step=lambda *said: None))
+    assert Professional.objects.count() == 1

@@ -14,12 +14,13 @@ from django.utils import timezone
 from jalon import catalogue
 from jalon.accounts import places, queries
 from jalon.accounts.audit import anchors
-from jalon.accounts.models import Act, Grant, Role, User
+from jalon.accounts.models import Act, Grant, Role, Token, User
 from jalon.accounts.processing import instance
 from jalon.accounts.processing.declared import Treatment
 from jalon.accounts.retention import due
 from jalon.accounts.retention import queries as retention
 from jalon.accounts.retention.models import PurgePlan
+from jalon.accounts.signin import configuration
 from jalon.warehouse.vault import keys as vault
 
 
@@ -136,10 +137,15 @@ def _measures() -> Iterator[tuple[str, str]]:
     folder = Path(settings.DATA_DIR)
     yield "Chiffrement des échanges", f"HTTPS, {settings.HOST}" if settings.HTTPS else "non : l’adresse n’est pas HTTPS"
     active = User.objects.filter(is_active=True)
-    second = Authenticator.objects.filter(user__in=active, type=Authenticator.Type.TOTP).count()
-    yield "Second facteur", f"offert ; activé par {second} personne(s) sur {active.count()}"
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    second = Authenticator.objects.filter(user__in=active, type__in=kinds).values("user").distinct().count()
+    said = configuration.current()
+    yield "Entrée", _ways_in(said)
+    yield "Second facteur", f"{_ASKED[said.second_factor_for]} ; activé par {second} personne(s) sur {active.count()}"
     yield "Mots de passe", "hachés, douze signes au moins ; cinq échecs en cinq minutes ferment la porte"
-    yield "Sessions", f"finies après {settings.SESSION_COOKIE_AGE // 3600} heures, ou à la fermeture du navigateur"
+    yield "Connexions", f"finies après {said.idle_minutes} minutes sans rien faire, {said.hours} heures en tout"
+    tokens = Token.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
+    yield "Accès par programme", f"{tokens.count()} jeton(s) en service"
     limited = Grant.objects.filter(revoked_at=None, user__is_active=True).exclude(territories=[]).count()
     yield "Droits", f"par acte, territoire et thème ; {limited} droit(s) limité(s) à un territoire"
     opened = vault.is_present(folder)
@@ -152,6 +158,18 @@ def _measures() -> Iterator[tuple[str, str]]:
     yield "Journal des actes", f"scellé jusqu’au n° {chain.last} ; témoin {witness}"
     yield "Dernière vérification du journal", _verified(chain)
     yield "Courriels", f"par {settings.EMAIL_HOST}" if settings.EMAIL_HOST else "aucun ne part de cette instance"
+
+
+_ASKED = {
+    "nobody": "offert à tous",
+    "administrators": "demandé aux administrateurs",
+    "everyone": "demandé à tous",
+}
+
+
+def _ways_in(said: configuration.SignIn) -> str:
+    ways = [*(["comptes de Jalon"] if said.local_accounts else []), *(one.title for one in said.providers.values())]
+    return ", ".join(ways)
 
 
 def _verified(chain: queries.Chain) -> str:
@@ -170,5 +188,5 @@ def _purges() -> Section:
     for hold in retention.standing_holds():
         rows.append(["retenue", f"{timezone.localtime(hold.held_at):%d/%m/%Y}", f"{hold} ({hold.reason})", ""])
     note = "" if rows else "Aucune purge n’a encore été faite, rien n’est retenu."
-    return Section("Purges et retenues", ("PurgePlan", "Le", "Ce qui a été purgé", "Empreinte"), rows, note,
+    return Section("Purges et retenues", ("Plan", "Le", "Ce qui a été purgé", "Empreinte"), rows, note,
                    widths=(1, 2, 7, 3))  # fmt: skip

@@ -4,7 +4,7 @@
 any name.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,26 @@ from django.db import transaction
 
 from jalon.accounts import audit
 from jalon.directory.professionals.models import Activity, Practice, Professional, Skill
+from jalon.jobs.expiring import Expiring, Item, Limits
 
 MONTHS = 12  # how long after the last file that named him, unless the operator says otherwise
 _CHUNK = 500
+
+
+def expiring() -> Expiring:
+    """The same, for the plans of purge: a line names nobody."""
+    return Expiring("professionals", "professionnel", "depuis le dernier fichier qui le nommait", _old, _forget)
+
+
+def _old(limits: Limits) -> Iterator[Item]:
+    gone = Professional.objects.filter(gone_at__lt=limits.before).order_by("pk")
+    for one in gone.only("gone_at").iterator():
+        if one.gone_at:
+            yield Item(str(one.pk), f"professionnel n° {one.pk}", one.gone_at)
+
+
+def _forget(keys: Sequence[str], by: Any) -> None:
+    purge([int(key) for key in keys], by=by, reason="conservation")
 
 
 def expired(before: datetime) -> list[int]:

@@ -13,6 +13,7 @@ WHATS = {
     "jobs": "Les travaux finis et leurs réponses",
     "incidents": "Les incidents : les endroits du programme par où une erreur est passée",
     "letters": "Les courriels partis ou abandonnés",
+    "professionals": "Les professionnels de santé qu'aucun fichier ne nomme plus",
     "sessions": "Les sessions finies des navigateurs",
     "observations": "Les valeurs suivies, leur origine et leurs versions",
     "closed_months": "Les mois clos et leurs archives",
