@@ -31,7 +31,7 @@ def test_priorities_become_a_list_that_the_grid_shows(region):
     region.get_by_role("button", name="Faire la liste").click()
 
     assert "À accompagner cet été" in region.locator("h1").inner_text()
-    assert "Poids essayés : Grosse activité 0." in region.locator("main").inner_text()
+    region.locator("main").get_by_text("Poids essayés : Grosse activité 0.").first.wait_for()
     assert violations(region) == []
     region.get_by_role("link", name="Suivi Ségur ES").click()
     grid = GridPage(region).ready()

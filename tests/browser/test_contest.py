@@ -29,5 +29,5 @@ def test_region_disputes_and_owner_answers(demo, visit):
     assert violations(owner) == []
 
     region.goto(f"/suivi/segur_es/contestations/?region=99&mois={MONTH}")
-    assert "Vérifié : une commande existe" in region.locator("main").inner_text()
+    region.locator("main").get_by_text("Vérifié : une commande existe").first.wait_for()
     assert violations(region) == []

@@ -58,6 +58,13 @@ def test_same_data_gives_the_same_bytes():
     assert to_pdf("report", document()) == to_pdf("report", document())
 
 
+def test_no_line_starts_with_a_sign_that_belongs_to_the_word_before():
+    """Typeset alike, break or not: the space before these signs is not one."""
+    loose, tight = "Il reste « trois » : a ; b ! c ?", "Il reste «\u00a0trois\u00a0»\u00a0: a\u00a0; b\u00a0! c\u00a0?"
+
+    assert to_pdf("report", document(parts=[{"text": loose}])) == to_pdf("report", document(parts=[{"text": tight}]))
+
+
 def test_another_font_of_the_machine_is_never_used():
     fonts = set(re.findall(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([A-Za-z]+)", to_pdf("report", document())))
 

@@ -101,6 +101,25 @@ def test_side_panel_folds_and_opens_again(page, enter):
     assert page.locator("#cellule").is_visible()
 
 
+def test_no_line_starts_with_a_sign_that_belongs_to_the_word_before(page, enter):
+    enter(page).goto("/composants/")
+
+    sentence = page.get_by_text("Livraison appliquée").first.inner_text()
+
+    assert sentence == "Livraison appliquée\u00a0: 5 000 lignes, 214 valeurs changées."
+
+
+def test_what_people_typed_keeps_its_own_spaces(page, enter):
+    enter(page).goto("/composants/")
+    page.evaluate("""() => { const typed = '<table><tr><td>a : b</td></tr></table><p>a : b</p><textarea>a : b</textarea>';
+        const part = Object.assign(document.createElement('div'), {id: 'essai', innerHTML: typed});
+        document.body.append(part); htmx.process(part); htmx.trigger(part, 'htmx:load'); }""")
+
+    texts = page.evaluate("['td', 'p', 'textarea'].map(name => document.querySelector(`#essai ${name}`).textContent)")
+
+    assert texts == ["a : b", "a\u00a0: b", "a : b"]
+
+
 def test_confirmation_refused_sends_nothing(page, enter):
     enter(page).goto("/composants/")
     sent = []

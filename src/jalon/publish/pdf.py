@@ -5,6 +5,7 @@ date comes from the data: the same data gives the same bytes everywhere. Tagged,
 """
 
 import json
+import re
 import struct
 import tempfile
 import unicodedata
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).parent / "typst"
+_LOOSE = re.compile("(?<=\\S) (?=[:;?!»])|(?<=«) ")  # spaces that French typography does not break
 STAND_IN = "\N{LOZENGE}"  # for what the font cannot draw: PDF/A refuses a missing sign
 
 
@@ -66,9 +68,9 @@ def _fonts() -> Any:
 
 
 def _drawable(value: Any) -> Any:
-    """The same data with every text made of signs that the font has."""
+    """The same data with every text made of signs that the font has, and no line that starts with a colon."""
     if isinstance(value, str):
-        return "".join(map(_sign, unicodedata.normalize("NFC", value)))
+        return "".join(map(_sign, _LOOSE.sub("\N{NO-BREAK SPACE}", unicodedata.normalize("NFC", value))))
     if isinstance(value, Mapping):
         return {key: _drawable(held) for key, held in value.items()}
     if isinstance(value, list | tuple):
