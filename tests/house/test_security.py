@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 
 from jalon.config import command_line
@@ -120,6 +121,15 @@ def test_each_line_of_the_page_is_complete():
 
     assert wrong == []
     assert len(rows()) > 100
+
+
+def test_counts_of_the_page_are_those_of_its_tables():
+    counted = Counter(row[2] for row in rows() for _ in numbers(row))
+
+    said = re.findall(r"(\d+) (?:numéros|tenus|en partie|non tenus|sans objet)", PAGE.read_text("utf-8"))[:5]
+    assert [int(one) for one in said] == [
+        counted.total(), *(counted[answer] for answer in ("tenu", "en partie", "non tenu", "sans objet")),
+    ]  # fmt: skip
 
 
 def test_each_requirement_is_answered_once_and_in_order():
