@@ -31,8 +31,11 @@ WRITTEN_QUERIES = {
 GUESSED_CHANCE = ("demo/", "bench", "professionals/invention.py", "webhooks/rules.py", "webhooks/sending.py")
 
 
+@cache
 def said_in(path):
-    return ast.walk(ast.parse(path.read_text("utf-8")))
+    """The calls, the imports and the functions of a file."""
+    kinds = (ast.Call, ast.Import, ast.ImportFrom, ast.FunctionDef)
+    return tuple(node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, kinds))
 
 
 def short(path):
