@@ -52,7 +52,7 @@ def test_nothing_is_written_meanwhile(seeing):
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_other_method_passes_either(seeing, method):
-    assert getattr(seeing, method)("/").status_code == 403
+    assert getattr(seeing, method)("/").status_code in (403, 405)
 
 
 @pytest.mark.parametrize("name", [

@@ -103,3 +103,10 @@ def test_proxy_that_is_no_address_is_refused(monkeypatch):
 
     with pytest.raises(Refusal, match="JALON_PROXY"):
         environment.trusted_proxies()
+
+
+@pytest.mark.parametrize(
+    ("https", "path", "prefix"), [(True, "", "__Host-"), (True, "/jalon", "__Secure-"), (False, "", "")]
+)
+def test_cookies_are_named_so_that_browsers_protect_them(https, path, prefix):
+    assert environment.cookie_prefix(https=https, path=path) == prefix

@@ -54,8 +54,8 @@ def test_every_answer_forbids_inline_and_foreign_content(site, address):
     assert "frame-ancestors 'none'" in policy
 
 
-def test_pages_are_not_kept_by_shared_caches(site):
-    assert site.get("/refus/").headers["Cache-Control"] == "private, no-cache"
+def test_pages_are_kept_by_no_cache(site):
+    assert site.get("/refus/").headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db

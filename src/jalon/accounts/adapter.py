@@ -30,6 +30,8 @@ class Adapter(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
 
     def pre_login(self, request, user, **kwargs):
+        if entrance.is_shut() and not is_in_by_link(request):
+            return redirect("account_login")  # which says so
         if entrance.is_local_closed() and not any(one["method"] in (PROVIDER, LINK) for one in records(request)[-1:]):
             messages.error(request, entrance.CLOSED)
             return redirect("account_login")
@@ -68,6 +70,11 @@ class MfaAdapter(DefaultMFAAdapter):
 def records(request) -> list[dict[str, Any]]:
     """What was proved in this session so far, the last at the end."""
     return list(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []) if request else []
+
+
+def is_in_by_link(request) -> bool:
+    """Whether what was proved last is that the operator of the machine lets this person in."""
+    return any(one["method"] == LINK for one in records(request)[-1:])
 
 
 def means_of(proved: list[dict[str, Any]]) -> str:

@@ -133,6 +133,16 @@ def public_address() -> PublicAddress:
     return PublicAddress(address.hostname, address.scheme == "https", origin, address.path.rstrip("/"))
 
 
+def cookie_prefix(*, https: bool, path: str) -> str:
+    """What a browser holds a cookie to by its name: set by this very host over HTTPS, nobody else's page can plant it.
+
+    `__Host-` wants the path "/": below another path, `__Secure-` promises HTTPS alone.
+    """
+    if not https:
+        return ""
+    return "__Secure-" if path else "__Host-"
+
+
 def trusted_proxies() -> list[IPv4Network | IPv6Network]:
     """Who may say for whom he asks and whether it was over HTTPS: $JALON_PROXY, else this machine alone."""
     said = os.environ.get("JALON_PROXY", "") or "127.0.0.1, ::1"

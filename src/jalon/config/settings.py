@@ -114,7 +114,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["jalon.accounts.signin.passwords.OneLook"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -141,8 +141,9 @@ PASSWORD_RESET_TIMEOUT = 7 * 86_400  # also that of invitations
 SESSION_ENGINE = "jalon.accounts.sessions.store"
 SESSION_COOKIE_AGE = 7 * 86_400  # at the very most: connexion.yaml says when a session is over, twelve hours if nothing
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "jalon_session"
-CSRF_COOKIE_NAME = "jalon_csrf"
+COOKIE_PREFIX = environment.cookie_prefix(https=HTTPS, path=PUBLIC_PATH)
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}jalon_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}jalon_csrf"
 # Another application of the same host never receives them.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PUBLIC_PATH}/"
 CSRF_FAILURE_VIEW = "jalon.web.errors.csrf_failure"

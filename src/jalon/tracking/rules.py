@@ -22,6 +22,7 @@ STATE_WORDS = {
     "attente": (WAITING,),
     "reserve": (RESERVED,),
 }
+LONGEST_FILTER = 500  # characters: no person writes more, and what tries a text against a pattern stays quick
 _COMPARISON = re.compile(r"(<=|>=|<|>|=)?\s*(-?[\d\s\u00a0\u202f.,]+)$")
 _RANGE = re.compile(r"(-?[\d\s\u00a0\u202f.,]+?)\s*(?:\.\.|à)\s*(-?[\d\s\u00a0\u202f.,]+)$")
 
@@ -44,6 +45,8 @@ def column_filter(text: str, *, is_number: bool) -> Test:
     case apart; "=Oui" wants the whole value. Words: vide, nd, nc, attente, réservé; "!" before an
     alternative refuses it.
     """
+    if len(text) > LONGEST_FILTER:
+        raise Refusal(f"Un filtre tient en {LONGEST_FILTER} caractères.")
     alternatives = [part.strip() for part in text.split(";") if part.strip()]
     wanted = [_alternative(part, is_number) for part in alternatives if not part.startswith("!")]
     refused = [_alternative(part[1:].strip(), is_number) for part in alternatives if part.startswith("!")]

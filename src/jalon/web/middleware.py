@@ -1,7 +1,7 @@
 """What every answer goes through: protective headers, and refusals said in French instead of an error."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from jalon import catalogue
 from jalon.accounts.programs.problems import is_program
@@ -21,6 +21,7 @@ POLICY = "; ".join((
     "base-uri 'none'",
     "frame-ancestors 'none'",
 ))  # fmt: skip
+VERBS = ("GET", "HEAD", "OPTIONS", "POST")  # what a page knows; programs have more
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -29,21 +30,25 @@ def security_headers(get_response):
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         if "Cache-Control" not in response.headers and getattr(request, "user", None) is not None:
-            response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["Cache-Control"] = "private, no-store"  # on a shared post, nothing is left on the disk
         return response
 
     return middleware
 
 
 def programs(get_response):
-    """The API takes no cookie: no page elsewhere can act through the session that a browser keeps."""
+    """The API takes no cookie: no page elsewhere can act through the session that a browser keeps.
+
+    Pages are only looked at or posted to.
+    """
 
     def middleware(request):
         if not is_program(request):
-            return get_response(request)
+            return get_response(request) if request.method in VERBS else HttpResponseNotAllowed(VERBS)
         request.COOKIES = {}
         response = get_response(request)
         return errors.wrong_method(request, response) if response.status_code == 405 else response

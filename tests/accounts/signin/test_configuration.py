@@ -85,17 +85,54 @@ def test_provider_that_is_wrong_is_left_out_and_the_other_stays(load):
     found = load(WHOLE.replace("role: administrateur", "role: roi"))
 
     assert list(found.providers) == ["psc"]
+    assert (found.left_out, found.shut) == (("hopital",), False)
 
 
 @pytest.mark.parametrize("text", ["", "- a", "providers: [a]", "providers:\n  hopital: x\n", "a: [", "\tx: 1",
                                   "second_factor: oui", "sessions: {hours: x}", "local_accounts: {}",
                                   "providers:\n  h:\n    rights: {a: b}\n    acr_values: {}"])  # fmt: skip
-def test_any_text_is_read_without_a_crash_and_locks_nobody_out(load, text):
+def test_any_text_is_read_without_a_crash_and_opens_nothing(load, text):
     found = load(text)
 
     assert found.problems
     assert found.providers == {}
-    assert (found.local_accounts, found.idle_minutes, found.hours) == (True, 30, 12)
+    assert found.shut or found.left_out
+
+
+SHUTTING = [
+    ("local_accounts: oui", "local_accounts: peut-être"),
+    ("required: administrators", "required: admins"),
+    ("hours: 8", "hours: 900"),
+    ("grace_days: 3", "grace_days: jamais"),
+    ("second_factor: {required", "second_facteur: {required"),
+    ("sessions:", "sessions: {}\nsessions:"),
+    ("providers:\n", "providers: [\n"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), SHUTTING)
+def test_mistake_that_is_no_provider_s_own_lets_nobody_in(load, right, wrong):
+    assert right in WHOLE
+
+    found = load(WHOLE.replace(right, wrong, 1))
+
+    assert (found.shut, found.unknown, found.local_accounts) == (True, True, False)
+
+
+def test_mistake_on_a_line_shared_with_the_providers_lets_nobody_in(load):
+    assert load("{second_factor: {required: admins}, providers: {h: {}}}").shut
+
+
+@pytest.mark.parametrize("secret", [b"\xff\xfe", None])
+def test_secret_that_does_not_read_leaves_its_provider_out(load, tmp_path, secret):
+    kept = tmp_path / "hopital.secret"
+    kept.unlink()
+    if secret:
+        kept.write_bytes(secret)
+
+    found = load(WHOLE)
+
+    assert (found.providers, found.left_out, found.shut) == ({}, ("hopital", "psc"), False)
 
 
 def test_secret_is_not_written_in_the_file(load):

@@ -20,11 +20,19 @@ def run_show(options) -> int:
     from jalon.accounts.signin import configuration, entrance
 
     said, problems = configuration.current(), entrance.problems()
-    closed = entrance.is_local_closed()
+    closed = said.shut or entrance.is_local_closed()
     if options.json:
         providers = [{"id": one.id, "title": one.title, "issuer": one.issuer} for one in said.providers.values()]
-        print(json.dumps({"local_accounts": not closed, "providers": providers, "problems": problems}))
+        shown = {"shut": said.shut, "local_accounts": not closed, "providers": providers, "problems": problems}
+        print(json.dumps(shown))
         return 2 if problems else 0
+    if said.shut:
+        print(
+            "\n".join(
+                [*problems, "Personne n'entre avant que ce fichier soit corrigé, sauf par « jalon signin link »."]
+            )
+        )
+        return 2
     print(f"Comptes de Jalon : {'fermés' if closed else 'ouverts'}")
     asked = {"nobody": "demandé à personne", "administrators": "demandé aux administrateurs", "everyone": "à tous"}
     print(f"Second facteur : {asked[said.second_factor_for]}, {said.grace_days} jours pour l'installer")

@@ -1,13 +1,15 @@
 """`connexion.yaml` of the data folder, read and explained. Without it: accounts of Jalon, no second factor asked.
 
-A mistake never locks anybody out: the provider that it concerns is left out, and what is said of the accounts of
-Jalon, of the second factor and of sessions falls back on the usual values. `jalon check` and the people page say so.
+A mistake never opens a door. The provider that it concerns is left out; anywhere else, what the file means is not
+known, and nobody comes in until it is mended (`shut`), but by a rescue link of the command line. Those who are in stay,
+under the last file that was read well: a process that never read one shows them the same closed page.
 """
 
 import ipaddress
+import logging
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from jalon.accounts import places
 from jalon.accounts.signin.vocabulary import CLAIMS, SECOND_FACTOR, SESSIONS, SIGN_IN
 from jalon.catalogue.reader.forms import Key, Notes, place_of, read_block
 from jalon.catalogue.reader.nodes import Block, Items, Node, Unreadable, parse_file
+
+logger = logging.getLogger(__name__)
 
 FILE = "connexion.yaml"
 LOCAL_ADDRESSES = ("localhost",)
@@ -65,7 +69,10 @@ class Provider:
 
 @dataclass(frozen=True)
 class SignIn:
-    """What an instance says of how people come in."""
+    """What an instance says of how people come in.
+
+    `left_out`: the providers that are mistaken. `shut`: nobody comes in; `unknown`: and nobody may stay either.
+    """
 
     local_accounts: bool = True
     second_factor_for: str = "nobody"
@@ -73,7 +80,10 @@ class SignIn:
     idle_minutes: int = 30
     hours: int = 12
     providers: Mapping[str, Provider] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    shut: bool = False
+    unknown: bool = False
 
 
 def current() -> SignIn:
@@ -81,14 +91,36 @@ def current() -> SignIn:
     path = Path(settings.DATA_DIR) / FILE
     try:
         stat = path.stat()
-    except OSError:
+    except FileNotFoundError:
         return SignIn()
-    return _loaded(path, stat.st_mtime_ns, stat.st_size)
+    except OSError:
+        return _in_doubt(path, _closed([f"{FILE} ne peut pas être lu : vérifiez les droits du dossier de données"]))
+    said = _loaded(path, stat.st_mtime_ns, stat.st_size)
+    if said.shut:
+        return _in_doubt(path, said)
+    _last_good[path] = said
+    return said
+
+
+_last_good: dict[Path, SignIn] = {}
+
+
+def _in_doubt(path: Path, said: SignIn) -> SignIn:
+    """What rules those who are in: the last file that this process has read well."""
+    good = _last_good.get(path)
+    return replace(good, shut=True, problems=said.problems) if good else said
 
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, changed_at: int, size: int) -> SignIn:
-    return load(path)
+    said = load(path)
+    if said.problems:
+        logger.error("%s: %d mistake(s)%s", FILE, len(said.problems), ", nobody comes in" if said.shut else "")
+    return said
+
+
+def _closed(problems: Iterable[str]) -> SignIn:
+    return SignIn(local_accounts=False, problems=tuple(problems), shut=True, unknown=True)
 
 
 def load(path: Path) -> SignIn:
@@ -96,26 +128,43 @@ def load(path: Path) -> SignIn:
     try:
         node = parse_file(path)
     except Unreadable as error:
-        return SignIn(problems=(f"{FILE}, ligne {error.line} : {error.message}",))
+        return _closed([f"{FILE}, ligne {error.line} : {error.message}"])
+    except OSError:
+        return _closed([f"{FILE} ne peut pas être lu : vérifiez ses droits"])
     said = read_block(node, SIGN_IN, notes)
     if not isinstance(said, dict):
-        return SignIn(problems=tuple(_told(notes.mistakes)))
+        return _closed(_told(notes.mistakes))
     at = place_of(node, "providers")
     providers = [_provider(one, notes, path.parent) for one in _filled(said["providers"])]
     if not said["providers"] and isinstance(at, Items):
         notes.wrong(at, "les fournisseurs s'écrivent chacun sous son identifiant")
     factor, lasting = _with_defaults(said["second_factor"], SECOND_FACTOR), _with_defaults(said["sessions"], SESSIONS)
     _check_durations(node, lasting, factor, notes)
-    usual = SignIn()
+    if any(_concerns_all(node, line) for line, _, _ in notes.mistakes):
+        return _closed(_told(notes.mistakes))
+    known = {one.id: one for one in providers if one}
     return SignIn(
-        local_accounts=said["local_accounts"] if isinstance(said["local_accounts"], bool) else True,
-        second_factor_for=_text(factor["required"], usual.second_factor_for),
-        grace_days=_within(factor["grace_days"], 0, 90, usual.grace_days),
-        idle_minutes=_within(lasting["idle_minutes"], 1, 24 * 60, usual.idle_minutes),
-        hours=_within(lasting["hours"], 1, 7 * 24, usual.hours),
-        providers={one.id: one for one in providers if one},
+        local_accounts=said["local_accounts"], second_factor_for=factor["required"], grace_days=factor["grace_days"],
+        idle_minutes=lasting["idle_minutes"], hours=lasting["hours"],
+        providers=known, left_out=tuple(name for name in _named(at) if name not in known),
         problems=tuple(_told(notes.mistakes)),
-    )
+    )  # fmt: skip
+
+
+def _named(providers: Node) -> list[str]:
+    return list(providers.keys) if isinstance(providers, Block) else []
+
+
+def _concerns_all(node: Node, line: int) -> bool:
+    """Whether a mistake stands anywhere but in the lines of the providers, or in lines that they share."""
+    if not isinstance(node, Block) or not isinstance(node.keys.get("providers", ("", ""))[1], Block):
+        return True
+    inside = {name: first <= line <= last for name, (first, last) in _lines_of_keys(node).items()}
+    return not inside["providers"] or any(held for name, held in inside.items() if name != "providers")
+
+
+def _lines_of_keys(node: Block) -> dict[str, tuple[int, int]]:
+    return {name: (key.line, _lines(value)[1]) for name, (key, value) in node.keys.items()}
 
 
 def _told(mistakes: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -189,7 +238,11 @@ def _secret(said: dict[str, Any], at: Node, folder: Path, notes: Notes) -> str:
     if path.resolve().parent != folder.resolve() or not path.is_file():
         notes.wrong(place_of(at, "secret_file"), f"le fichier « {name} » n'est pas dans le dossier de données")
         return ""
-    return path.read_text("utf-8").strip()
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        notes.wrong(place_of(at, "secret_file"), f"le fichier « {name} » ne se lit pas")
+        return ""
 
 
 def _right(said: dict[str, Any], at: Node, notes: Notes) -> MappedRight:
@@ -229,14 +282,6 @@ def _check_durations(node: Node, lasting: dict[str, Any], factor: dict[str, Any]
 
 def _with_defaults(said: Any, keys: Iterable[Key]) -> dict[str, Any]:
     return {key.name: key.default for key in keys} | (said if isinstance(said, dict) else {})
-
-
-def _within(value: Any, least: int, most: int, usual: int) -> int:
-    return value if isinstance(value, int) and least <= value <= most else usual
-
-
-def _text(value: Any, usual: str) -> str:
-    return value if isinstance(value, str) else usual
 
 
 def _filled(said: Any) -> tuple[Any, ...]:

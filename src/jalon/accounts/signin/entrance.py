@@ -15,6 +15,10 @@ from jalon.accounts.models import Grant, Identity, Role, User
 from jalon.accounts.signin import configuration
 
 CLOSED = "On n’entre plus dans cette instance avec un mot de passe de Jalon : choisissez un fournisseur d’identité."
+SHUT = (
+    "La connexion à Jalon est fermée pour le moment : un réglage de cette instance doit être corrigé. "
+    "Rien n’est perdu. Prévenez la personne qui exploite Jalon."
+)
 NOT_YET = (
     "connexion.yaml ferme les comptes de Jalon, mais aucun administrateur n'est encore entré par un fournisseur : "
     "ils restent ouverts jusque-là."
@@ -26,9 +30,19 @@ def is_local_closed() -> bool:
 
 
 def administrators_by_provider() -> bool:
-    """Whether someone who administers has proved that he can come in by a provider of today."""
+    """Whether someone who administers has proved that he can come in by a provider of today.
+
+    One that is mistaken counts: its mistake must not open the accounts of Jalon again.
+    """
+    said = configuration.current()
     held = Grant.objects.filter(role=Role.ADMINISTRATOR, revoked_at=None, user__is_active=True)
-    return held.filter(user__identities__provider__in=list(configuration.current().providers)).exists()
+    return held.filter(user__identities__provider__in=[*said.providers, *said.left_out]).exists()
+
+
+def is_shut() -> bool:
+    """Nobody may come in: the file is wrong, or no way in is left; a rescue link alone opens."""
+    said = configuration.current()
+    return said.shut or (not said.providers and is_local_closed())
 
 
 def can_come_in(person: User) -> bool:
@@ -39,7 +53,7 @@ def can_come_in(person: User) -> bool:
 def problems() -> list[str]:
     """What is wrong with how people come in, in sentences for an administrator."""
     said = configuration.current()
-    vain = not said.local_accounts and not administrators_by_provider()
+    vain = not said.local_accounts and not said.shut and not administrators_by_provider()
     return [*said.problems, *([NOT_YET] if vain else [])]
 
 

@@ -3,13 +3,15 @@
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from jalon.accounts import adapter
 from jalon.accounts.signin import configuration, entrance, entry
 from jalon.ui import french
 
 ALWAYS = ("account_login", "account_logout", "account_reauthenticate", "mfa_index")  # and what stands under them
+WAYS_IN = ("account_login", "mfa_authenticate", "mfa_login_webauthn")  # likewise; a rescue link is none of them
 
 TOLD = "jalon_factor_told"
 
@@ -18,12 +20,21 @@ def steps(get_response):
     """To be placed after `perimeter`: what a person may do is known."""
 
     def middleware(request):
+        if _is_shut_for(request):
+            return render(request, "accounts/shut.html", {"said": entrance.SHUT}, status=503)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or hasattr(request, "seen_as"):
             return get_response(request)
         request.acting = entry.acting(request.session)
         return _before(request) or get_response(request)
 
     return middleware
+
+
+def _is_shut_for(request) -> bool:
+    """The file of sign-in is wrong: for who comes in, and for who is in when this process never read a good one."""
+    if request.user.is_authenticated:
+        return configuration.current().unknown and not adapter.is_in_by_link(request)
+    return _is_under(request, WAYS_IN) and entrance.is_shut()
 
 
 def _before(request):
@@ -62,4 +73,8 @@ def _tell_once(request, demand) -> None:
 
 
 def _is_open(request, *more: str) -> bool:
-    return any(request.path.startswith(reverse(name)) for name in (*ALWAYS, *more))
+    return _is_under(request, (*ALWAYS, *more))
+
+
+def _is_under(request, names: tuple[str, ...]) -> bool:
+    return any(request.path.startswith(reverse(name)) for name in names)

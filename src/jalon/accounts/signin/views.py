@@ -32,7 +32,7 @@ class SignIn(LoginView):
         offered = configuration.current().providers.values()
         more = {
             "providers": offered,
-            "local_closed": bool(offered) and entrance.is_local_closed(),
+            "local_closed": entrance.is_local_closed(),
             "leaving": self.request.session.pop(entry.LEAVING, None) if self._has_session() else None,
         }
         return super().get_context_data(**named) | more

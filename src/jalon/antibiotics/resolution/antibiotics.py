@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jalon.antibiotics.references import molecules
 from jalon.antibiotics.resolution.answers import AMBIGUOUS, RESOLVED, UNKNOWN, Resolution
 from jalon.antibiotics.resolution.labels import (
+    LONGEST,
     ambiguous_labels,
     antibiotic_candidate,
     antibiotic_labels,
@@ -26,6 +27,8 @@ def resolve_antibiotic(label: str, *, learnt: Mapping[str, str] | None = None) -
     `learnt` holds what people decided before: ATC codes by `label_key`. Then come the exact labels, the pieces that
     agree ("GENTALLINE (gentamicine)"), and last a slip of one or two letters with a single meaning near.
     """
+    if len(label) > LONGEST:
+        return Resolution(label, UNKNOWN, how="libellé trop long")
     key = label_key(label)
     if learnt and (code := learnt.get(key, "")) in molecules():
         return _resolved(label, code, "learnt")

@@ -11,6 +11,7 @@ from jalon.antibiotics.resolution.answers import Candidate
 from jalon.antibiotics.resolution.spelling import SHORT_WORD, TWO_FROM, Spellings, Target
 from jalon.kernel.text import fold
 
+LONGEST = 300  # characters: a longer label names nothing that the tables know, and is not looked into
 _EDITS = {"nom": 2, "marque": 1}  # an abbreviation is never what a slip was meant to be
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from jalon.antibiotics.references import organisms
 from jalon.antibiotics.resolution.answers import AMBIGUOUS, NO_ORGANISM, RESOLVED, UNKNOWN, Candidate, Resolution
 from jalon.antibiotics.resolution.labels import (
+    LONGEST,
     ambiguous_labels,
     epithets,
     label_key,
@@ -44,6 +45,8 @@ def resolve_organism(label: str, *, learnt: Mapping[str, str] | None = None) -> 
     `learnt` holds what people decided before: Latin names, or "no_organism", by `label_key`. "A ou B" is ambiguous,
     the name of a family or a look under the microscope never becomes a species, a genus stays a genus.
     """
+    if len(label) > LONGEST:
+        return Resolution(label, UNKNOWN, how="libellé trop long")
     key = label_key(label)
     if learnt and (answer := learnt.get(key)):
         if answer == NO_ORGANISM:

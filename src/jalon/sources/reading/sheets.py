@@ -16,15 +16,16 @@ from jalon.sources.reading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+# Each pattern stops at the next tag and never starts again inside a word: a sheet made to slow it down cannot.
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+["']([^"']*+)["']""")
 # A cell with content: those that only carry a format end with "/>" and make no room.
 _ODD = re.compile(rb"""r=["'](?:[A-Z]+\d{6,}|(?:[B-Z][A-Z]|[A-Z]{3,})\d+)["'][^>/]*>""")  # far down, or far right
 _FAR_ROW = re.compile(rb"""r=["'][A-Z]+(\d{7,})["'][^>/]*>""")
 _PLACE = re.compile(rb"""r=["']([A-Z]+)(\d+)["'][^>/]*>""")
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>/]*\bt="e"[^>/]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^<>/]*\bt="e"[^<>/]*)>((?:(?!<(?:\w+:)?c\s).)*?)</(?:\w+:)?c>', re.DOTALL)
 _ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _UNCOMPUTED = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*[^/>])>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"<(?:\w+:)?c\s([^<>]*[^/<>])>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 

@@ -19,6 +19,7 @@ _ONLY_INJECTED = {
 # Benzylpenicillin and phenoxymethylpenicillin: their daily dose is in grams, 1 MUI weighs 0.6 g (WHO, index ATC/DDD).
 _GRAMS_OF_ONE_MUI = {"J01CE01": Decimal("0.6"), "J01CE02": Decimal("0.6")}
 _FORTE = {"FORTE": Decimal("0.8"), "ADULTE": Decimal("0.4"), "ADULTES": Decimal("0.4")}  # co-trimoxazole, tablets
+LONGEST = 300  # characters: a longer label is no label, and is not looked into
 _MOST = {"g": Decimal(24), "MUI": Decimal(50)}  # more is a misreading
 
 
@@ -50,6 +51,9 @@ class Proposal:
 
 def propose(label: str, resolve: Resolver) -> Proposal:
     """What the label lets one propose; `resolve` gives the ATC code of a name, or "" when it does not know."""
+    if len(label) > LONGEST:
+        too_long, _ = _nothing("libellé trop long")
+        return Proposal(too_long, too_long, too_long)
     read = taken_apart(label)
     code, why_route = route_of(read.words)
     parts = sum(len(one.amounts) for one in read.strengths)
