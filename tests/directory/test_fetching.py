@@ -3,9 +3,12 @@
 import gzip
 import hashlib
 import json
-from contextlib import contextmanager
+import socket
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from importlib import import_module
+from threading import Event, Thread
 
 import pytest
 
@@ -141,12 +144,12 @@ def test_the_checksum_announced_is_required(feed, site):
         ({"status": 500}, "répond 500"),
         ({"status": 404}, "répond 404"),
         ({"body": b"<html>Maintenance</html>"}, "page web"),
-        ({"body": LOT[:-40], "Content_Length": str(len(LOT))}, "ne répond pas comme il faut"),
+        ({"body": LOT[:-40], "Content_Length": str(len(LOT))}, "avant sa fin"),
         ({"body": b"a;b\n1;2\n"}, "la plus proche"),
         ({"body": gzip.compress(LOT)[:-20]}, "coupé"),
         ({"body": b"", "Content_Length": "3000000000"}, "dépasse"),
         ({"status": 302, "Location": "/etalab.csv"}, "renvois"),
-        ({"status": 302, "Location": "ftp://example.org/x"}, "http et https"),
+        ({"status": 302, "Location": "ftp://example.org/x"}, "commence par https"),
     ],
 )
 def test_what_is_wrong_is_refused_and_what_was_held_stays(feed, site, answer, said):
@@ -190,13 +193,13 @@ def test_a_file_smaller_than_said_is_refused(feed, site):
     "address", ["http://127.0.0.1/x", "http://[::1]/x", "http://169.254.169.254/x", "http://10.0.0.1/"]
 )
 def test_private_networks_are_refused_unless_the_feed_says_so(tmp_path, address):
-    with pytest.raises(Refusal, match="réseau privé"):
+    with pytest.raises(Refusal, match="adresse interne.*private"):
         download(address, tmp_path / "x", private=False, limit=100)
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/x", "http://"])
 def test_only_web_addresses_are_followed(tmp_path, address):
-    with pytest.raises(Refusal, match="http et https"):
+    with pytest.raises(Refusal, match="commence par https"):
         download(address, tmp_path / "x", private=True, limit=100)
 
 
@@ -205,6 +208,48 @@ def test_a_size_that_is_not_announced_is_bounded_all_the_same(site, tmp_path):
 
     with pytest.raises(Refusal, match="dépasse"):
         download(address, tmp_path / "x", private=True, limit=1_000)
+
+
+def test_a_name_that_changes_its_mind_leads_nowhere_inside(site, tmp_path, monkeypatch):
+    """Public when it is looked at, this machine when it is called: nothing is asked of this machine."""
+    numbers = iter(["8.8.8.8", "127.0.0.1", "127.0.0.1"])
+    called = []
+
+    def connect(place, timeout=None, *more):
+        called.append(place[0])
+        raise ConnectionRefusedError
+
+    def answer(host, port, *more, **named):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(numbers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    monkeypatch.setattr(socket, "create_connection", connect)
+
+    with pytest.raises(Refusal, match="refuse la connexion"):
+        download(site.address.replace("127.0.0.1", "miroir.example.org"), tmp_path / "x", private=False, limit=100)
+    assert (called, site.asked) == (["8.8.8.8"], [])
+
+
+def test_a_server_that_drips_its_file_is_left_by_the_deadline(tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("jalon.directory.remote.download"), "LONGEST", 0.5)
+    stopped = Event()
+
+    def drip(server):
+        line, _ = server.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            while not stopped.wait(0.05):
+                line.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=drip, args=[server])
+        thread.start()
+        started = time.monotonic()
+        with pytest.raises(Refusal, match="temps donné"):
+            download(f"http://127.0.0.1:{server.getsockname()[1]}/", tmp_path / "x", private=True, limit=1_000_000)
+        assert time.monotonic() - started < 2
+        stopped.set()
+        thread.join()
 
 
 def test_a_feed_is_due_until_it_was_fetched_and_once_at_a_time(feed, site):
@@ -254,7 +299,7 @@ def test_the_command_fetches_and_says(cli, site, tmp_path):
     done = json.loads(cli("directory", "fetch", "finess", "--json").stdout)
 
     assert "aucun flux" in none
-    assert "réseau privé" in refused
+    assert "adresse interne" in refused
     assert [(one["outcome"], one["rows"]) for one in done["feeds"]] == [("loaded", ROWS)]
 
 

@@ -1,5 +1,6 @@
 """A message posted to another server: to the number that was checked, once, within a time and a size."""
 
+import contextlib
 import datetime
 import ipaddress
 import socket
@@ -211,3 +212,94 @@ def test_certificate_nobody_vouches_for_is_refused(secured, resolving, monkeypat
 
     with pytest.raises(Unreachable, match="certificat"):
         outgoing.post(f"https://crm.example.org:{secured}/", b"{}", {}, allowed=LOOPBACK)
+
+
+# Through the proxy of the environment, for who asks for it
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """A proxy on loopback: what it was asked first, and where it leads whatever the name."""
+    asked, leads = [], []
+
+    def serve():
+        while True:
+            try:
+                line, _ = server.accept()
+            except OSError:
+                return
+            with line:
+                said = line.recv(4096).decode()
+                asked.append(said)
+                if not said.startswith("CONNECT"):
+                    line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                elif not leads:
+                    line.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+                else:
+                    line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    with socket.create_connection(("127.0.0.1", leads[0])) as other:
+                        back = threading.Thread(target=_pass_on, args=(other, line))
+                        back.start()
+                        _pass_on(line, other)
+                        back.join()
+
+    server = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=serve)
+    thread.start()
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, f"http://jean:secret@127.0.0.1:{server.getsockname()[1]}")
+    yield asked, leads
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join()
+
+
+def _pass_on(one, other):
+    with contextlib.suppress(OSError):
+        while piece := one.recv(4096):
+            other.sendall(piece)
+        other.shutdown(socket.SHUT_WR)
+
+
+def get(url, **more):
+    with outgoing.calling("GET", url, {}, allowed=Allowed(plain=True), proxied=True, **more) as answer:
+        return answer.status, answer.read(100)
+
+
+def test_plain_address_is_asked_whole_of_the_proxy_which_resolves_it(proxy):
+    asked, _ = proxy
+
+    assert get("http://miroir.example.org/un?x=1") == (200, b"ok")
+    assert asked[0].startswith("GET http://miroir.example.org/un?x=1 HTTP/1.1\r\nHost: miroir.example.org\r\n")
+    assert "Proxy-Authorization: Basic amVhbjpzZWNyZXQ=" in asked[0]
+
+
+def test_secure_address_goes_through_a_tunnel_to_the_certificate_of_its_name(proxy, secured):
+    asked, leads = proxy
+    leads.append(secured)
+
+    with outgoing.calling("POST", "https://crm.example.org/", {}, b"{}", allowed=Allowed(), proxied=True) as answer:
+        assert answer.status == 200
+    assert asked[0].startswith("CONNECT crm.example.org:443 HTTP/1.1\r\n")
+    assert "Proxy-Authorization" in asked[0]
+    with pytest.raises(Unreachable, match="certificat"):
+        get("https://autre.example.org/")
+
+
+def test_what_the_proxy_refuses_is_said(proxy):
+    with pytest.raises(Unreachable, match=r"mandataire refuse .* \(403\)"):
+        get("https://crm.example.org/")
+
+
+def test_number_inside_is_refused_behind_a_proxy_too(proxy):
+    with pytest.raises(Refusal, match="adresse interne"):
+        get("http://169.254.169.254/x")
+    assert proxy[0] == []
+
+
+def test_name_that_the_environment_keeps_from_the_proxy_is_called(proxy, receiver, monkeypatch):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    with outgoing.calling("GET", receiver.address, {}, allowed=LOOPBACK, proxied=True) as answer:
+        assert answer.status == 200
+    assert proxy[0] == []

@@ -8,9 +8,12 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from django.apps import apps
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.utils import timezone
 
 from jalon.accounts.letters import Letter
+from jalon.jobs import registry
 from jalon.kernel.refusal import Refusal
 from jalon.messages import actions, rules
 from jalon.messages.models import SentLetter
@@ -100,6 +103,41 @@ def test_nothing_leaves_without_a_server_and_the_old_is_not_sent_afterwards(aski
 
     assert actions.send_waiting() == 0
     assert SentLetter.objects.get().state == "abandonné"
+
+
+def test_server_that_does_not_answer_is_said_on_the_letter_which_is_tried_again(asking, settings, box):
+    settings.EMAIL_PORT, port = 9, settings.EMAIL_PORT
+    asking.append(RAPPEL)
+    actions.gather()
+    assert actions.send_waiting() == 0
+    letter = SentLetter.objects.get()
+    assert (letter.state, letter.attempts) == ("à renvoyer", 1)
+    assert "ConnectionRefusedError" in letter.problem
+
+    settings.EMAIL_PORT = port
+    SentLetter.objects.update(next_try_at=timezone.now())
+
+    assert actions.send_waiting() == 1
+
+
+def test_nobody_waits_for_the_mail_server(box, asking, monkeypatch):
+    """No transaction is open while a letter leaves: on SQLite it would stop everybody from writing."""
+    seen = []
+    asking.append(RAPPEL)
+    actions.gather()
+    depth = len(connection.atomic_blocks)
+    monkeypatch.setattr(
+        EmailMessage, "send", lambda self: seen.append((len(connection.atomic_blocks), registry_says("send_letters")))
+    )
+
+    actions.send_waiting()
+
+    assert seen == [(depth, False)]
+
+
+def registry_says(name):
+    """Whether the regular work of that name runs inside a transaction."""
+    return next(timer.in_transaction for timer in registry.timers() if timer.name.endswith(name))
 
 
 def test_secret_text_is_not_kept_once_it_has_left(box, asking):

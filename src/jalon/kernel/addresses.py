@@ -21,10 +21,15 @@ _CARRYING_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("
 
 @dataclass(frozen=True)
 class Allowed:
-    """What the operator opens besides the public network: names of hosts, and networks."""
+    """What is opened besides the public network over https: names of hosts, networks; and by whom it is.
+
+    `plain`: public servers may also be called over http, where nothing secret is sent and what comes is checked.
+    """
 
     names: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
+    plain: bool = False
+    how: str = "que si son exploitant l'ouvre (JALON_OUTGOING)"
 
     @classmethod
     def read(cls, text: str) -> "Allowed":
@@ -54,11 +59,19 @@ class Address:
     def is_secure(self) -> bool:
         return self.scheme == "https"
 
+    @property
+    def is_number(self) -> bool:
+        try:
+            ipaddress.ip_address(self.host)
+        except ValueError:
+            return False
+        return True
 
-def read(text: str) -> Address:
+
+def read(text: str, longest: int = LONGEST) -> Address:
     """The parts of an address that a person typed; a refusal says what is wrong with it."""
-    if len(text) > LONGEST:
-        raise Refusal(f"L'adresse dépasse {LONGEST} caractères.")
+    if len(text) > longest:
+        raise Refusal(f"L'adresse dépasse {longest} caractères.")
     if not text.isascii() or any(sign.isspace() or not sign.isprintable() or sign == "\\" for sign in text):
         raise Refusal("L'adresse contient un caractère qui n'y a pas sa place (espace, accent, barre inversée).")
     try:
@@ -67,9 +80,9 @@ def read(text: str) -> Address:
     except ValueError as error:
         raise Refusal("Cette adresse ne se lit pas.") from error
     if parts.scheme not in PORTS or not host:
-        raise Refusal("L'adresse commence par https:// suivi d'un nom de serveur.")
+        raise Refusal("L'adresse commence par https:// (ou http://), suivi d'un nom de serveur.")
     if parts.username is not None or parts.password is not None:
-        raise Refusal("L'adresse ne porte ni nom ni mot de passe : la signature dit d'où vient le message.")
+        raise Refusal("L'adresse ne porte ni nom ni mot de passe.")
     if parts.fragment:
         raise Refusal("L'adresse ne porte pas de « # ».")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -83,14 +96,11 @@ def choose(address: Address, numbers: Iterable[str], allowed: Allowed) -> str:
         raise Refusal(f"Le nom « {address.host} » ne mène à aucune adresse.")
     if all(allowed.opens(address.host, number) for number in found):
         return str(found[0])
-    if not address.is_secure:
+    if not (address.is_secure or allowed.plain):
         raise Refusal("L'adresse doit commencer par https:// ; http:// ne sert qu'aux adresses que l'exploitant ouvre.")
     closed = [number for number in found if not (is_public(number) or allowed.opens(address.host, number))]
     if closed:
-        raise Refusal(
-            f"« {address.host} » mène à une adresse interne : Jalon ne l'appelle que si son exploitant l'ouvre "
-            "(JALON_OUTGOING)."
-        )
+        raise Refusal(f"« {address.host} » mène à une adresse interne : Jalon ne l'appelle {allowed.how}.")
     return str(found[0])
 
 

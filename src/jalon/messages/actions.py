@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,29 +65,40 @@ def send_waiting() -> int:
     if not is_configured():
         return 0
     _forget_the_old()
-    turn = SentLetter.objects.filter(sent_at=None, given_up_at=None, next_try_at__lte=timezone.now()).order_by("pk")
-    with get_connection(timeout=20) as connection:
-        return sum(_send(letter.pk, connection) for letter in list(turn[:AT_A_TIME]))
+    turn = list(_waiting().filter(next_try_at__lte=timezone.now()).order_by("pk")[:AT_A_TIME])
+    connection = get_connection(timeout=20)
+    try:
+        return sum(_send(letter, connection) for letter in turn)
+    finally:
+        connection.close()
 
 
-@transaction.atomic
-def _send(pk: int, connection: Any) -> bool:
-    """One letter; another process that sends it at the same time finds it sent."""
-    letter = SentLetter.objects.select_for_update().get(pk=pk)
-    if not letter.is_waiting:
-        return False
+def _send(letter: SentLetter, connection: Any) -> bool:
+    """One letter, outside any transaction: nobody waits for the mail server, and another process finds it taken."""
     letter.attempts += 1
+    again = timezone.now() + rules.pause_after(letter.attempts)
+    same = _waiting().filter(pk=letter.pk, next_try_at=letter.next_try_at)
+    if not same.update(attempts=letter.attempts, next_try_at=again):
+        return False
     try:
         EmailMessage(letter.subject, letter.text, to=[letter.to], connection=connection).send()
-        letter.sent_at, letter.problem = timezone.now(), ""
-        letter.text = "(texte retiré après l'envoi)" if letter.secret else letter.text
-    except (smtplib.SMTPException, OSError) as error:
-        letter.problem = f"le serveur de courriel a refusé ou n'a pas répondu ({type(error).__name__})"
-        letter.next_try_at = timezone.now() + rules.pause_after(letter.attempts)
-        if letter.attempts >= rules.MOST_ATTEMPTS:
-            letter.given_up_at = timezone.now()
-    letter.save()
-    return letter.sent_at is not None
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        connection.close()  # opened again for the next one: what failed may have been the connection
+        _note_failure(letter, error)
+        return False
+    text = "(texte retiré après l'envoi)" if letter.secret else letter.text
+    SentLetter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), given_up_at=None, problem="", text=text)
+    return True
+
+
+def _note_failure(letter: SentLetter, error: Exception) -> None:
+    over = timezone.now() if letter.attempts >= rules.MOST_ATTEMPTS else None
+    problem = f"le serveur de courriel a refusé ou n'a pas répondu ({type(error).__name__})"
+    _waiting().filter(pk=letter.pk).update(problem=problem, given_up_at=over)
+
+
+def _waiting() -> QuerySet[SentLetter]:
+    return SentLetter.objects.filter(sent_at=None, given_up_at=None)
 
 
 @transaction.atomic
@@ -119,7 +131,7 @@ def _asked() -> Iterable[Letter]:
 
 
 def _forget_the_old() -> None:
-    old = SentLetter.objects.filter(sent_at=None, given_up_at=None, asked_at__lt=timezone.now() - rules.KEPT_WAITING)
+    old = _waiting().filter(asked_at__lt=timezone.now() - rules.KEPT_WAITING)
     old.update(given_up_at=timezone.now(), problem="trop ancien pour être encore vrai")
 
 

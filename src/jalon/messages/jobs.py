@@ -10,7 +10,7 @@ def gather_letters() -> None:
     actions.gather()
 
 
-@jobs.every(seconds=60)
+@jobs.every(seconds=60, in_transaction=False)
 def send_letters() -> None:
     actions.send_waiting()
 

@@ -34,6 +34,16 @@ def test_address_is_subscribed_from_the_page_and_its_secret_shown_once(client, a
     assert "Mois clos" in client.get(HOME).text
 
 
+def test_secret_is_shown_on_the_page_of_its_subscription_alone(client, admin, receiver, subscribe):
+    other = subscribe(admin)
+    client.post(f"{HOME}nouveau/", form(receiver, admin))
+    held = Subscription.objects.exclude(pk=other.pk).get()
+
+    assert signing.secret_of(held) not in str(dict(client.session))
+    assert signing.secret_of(held) not in client.get(f"{HOME}{other.pk}/").text
+    assert signing.secret_of(held) in client.get(f"{HOME}{held.pk}/").text
+
+
 def test_what_is_refused_is_said_beside_the_form(client, admin, receiver, settings):
     settings.OUTGOING = type(settings.OUTGOING)()
 

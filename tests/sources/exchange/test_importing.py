@@ -172,14 +172,14 @@ def test_any_byte_of_the_file_is_seen_or_says_nothing(tmp_path_factory, place):
     folder = tmp_path_factory.mktemp("paquet")
     sending = Sending(folder)
     path = sending.bundle(ROW)
-    with bundle.verified(path, lambda fingerprint: fingerprint == sending.fingerprint) as whole:
+    with bundle.verified(path, {sending.fingerprint: "Nation"}.get) as whole:
         said = (whole.digest, whole.deliveries, whole.definitions)
         content = {name: whole.archive.read(name) for name in whole.sizes}
     whole_file = path.read_bytes()
     path.write_bytes(flipped(whole_file, place % len(whole_file)))
 
     try:
-        with bundle.verified(path, lambda fingerprint: fingerprint == sending.fingerprint) as other:
+        with bundle.verified(path, {sending.fingerprint: "Nation"}.get) as other:
             assert (other.digest, other.deliveries, other.definitions) == said
             assert {name: other.archive.read(name) for name in other.sizes} == content
     except Refusal:
@@ -202,6 +202,24 @@ def test_manifest_signed_by_another_key_is_refused(hospitals, sending, tmp_path)
     assert "signature" in refused(rewritten(false, lambda name, content: forged.get(name, content)))
 
 
+def test_sender_is_the_key_that_signed_whatever_the_manifest_says(hospitals, sending, tmp_path):
+    """An instance that is trusted, and that calls itself by the name and the fingerprint of another."""
+    sending.trusted("Nation")
+    other = Sending(tmp_path)
+    other.trusted("Région voisine")
+    path = other.bundle(ROW)
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    manifest["sender"] |= {"name": "Nation", "fingerprint": sending.fingerprint}
+    said = bundle.canonical(manifest)
+    signed = {"manifest.json": said, "manifest.sig": other.key.sign(b"jalon-exchange 1\n" + said)}
+    posing = rewritten(path, lambda name, content: signed.get(name, content))
+
+    with bundle.verified(posing, trusting.trusted_name) as verified:
+        assert (verified.sender, verified.fingerprint) == ("Région voisine", other.fingerprint)
+    assert str(importing.take(posing, by=None).receipt.sender) == "Région voisine"
+
+
 def test_files_of_a_fictitious_region_do_not_enter_a_real_one(hospitals, sending):
     sending.trusted()
 
@@ -215,6 +233,7 @@ WORDS = {"source": "dmp_certificats", "source_version": "", "period": "2022-08",
     "wrong",
     [
         {"deliveries": [{"source": "x"}]}, {"made_at": "hier"}, {"definitions": "x"}, {"deliveries": None},
+        {"definitions": [{"kind": "source", "id": "x", "version": "", "member": "originaux/" + "0" * 64}]},
         {"deliveries": [WORDS | {"file_name": 5}]}, {"deliveries": [WORDS | {"file_name": "a\0b"}]},
     ],
 )  # fmt: skip
@@ -247,7 +266,7 @@ def test_one_file_refused_takes_the_whole_bundle_with_it(hospitals, sending, mon
     """The second file cannot be read: the first is not applied either."""
     sending.trusted()
     path = sending.bundle(ROW)
-    with bundle.verified(path, trusting.is_trusted) as whole:
+    with bundle.verified(path, trusting.trusted_name) as whole:
         [one] = whole.deliveries
     wrong = {**vars(one), "source": "inconnue"}
     path = sending.bundle(ROW, deliveries=[vars(one), wrong], name="deux.zip")
@@ -277,7 +296,7 @@ def test_definition_that_differs_is_shown_and_never_replaces_ours(hospitals, sen
     assert not own_catalogue.exists()
 
 
-def _unknown(sending, tmp_path, version="", **more):
+def _unknown(sending, tmp_path, version="", encoding="utf-8"):
     """A bundle whose indicator is not known here."""
     text = (
         "title: Chiffre national d'essai\nwhy: Pour cet essai.\ntheme: dmp\nowner: cnam\ntype: number\nbetter: none\n"
@@ -289,6 +308,7 @@ def _unknown(sending, tmp_path, version="", **more):
         manifest = json.loads(archive.read("manifest.json"))
     member = "catalogue/indicators/essai_national.yaml"
     version = version or catalogue_version(other)
+    other.write_text(text, encoding)
     manifest["definitions"].append({"kind": "indicator", "id": "essai_national", "version": version, "member": member})
     original = f"originaux/{manifest['deliveries'][0]['sha256']}"
     with zipfile.ZipFile(path) as archive:
@@ -327,6 +347,12 @@ def test_definition_that_is_not_what_the_manifest_says_is_not_added(hospitals, s
 
     assert "manifeste" in refused(_unknown(sending, tmp_path, version="0" * 12), add=True)
     assert not list(own_catalogue.rglob("*.yaml"))
+
+
+def test_definition_that_is_no_text_is_refused(hospitals, sending, own_catalogue, tmp_path):
+    sending.trusted()
+
+    assert "UTF-8" in refused(_unknown(sending, tmp_path, version="0" * 12, encoding="utf-16"), add=True)
 
 
 def test_receipt_and_its_deliveries_are_found_from_one_another(hospitals, sending):

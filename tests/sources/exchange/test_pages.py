@@ -83,7 +83,7 @@ def test_bundle_is_made_from_the_page(client, admin, sending, tmp_path):
 
     path = tmp_path / "fait.zip"
     path.write_bytes(b"".join(answer.streaming_content))
-    with bundle.verified(path, lambda fingerprint: True) as made:
+    with bundle.verified(path, lambda fingerprint: "Nation") as made:
         assert [one.period for one in made.deliveries] == ["2022-08"]
         assert {one.id for one in made.definitions} >= {"dmp_certificats", "dmp_certificat_commande"}
     assert client.post(f"{HOME}faire/", {"name": "Ici", "periods": "2030-01"}).status_code == 400

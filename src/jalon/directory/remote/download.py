@@ -2,20 +2,28 @@
 
 import hashlib
 import re
-import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from jalon.directory.remote.addresses import check, check_machine
+from jalon.jobs import outgoing
+from jalon.jobs.outgoing import Incoming, Unreachable
+from jalon.kernel.addresses import Allowed
 from jalon.kernel.refusal import Refusal
 
 REDIRECTS = 5
-TIMEOUT = (10, 60)  # seconds: to connect, then between two pieces
+PATIENCE = 60  # seconds between two pieces
 LONGEST = 1_800  # seconds for a whole file
 CHUNK = 1 << 18
 CHECKSUM_BYTES = 4_096
+PUBLIC = Allowed(plain=True, how="que si la description du flux l'autorise (private)")
+PRIVATE = Allowed(networks=(ip_network("0.0.0.0/0"), ip_network("::/0")))  # any, as the description says
+_MOVED = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER,
+                    HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT})  # fmt: skip
 _SHA256 = re.compile(r"\b[0-9a-fA-F]{64}\b")
 
 
@@ -43,19 +51,13 @@ class Received:
 
 def download(address: str, into: Path, *, private: bool, limit: int, seen: Seen | None = None) -> Received | None:
     """The file at that address, written in `into`; None when the server says that it did not change."""
-    import requests  # heavy, and only here
-
     try:
-        with requests.Session() as session:
-            answer, found_at = _answered(session, address, private, (seen or Seen()).headers())
-            with answer:
-                if answer.status_code == 304:
-                    return None
-                return _written(answer, into, found_at, limit)
-    except requests.exceptions.SSLError:
-        raise Refusal("le certificat du serveur n'est pas valable : rien n'est pris") from None
-    except requests.RequestException as error:
-        raise Refusal(f"le serveur ne répond pas comme il faut ({type(error).__name__}) : rien n'est pris") from None
+        with _answered(address, private, (seen or Seen()).headers()) as (answer, found_at):
+            if answer.status == HTTPStatus.NOT_MODIFIED:
+                return None
+            return _written(answer, into, found_at, limit)
+    except Unreachable as unreachable:
+        raise Refusal(f"{unreachable} : rien n'est pris") from None
 
 
 def read_checksum(address: str, into: Path, *, private: bool) -> str:
@@ -67,48 +69,38 @@ def read_checksum(address: str, into: Path, *, private: bool) -> str:
     return found[0].lower()
 
 
-def _answered(session: Any, address: str, private: bool, headers: dict[str, str]) -> tuple[Any, str]:
+@contextmanager
+def _answered(address: str, private: bool, headers: Mapping[str, str]) -> Iterator[tuple[Incoming, str]]:
     """The answer at the end of the redirects, each of which is checked like the first address."""
-    from requests.utils import get_environ_proxies  # see download
-
+    asked = {"Accept-Encoding": "identity", "User-Agent": "Jalon", **headers}
+    allowed = PRIVATE if private else PUBLIC
     for _ in range(REDIRECTS + 1):
-        proxied = bool(get_environ_proxies(address))
-        check(address, private=private, proxied=proxied)
-        asked = {"Accept-Encoding": "identity", "User-Agent": "Jalon", **headers}
-        answer = session.get(address, headers=asked, stream=True, timeout=TIMEOUT, allow_redirects=False)
-        if not proxied:
-            _check_peer(answer, private)
-        if not answer.is_redirect:
-            return answer, address
-        answer.close()
-        target = urljoin(address, answer.headers["Location"])
+        with outgoing.calling(
+            "GET", address, asked, allowed=allowed, deadline=LONGEST, patience=PATIENCE, proxied=True
+        ) as answer:
+            target = answer.headers["Location"] if answer.status in _MOVED else None
+            if target is None:
+                yield answer, address
+                return
+        target = urldefrag(urljoin(address, target)).url
         if address.startswith("https:") and not target.startswith("https:"):
             raise Refusal("le serveur renvoie d'une adresse https vers une adresse qui ne l'est pas")
         address = target
     raise Refusal(f"plus de {REDIRECTS} renvois d'une adresse à une autre")
 
 
-def _check_peer(answer: Any, private: bool) -> None:
-    """The machine that really answers: a name may have been read otherwise between two looks."""
-    link = getattr(answer.raw, "connection", None)
-    if link is not None and getattr(link, "sock", None) is not None:
-        check_machine(link.sock.getpeername()[0], private=private)
-
-
-def _written(answer: Any, into: Path, address: str, limit: int) -> Received:
-    if answer.status_code != 200:
-        raise Refusal(f"le serveur répond {answer.status_code} : rien n'est pris")
+def _written(answer: Incoming, into: Path, address: str, limit: int) -> Received:
+    if answer.status != HTTPStatus.OK:
+        raise Refusal(f"le serveur répond {answer.status} : rien n'est pris")
     announced = answer.headers.get("Content-Length", "")
     if announced.isdigit() and int(announced) > limit:
         raise Refusal(_too_big(limit))
-    digest, size, started = hashlib.sha256(), 0, time.monotonic()
+    digest, size = hashlib.sha256(), 0
     with into.open("wb") as file:
-        for piece in answer.iter_content(CHUNK):
+        while piece := answer.read(CHUNK):
             size += len(piece)
             if size > limit:
                 raise Refusal(_too_big(limit))
-            if time.monotonic() - started > LONGEST:
-                raise Refusal(f"le fichier n'est pas arrivé en {LONGEST // 60} minutes : rien n'est pris")
             digest.update(piece)
             file.write(piece)
     said = Seen(answer.headers.get("ETag", "")[:200], answer.headers.get("Last-Modified", "")[:60])

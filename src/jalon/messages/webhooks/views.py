@@ -16,7 +16,7 @@ from jalon.messages.webhooks import access, actions, signing
 from jalon.messages.webhooks.forms import SubscriptionForm
 from jalon.messages.webhooks.queries import subscriptions_of
 
-SECRET = "jalon_webhook_secret"  # noqa: S105 – a name in the session, until the secret is shown once
+SHOWN_NEXT = "jalon_webhook_secret"  # in the session: the subscription whose secret its page shows once
 
 
 @administrators
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = SubscriptionForm(request.POST or None, initial={"owner": request.user.pk})
     if form.is_valid() and (made := _done(request, form, actions.subscribe)):
-        request.session[SECRET] = signing.secret_of(made)
+        request.session[SHOWN_NEXT] = made.pk
         return redirect("letters:subscription", made.pk)
     return render(request, "messages/new_subscription.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -49,8 +49,16 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Abonnement changé.")
         return redirect("letters:subscription", pk)
     page = Paginator(held.dispatches.all(), 50).get_page(request.GET.get("page"))
-    context = {"held": held, "form": form, "page": page, "secret": request.session.pop(SECRET, "")}
+    context = {"held": held, "form": form, "page": page, "secret": _secret_once(request, held)}
     return render(request, "messages/subscription.html", context, status=400 if form.errors else 200)
+
+
+def _secret_once(request: HttpRequest, held: Subscription) -> str:
+    """The secret on the page of its subscription, the first time; never kept in the session itself."""
+    if request.session.get(SHOWN_NEXT) != held.pk:
+        return ""
+    del request.session[SHOWN_NEXT]
+    return signing.secret_of(held)
 
 
 def _done(request: HttpRequest, form: SubscriptionForm, do: Callable[..., Subscription], **more: Any) -> Any:
@@ -93,7 +101,8 @@ def _try(request: HttpRequest, held: Subscription) -> None:
 
 
 def _change_secret(request: HttpRequest, held: Subscription) -> None:
-    request.session[SECRET] = actions.change_secret(subscription=held, by=request.user)
+    actions.change_secret(subscription=held, by=request.user)
+    request.session[SHOWN_NEXT] = held.pk
 
 
 def _remove(request: HttpRequest, held: Subscription) -> None:

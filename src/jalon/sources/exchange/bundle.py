@@ -42,6 +42,9 @@ _UNREADABLE = (
 ALTERED = "ce paquet est abîmé ou a été modifié : demandez-le de nouveau à son expéditeur"
 
 
+Trusted = Callable[[str], str]  # the name given here to a fingerprint; empty when it is not trusted
+
+
 @dataclass(frozen=True)
 class Exchanged:
     """A delivery as its sender holds it."""
@@ -66,7 +69,8 @@ class Defined:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A verified bundle, still open. `digest`: the hash of its manifest, which names it whole."""
+    """A verified bundle, still open. `sender`: the name given here to the key that signed it; `digest`: the hash of
+    its manifest, which names it whole."""
 
     archive: zipfile.ZipFile
     sender: str
@@ -84,7 +88,10 @@ class Bundle:
             yield stream  # type: ignore[misc]
 
     def text_of(self, member: str) -> str:
-        return self.archive.read(member).decode("utf-8")
+        try:
+            return self.archive.read(member).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refusal(f"« {member} » n'est pas un texte en UTF-8") from error
 
 
 # Writing
@@ -118,7 +125,7 @@ def _measured(place: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def verified(path: Path, is_trusted: Callable[[str], bool]) -> Iterator[Bundle]:
+def verified(path: Path, trusted: Trusted) -> Iterator[Bundle]:
     """The bundle, once everything of it has been verified; a refusal otherwise."""
     if not path.is_file():
         raise Refusal("ce fichier n'existe pas", where=path.name)
@@ -127,7 +134,7 @@ def verified(path: Path, is_trusted: Callable[[str], bool]) -> Iterator[Bundle]:
     with ExitStack() as open_still:
         try:
             archive = open_still.enter_context(zipfile.ZipFile(path))
-            bundle = _verified(archive, is_trusted)
+            bundle = _verified(archive, trusted)
         except Refusal as refusal:
             raise Refusal(refusal.message, where=path.name) from refusal
         except _UNREADABLE as error:
@@ -135,15 +142,15 @@ def verified(path: Path, is_trusted: Callable[[str], bool]) -> Iterator[Bundle]:
         yield bundle
 
 
-def _verified(archive: zipfile.ZipFile, is_trusted: Callable[[str], bool]) -> Bundle:
+def _verified(archive: zipfile.ZipFile, trusted: Trusted) -> Bundle:
     members = _members_of(archive)
     if not {MANIFEST, SIGNATURE} <= members.keys():
         raise Refusal("ce fichier n'est pas un paquet d'échange de Jalon")
     said = _content(archive, MANIFEST, LARGEST_MANIFEST)
     manifest = _manifest(said)
-    _check_sender(manifest, said, _content(archive, SIGNATURE, 64), is_trusted)
+    sender = _sender(manifest, said, _content(archive, SIGNATURE, 64), trusted)
     sizes = _check_members(archive, manifest, members)
-    return _bundle(archive, manifest, sizes, hashlib.sha256(said).hexdigest())
+    return _bundle(archive, manifest, sender, sizes, hashlib.sha256(said).hexdigest())
 
 
 def _members_of(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -180,8 +187,9 @@ def _manifest(said: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _check_sender(manifest: dict[str, Any], said: bytes, signature: bytes, is_trusted: Callable[[str], bool]) -> None:
-    """Signed by the key it names; and that key is one of those that were trusted here."""
+def _sender(manifest: dict[str, Any], said: bytes, signature: bytes, trusted: Trusted) -> tuple[str, str]:
+    """The name given here to the key that signed, and its fingerprint; what the manifest calls itself counts for
+    nothing, or an instance that is trusted could pass for another."""
     try:
         public = bytes.fromhex(manifest["sender"]["key"])
     except (KeyError, TypeError, ValueError) as error:
@@ -189,8 +197,9 @@ def _check_sender(manifest: dict[str, Any], said: bytes, signature: bytes, is_tr
     if not keys.is_signed(public, signature, _PREFIX + said):
         raise Refusal("la signature de ce paquet n'est pas celle de son manifeste : il a été modifié")
     fingerprint = keys.fingerprint_of(public)
-    if not is_trusted(fingerprint):
+    if not (name := trusted(fingerprint)):
         raise Refusal(f"ce paquet est signé d'une clé qui n'est pas de confiance ici ({keys.spaced(fingerprint)})")
+    return name, fingerprint
 
 
 def _check_members(
@@ -217,7 +226,9 @@ def _digest(archive: zipfile.ZipFile, name: str, size: int) -> str:
     return digest.hexdigest() if left == 0 else ""
 
 
-def _bundle(archive: zipfile.ZipFile, manifest: dict[str, Any], sizes: dict[str, int], digest: str) -> Bundle:
+def _bundle(
+    archive: zipfile.ZipFile, manifest: dict[str, Any], sender: tuple[str, str], sizes: dict[str, int], digest: str
+) -> Bundle:
     """What a trusted sender signed, put in shape; he may still be wrong."""
     try:
         deliveries = tuple(Exchanged(**one) for one in manifest["deliveries"])
@@ -225,13 +236,13 @@ def _bundle(archive: zipfile.ZipFile, manifest: dict[str, Any], sizes: dict[str,
         made_at = datetime.fromisoformat(manifest["made_at"])
         _check_words(manifest["deliveries"] + manifest["definitions"])
         named = [f"originaux/{one.sha256}" for one in deliveries] + [one.member for one in definitions]
-        if not set(named) <= sizes.keys() or made_at.tzinfo is None:
+        strange = any(not one.member.startswith("catalogue/") for one in definitions)
+        if strange or not set(named) <= sizes.keys() or made_at.tzinfo is None:
             raise ValueError(digest)
-        sender, fictitious = str(manifest["sender"]["name"]), bool(manifest["fictitious"])
+        fictitious = bool(manifest["fictitious"])
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal("le manifeste de ce paquet est incomplet : demandez-en un autre à son expéditeur") from error
-    fingerprint = manifest["sender"]["fingerprint"]
-    return Bundle(archive, sender, fingerprint, made_at, fictitious, deliveries, definitions, sizes, digest)
+    return Bundle(archive, *sender, made_at, fictitious, deliveries, definitions, sizes, digest)
 
 
 def _check_words(said: list[dict[str, Any]]) -> None:

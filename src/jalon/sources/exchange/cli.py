@@ -124,7 +124,7 @@ def run_export(options) -> int:
 def run_show(options) -> int:
     from jalon.sources.exchange import bundle, importing, trusting
 
-    with bundle.verified(options.file, trusting.is_trusted) as held:
+    with bundle.verified(options.file, trusting.trusted_name) as held:
         _tell(options, importing.compare(held))
     return 0
 

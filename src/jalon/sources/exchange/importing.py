@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from jalon import catalogue
 from jalon.accounts import audit
@@ -23,7 +24,7 @@ from jalon.sources.actions.plan import plan, recognised
 from jalon.sources.actions.receive import receive
 from jalon.sources.exchange import bundle as bundles
 from jalon.sources.exchange.bundle import Bundle, Defined, Exchanged
-from jalon.sources.exchange.trusting import is_trusted
+from jalon.sources.exchange.trusting import trusted_name
 from jalon.sources.models import Delivery, Receipt, Sender
 from jalon.sources.planning.memory import collector_paused
 
@@ -72,7 +73,8 @@ def compare(bundle: Bundle) -> Compared:
     newest = Receipt.objects.filter(sender__fingerprint=bundle.fingerprint).order_by("-made_at").first()
     if already is None and newest is not None and newest.made_at >= bundle.made_at:
         raise Refusal(
-            f"Ce paquet est plus ancien que le dernier reçu de {newest.sender} ({newest.made_at:%d/%m/%Y %H:%M}) : "
+            f"Ce paquet est plus ancien que le dernier reçu de {newest.sender} "
+            f"({timezone.localtime(newest.made_at):%d/%m/%Y %H:%M}) : "
             "demandez-en un nouveau."
         )
     _check_sensitivity(bundle)
@@ -85,9 +87,11 @@ def take(path: Path, *, by: Any, add: bool = False, with_ours: bool = False, dry
 
     One transaction from the first file to the last: nobody else writes meanwhile, and nothing stays of a refusal.
     """
-    with bundles.verified(path, is_trusted) as bundle, catalogue.held_still(), collector_paused():
+    with bundles.verified(path, trusted_name) as bundle, catalogue.held_still(), collector_paused():
         with writing.Pen() as pen, transaction.atomic():
-            sender = Sender.objects.select_for_update().filter(fingerprint=bundle.fingerprint).get()
+            sender = Sender.objects.select_for_update().get(fingerprint=bundle.fingerprint)
+            if sender.revoked_at:  # since the signature was looked at
+                raise Refusal(f"Les paquets de « {sender} » ne sont plus pris ici.")
             compared = compare(bundle)
             if compared.already:
                 return Taken(compared, [], compared.already)

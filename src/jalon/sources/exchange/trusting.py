@@ -10,8 +10,9 @@ from jalon.kernel.refusal import Refusal
 from jalon.sources.models import Sender
 
 
-def is_trusted(fingerprint: str) -> bool:
-    return Sender.objects.filter(fingerprint=fingerprint, revoked_at=None).exists()
+def trusted_name(fingerprint: str) -> str:
+    """The name given to that key here; empty when it is not trusted, or no longer."""
+    return Sender.objects.filter(fingerprint=fingerprint, revoked_at=None).values_list("name", flat=True).first() or ""
 
 
 @transaction.atomic

@@ -121,7 +121,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     except originals.TooLarge as error:
         raise Refusal(f"ce paquet dépasse {bundles.LARGEST_BUNDLE >> 30} Go", where=file.name or "") from error
     try:
-        with bundles.verified(originals.path_of(_folder(), kept.sha256), trusting.is_trusted):
+        with bundles.verified(originals.path_of(_folder(), kept.sha256), trusting.trusted_name):
             return redirect("sources:bundle", kept.sha256)
     except Refusal as refusal:
         originals.path_of(_folder(), kept.sha256).unlink(missing_ok=True)
@@ -132,7 +132,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bundle(request: HttpRequest, sha256: str) -> HttpResponse:
     """What a bundle holds, beside what is here."""
-    with bundles.verified(_kept(sha256), trusting.is_trusted) as held:
+    with bundles.verified(_kept(sha256), trusting.trusted_name) as held:
         compared = importing.compare(held)
         context = {
             "sha256": sha256, "bundle": held, "compared": compared,
