@@ -148,11 +148,11 @@ class Jalon:
     def deposit(self, file: Path, *, source: str = "", month: str = "") -> Row:
         """Hand a file over; it is read by a job: see `wait`."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
-        with file.open("rb") as content:
-            return self._transport.call(
-                "POST", "/depots", files={"fichier": (file.name, content)}, data={"source": source, "mois": month},
-                headers=headers,
-            ).json()  # fmt: skip
+        content = file.read_bytes()  # whole, as it is sent: a call made again after a 429 sends it again
+        return self._transport.call(
+            "POST", "/depots", files={"fichier": (file.name, content)}, data={"source": source, "mois": month},
+            headers=headers,
+        ).json()  # fmt: skip
 
     def deposited(self, number: int) -> Row:
         return self._get(f"/depots/{number}")

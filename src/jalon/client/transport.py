@@ -33,13 +33,24 @@ class Transport:
     def call(self, verb: str, path: str, **more: Any) -> requests.Response:
         """The answer of a call that was granted; a refusal is raised. Redirections are not followed."""
         for attempt in range(TRIES):
-            answer = self.session.request(verb, self.root + path, timeout=PATIENCE, allow_redirects=False, **more)
+            answer = self._answer(verb, path, more)
             if answer.status_code != 429 or attempt == TRIES - 1:
                 break
-            time.sleep(min(PATIENCE, float(answer.headers.get("Retry-After", "1"))))
+            time.sleep(delay(answer.headers.get("Retry-After", "")))
         if 200 <= answer.status_code < 300:
             return answer
         raise _refusal(answer)
+
+    def _answer(self, verb: str, path: str, more: dict[str, Any]) -> requests.Response:
+        try:
+            return self.session.request(verb, self.root + path, timeout=PATIENCE, allow_redirects=False, **more)
+        except requests.RequestException as error:
+            raise JalonError(0, "injoignable", "Jalon ne répond pas à cette adresse.") from error
+
+
+def delay(asked: str) -> float:
+    """The seconds to wait; a proxy that says a date instead is asked again after one."""
+    return min(PATIENCE, int(asked)) if asked.isdecimal() else 1
 
 
 def _refusal(answer: requests.Response) -> JalonError:
