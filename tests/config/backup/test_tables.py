@@ -39,5 +39,10 @@ def test_value_comes_back_from_its_line(kind):
     assert tables.DECODE[kind](said[0]) == VALUES[kind]
 
 
+def test_half_a_pair_inside_json_does_not_stop_a_back_up():
+    """SQLite keeps it as \\ud800, which no text in UTF-8 can hold."""
+    assert json.loads(tables._written([{"a": "\ud800"}])) == [{"a": "\ud800"}]
+
+
 def test_numbers_inside_json_are_written_as_both_databases_give_them():
     assert tables._written([{"b": 1e16, "a": -0.0, "é": 0.1}]) == '[{"a":0.0,"b":10000000000000000,"é":0.1}]\n'.encode()

@@ -249,7 +249,7 @@ def _written(row: list[Any]) -> bytes:
     if "e+" in text or "-0.0" in text:
         plain = json.loads(text, parse_float=_plain)
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return text.encode("utf-8", "surrogatepass") + b"\n"  # half a pair, which SQLite keeps inside JSON
 
 
 def _plain(text: str) -> float | int:
