@@ -42,19 +42,19 @@ def test_witness_confirms_the_end(sealed_twice):
 
 @pytest.fixture
 def people_go_on(monkeypatch, django_capture_on_commit_callbacks):
-    """Once the chain has been followed, and before anything is said of its end: acts, a seal, another act."""
-    follow = verifying._follow
+    """As soon as the chain is being read: acts, a seal, another act."""
+    read = verifying.sealed_rows
 
-    def then_others(verdict, compared):
-        last = follow(verdict, compared)
+    def while_others_act():
+        rows = list(read())
         with django_capture_on_commit_callbacks(execute=True):
             audit.write("tests.act", by=None, number=6)
             audit.write("tests.act", by=None, number=7)
             audit.seal()
         audit.write("tests.act", by=None, number=8)
-        return last
+        yield from rows
 
-    monkeypatch.setattr(verifying, "_follow", then_others)
+    monkeypatch.setattr(verifying, "sealed_rows", while_others_act)
 
 
 def test_acts_sealed_during_the_verification_are_no_cut_and_no_hole(sealed_twice, people_go_on):
