@@ -3,10 +3,12 @@
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from jalon.config.backup import tables
 
@@ -30,6 +32,13 @@ def test_every_kind_of_column_is_known():
     fields = [field for model in apps.get_models(include_auto_created=True) for field in tables.Held(model).fields]
 
     assert {tables._kind(field) for field in fields} <= PLAIN | set(tables.ENCODE)
+
+
+def test_open_connections_stay_out():
+    """Put back, one that was closed since would be open again."""
+    opened = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+
+    assert opened._meta.db_table in tables.LEFT_OUT
 
 
 @pytest.mark.parametrize("kind", sorted(tables.ENCODE))
