@@ -28,7 +28,6 @@ STAND_INS = {
     "jalon": 'exec {home}/usr/local/sbin/jalon "$@"',
     "curl": "exec {python} -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[-1]).read())' $@",
 }
-PLACES = ("opt/jalon", "etc/jalon", "etc/systemd", "etc/nginx", "var/lib/jalon", "var/log/nginx", "usr/local/sbin")
 NGINX = """{user}
 daemon off;
 pid nginx.pid;
@@ -48,7 +47,16 @@ class Machine:
         self._furnish()
 
     def _furnish(self) -> None:
-        for folder in ("bin", "etc/nginx/conf.d", "etc/systemd/system", "usr/local/sbin", "var/log/nginx", "nginx"):
+        for folder in (
+            "bin",
+            "etc/nginx/conf.d",
+            "etc/systemd/system",
+            "usr/local/sbin",
+            "var/backups",
+            "var/lib",
+            "var/log/nginx",
+            "nginx",
+        ):
             (self.home / folder).mkdir(parents=True)
         for version in ("VERSION", "NOUVELLE"):  # what install.py makes is tried elsewhere
             (self.home / "opt/jalon").mkdir(parents=True, exist_ok=True)
@@ -70,7 +78,7 @@ class Machine:
         """Other paths, ports and names, fewer processes; nothing else of the guide changes."""
         changes = (
             (
-                r"/(opt/jalon|etc/(?:jalon|systemd|nginx)|var/(?:lib/jalon|log/nginx)|usr/local/sbin)\b",
+                r"/(opt/jalon|etc/(?:jalon|systemd|nginx)|var/(?:lib/jalon|backups/jalon|log/nginx)|usr/local/sbin)\b",
                 rf"{self.home}/\1",
             ),
             (r"--(processes|workers) 2", r"--\1 1"),
@@ -81,7 +89,7 @@ class Machine:
             (r"listen 443 ", f"listen 127.0.0.1:{self.ports['https']} "),
             (r"(127\.0\.0\.1:|--port )8000", rf"\g<1>{self.ports['site']}"),
             (r"127\.0\.0\.1:5432/jalon", f"127.0.0.1:{self.database.port}/jalon_sante"),
-            (r"(ROLE |OWNER |DATABASE |postgres://)jalon\b", self._other_role),
+            (r"(ROLE |OWNER |DATABASE |AUTHORIZATION |--dbname |postgres://)jalon\b", self._other_role),
             (r"smtp\.exemple\.fr:587", f"127.0.0.1:{self.mail_port}"),
             (r"JALON_SMTP_TLS='starttls'", "JALON_SMTP_TLS=''"),
         )

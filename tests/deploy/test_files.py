@@ -41,7 +41,7 @@ def test_unit_is_sound_and_little_exposed(unit, tmp_path):
 @pytest.mark.parametrize("line", ["User=jalon", "NoNewPrivileges=yes", "ProtectSystem=strict", "Restart=always",
                                   "ReadWritePaths=/var/lib/jalon", "EnvironmentFile=/etc/jalon/jalon.env"])  # fmt: skip
 def test_both_units_are_alone_and_come_back(line):
-    assert [unit.name for unit in UNITS if line not in unit.read_text("utf-8").splitlines()] == []
+    assert [unit.name for unit in UNITS if f"\n{line}" not in unit.read_text("utf-8")] == []
 
 
 def test_settings_are_those_that_jalon_reads():

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from jalon.accounts import audit
-from jalon.accounts.audit import anchors, checking, sealing, writing
+from jalon.accounts.audit import anchors, checking, sealing, verifying, writing
 from jalon.accounts.models import AuditEvent, Verification
 from jalon.kernel.refusal import Refusal
 
@@ -38,6 +38,30 @@ def test_witness_confirms_the_end(sealed_twice):
 
     assert verdict.holds
     assert (verdict.last_sequence, verdict.witnessed, verdict.notes) == (5, 5, [])
+
+
+@pytest.fixture
+def people_go_on(monkeypatch, django_capture_on_commit_callbacks):
+    """As soon as the chain is being read: acts, a seal, another act."""
+    read = verifying.sealed_rows
+
+    def while_others_act():
+        rows = list(read())
+        with django_capture_on_commit_callbacks(execute=True):
+            audit.write("tests.act", by=None, number=6)
+            audit.write("tests.act", by=None, number=7)
+            audit.seal()
+        audit.write("tests.act", by=None, number=8)
+        yield from rows
+
+    monkeypatch.setattr(verifying, "sealed_rows", while_others_act)
+
+
+def test_acts_sealed_during_the_verification_are_no_cut_and_no_hole(sealed_twice, people_go_on):
+    verdict = audit.verify()
+
+    assert messages(verdict) == []
+    assert (verdict.last_sequence, verdict.witnessed, verdict.waiting, verdict.notes) == (5, 5, 1, [])
 
 
 def test_cut_end_is_found(sealed_twice):

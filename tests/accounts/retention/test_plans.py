@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from jalon import catalogue, jobs
 from jalon.accounts import actions as accounts
 from jalon.accounts import audit
-from jalon.accounts.models import AuditEvent, JournalPurge, User
+from jalon.accounts.models import AuditEvent, JournalPurge, Session, User
 from jalon.accounts.retention import actions, due, purging, queries
 from jalon.accounts.retention.models import Hold, PurgeItem, PurgePlan
 from jalon.indicators.models import Observation

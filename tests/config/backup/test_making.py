@@ -109,6 +109,17 @@ def files(path):
     return {name for name in held(path)[1] if name.startswith(("dossier/", "cle"))}
 
 
+def test_folder_may_be_a_share_that_knows_no_link(instance, tmp_path):
+    refused = "import os\ndef link(*_, **__): raise PermissionError(1, 'Operation not permitted')\nos.link = link\n"
+    make = "from jalon.config.backup import making; from django.conf import settings\n"
+    make += f"making.make(Path({str(tmp_path / 'a.jalon')!r}), settings.DATA_DIR, making.Wanted())"
+
+    instance.run(f"from pathlib import Path\n{refused}{make}")
+
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.jalon"]
+    assert held(tmp_path / "a.jalon")[0]["format"] == 1
+
+
 def test_nothing_is_replaced_and_a_missing_folder_is_said(instance, tmp_path):
     (tmp_path / "a.jalon").write_text("à quelqu'un")
 

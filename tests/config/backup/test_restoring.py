@@ -92,6 +92,23 @@ def test_table_that_lies_about_its_columns_is_refused_and_nothing_opens_the_plac
     assert "n'est pas finie" in place.jalon("serve", code=2).stderr
 
 
+def test_place_left_unfinished_gives_no_right_upon_another_database(small, new_database, tmp_path):
+    """Stopped while it filled one database, begun again with the address of another, which is in use."""
+    import psycopg
+
+    lying = rewritten(small, tmp_path / "b.jalon", lambda m: m.tables[3].columns.reverse())
+    Instance(tmp_path / "var").jalon("restore", lying, code=2)
+    with psycopg.connect(new_database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE a_quelqu_un (n int)")
+
+    said = Instance(tmp_path / "var", new_database).jalon("restore", small, code=2).stderr
+
+    assert "contient déjà des tables" in said
+    with psycopg.connect(new_database) as connection:
+        assert connection.execute("SELECT count(*) FROM a_quelqu_un").fetchone() == (0,)
+    Instance(tmp_path / "var").jalon("restore", small)
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_killed_restoration_says_so_and_is_begun_again(small, request, tmp_path, engine):
     url = request.getfixturevalue("new_database") if engine == "postgres" else ""

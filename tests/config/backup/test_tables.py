@@ -3,10 +3,12 @@
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from jalon.config.backup import tables
 
@@ -32,11 +34,23 @@ def test_every_kind_of_column_is_known():
     assert {tables._kind(field) for field in fields} <= PLAIN | set(tables.ENCODE)
 
 
+def test_open_connections_stay_out():
+    """Put back, one that was closed since would be open again."""
+    opened = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+
+    assert opened._meta.db_table in tables.LEFT_OUT
+
+
 @pytest.mark.parametrize("kind", sorted(tables.ENCODE))
 def test_value_comes_back_from_its_line(kind):
     said = json.loads(tables._written([tables.ENCODE[kind](VALUES[kind])]))
 
     assert tables.DECODE[kind](said[0]) == VALUES[kind]
+
+
+def test_half_a_pair_inside_json_does_not_stop_a_back_up():
+    """SQLite keeps it as \\ud800, which no text in UTF-8 can hold."""
+    assert json.loads(tables._written([{"a": "\ud800"}])) == [{"a": "\ud800"}]
 
 
 def test_numbers_inside_json_are_written_as_both_databases_give_them():

@@ -81,31 +81,33 @@ def _ends_a_line(file: Path) -> bool:
 def read(file: Path) -> Witness | None:
     """The anchors of a file, in the order of their numbers; None when there is no such file.
 
-    Read line by line, twice: a journal of a million rows has many.
+    Read line by line, twice: a journal of a million rows has many. Both times up to where it ends now: a batch
+    sealed while the chain is followed is not looked for in it.
     """
     if not file.is_file():
         return None
+    size = file.stat().st_size
     after, torn, purges = 0, 0, set()
-    for text in _lines(file):
+    for text in _lines(file, size):
         if opened := _OPENED.fullmatch(text):
             after = int(opened[1])
         elif purged := _PURGED.fullmatch(text):
             purges.add((int(purged[1]), purged[2]))
         elif text and not text.startswith("#") and not _LINE.fullmatch(text):
             torn += 1
-    return Witness(file.name, _anchors(file), after, frozenset(purges), torn)
+    return Witness(file.name, _anchors(file, size), after, frozenset(purges), torn)
 
 
-def _anchors(file: Path) -> Iterator[Anchor]:
-    for text in _lines(file):
+def _anchors(file: Path, size: int) -> Iterator[Anchor]:
+    for text in _lines(file, size):
         if found := _LINE.fullmatch(text):
             yield Anchor(int(found[1]), found[2])
 
 
-def _lines(file: Path) -> Iterator[str]:
-    with file.open(encoding="utf-8", errors="replace") as stream:
-        for text in stream:
-            yield text.strip()
+def _lines(file: Path, size: int) -> Iterator[str]:
+    with file.open("rb") as stream:
+        while (left := size - stream.tell()) > 0 and (line := stream.readline(left)):
+            yield line.decode("utf-8", "replace").strip()
 
 
 def noted(word: str) -> Witness:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from jalon.accounts.audit import anchors
 from jalon.accounts.audit.anchors import Anchor, Witness
@@ -183,10 +184,11 @@ def _judge_own(verdict: Verdict, own: Witness | None, compared: list[_Compared])
 
 def _judge_unsealed(verdict: Verdict, last: int) -> None:
     """Each must bear the stamp of this instance; a hole between their keys is told."""
-    previous, missing = last, 0
-    waiting = AuditEvent.objects.filter(sequence=None).order_by("pk")
-    for pk, stamp, *said in waiting.values_list("pk", "stamp", *_SAID).iterator(chunk_size=CHUNK):
-        verdict.waiting += 1
+    previous, missing, given = last, 0, _last_key()
+    # One query, so that a row sealed since the chain was followed is still there, and no hole.
+    later = AuditEvent.objects.filter(Q(sequence=None) | Q(sequence__gt=verdict.last_sequence)).order_by("pk")
+    for pk, sequence, stamp, *said in later.values_list("pk", "sequence", "stamp", *_SAID).iterator(chunk_size=CHUNK):
+        verdict.waiting += sequence is None
         if not is_ours(stamp, *said):
             verdict.broken(
                 0, f"La ligne de clé {pk} n'est pas de Jalon, ou a été modifiée avant son scellement ({_day(said[0])})."
@@ -194,7 +196,7 @@ def _judge_unsealed(verdict: Verdict, last: int) -> None:
         if pk > previous:
             missing += pk - previous - 1 if previous else 0
             previous = pk
-    missing = max(0, missing + _never_seen(previous) - verdict.cut)  # those were sealed, and told already
+    missing = max(0, missing + max(0, given - previous) - verdict.cut)  # those were sealed, and told already
     if missing and connection.vendor == "sqlite":  # an undone transaction gives its keys back: a hole is a removal
         verdict.broken(0, f"{_hole(missing)} : elles ont été supprimées.")
     elif missing:
@@ -202,14 +204,14 @@ def _judge_unsealed(verdict: Verdict, last: int) -> None:
         verdict.notes.append(f"{_hole(missing)} : {said}.")
 
 
-def _never_seen(last: int) -> int:
-    """How many keys SQLite gave beyond the last row; PostgreSQL's own count is shared by undone transactions."""
+def _last_key() -> int:
+    """The last key that SQLite gave to a row; 0 on PostgreSQL, where undone transactions count too."""
     if connection.vendor != "sqlite":
         return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [AuditEvent._meta.db_table])
         found = cursor.fetchone()
-    return max(0, found[0] - last) if found else 0
+    return found[0] if found else 0
 
 
 def _hole(missing: int) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import Max, Min
 
 from jalon.accounts import audit, erasing
 from jalon.accounts.audit import anchors
-from jalon.accounts.models import AuditEvent, JournalPurge, User
+from jalon.accounts.models import AuditEvent, JournalPurge, Session, User
 from jalon.jobs.expiring import Expiring, Item, Limits
 
 

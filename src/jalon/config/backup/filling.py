@@ -20,15 +20,16 @@ def fill(held: Archive, connection, tell: Tell) -> None:
         make_all(connection)
     MigrationExecutor(connection).migrate(tables.latest(migrations))
     with transaction.atomic():
-        tables.empty(tables.all_names(migrations), ALIAS)
-        _put_all(held, _matched(held, tables.of(migrations)), tell)
+        made = tables.made_by(migrations)
+        tables.empty((one.name for one in made), ALIAS)
+        _put_all(held, _matched(held, made), tell)
         connection.check_constraints()
 
 
 def _matched(held: Archive, made: list[tables.Held]) -> list[tuple[Table, tables.Held]]:
-    """Each table of the back-up with the one that waits for its rows."""
-    waiting = {one.name: one for one in made}
-    saved = {one.name: one for one in held.manifest.tables}
+    """Each table of the back-up with the one that waits for its rows, but for what is left out, saved or not."""
+    waiting = {one.name: one for one in made if one.name not in tables.LEFT_OUT}
+    saved = {one.name: one for one in held.manifest.tables if one.name not in tables.LEFT_OUT}
     if set(waiting) != set(saved) or any(waiting[name].columns != saved[name].columns for name in saved):
         raise Refusal("Les tables de cette sauvegarde ne sont pas celles que ses étapes annoncent.")
     return [(saved[name], waiting[name]) for name in saved]

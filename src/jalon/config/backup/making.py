@@ -52,7 +52,8 @@ def make(target: Path, folder: Path, wanted: Wanted, tell: Tell = lambda done, t
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}{DRAFT}")
     try:
         manifest = _write(draft, folder, wanted, tell)
-        os.link(draft, target)  # refuses to take the place of a file that came meanwhile
+        target.touch(exist_ok=False)  # refuses the place of a file that came meanwhile; a share may know no link
+        draft.replace(target)
     except OSError as error:
         raise _not_written(target, error) from error
     finally:

@@ -3,8 +3,10 @@
 Without Django: a restoration is refused before anything of Jalon starts there.
 """
 
+import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,16 +49,15 @@ def backup_folders(folder: Path) -> list[Path]:
 
 def check_empty(folder: Path) -> None:
     """Refuse a place where something is, unless it is what an interrupted restoration left."""
-    if is_unfinished(folder):
-        return
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"« {folder} » n'est pas un dossier.")
-    if there := next(_in_the_way(folder), None):
+    again = is_unfinished(folder)
+    if not again and (there := next(_in_the_way(folder), None)):
         raise Refusal(
             f"Le dossier « {folder} » n'est pas vide (il contient « {there} ») : rien n'y a été touché. "
             "Indiquez un dossier neuf avec --into."
         )
-    if _tables():
+    if not (again and _is_same_database(folder)) and _tables():
         raise Refusal(
             "La base de données de JALON_DATABASE_URL contient déjà des tables : rien n'y a été touché. "
             "Donnez une base neuve, ou un dossier neuf avec --into."
@@ -77,15 +78,17 @@ def is_unfinished(folder: Path) -> bool:
 
 def begin(folder: Path) -> None:
     """From here on, the place says that it is unfinished; what an earlier attempt left is removed first."""
-    again = is_unfinished(folder)
+    again, same_database = is_unfinished(folder), _is_same_database(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / environment.UNFINISHED).write_text("La restauration commencée ici n'est pas finie.\n", "utf-8")
+    mark = f"La restauration commencée ici n'est pas finie.\n{_database()}\n"
+    (folder / environment.UNFINISHED).write_text(mark, "utf-8")
     if not again:
         return
     for path in [folder / name for name in _in_the_way(folder)]:
         path.unlink() if path.is_file() or path.is_symlink() else shutil.rmtree(path)
     shutil.rmtree(folder / VAULT_PARTS, ignore_errors=True)
-    _drop_tables()
+    if same_database:
+        _drop_tables()
 
 
 def finish(folder: Path) -> None:
@@ -99,8 +102,11 @@ def _walk(start: Path, folder: Path) -> Iterator[Found]:
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             path = Path(place) / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                yield Found(path.relative_to(folder).as_posix(), path.stat().st_size)
+            if name.startswith(".") or path.is_symlink():
+                continue
+            with contextlib.suppress(FileNotFoundError):  # purged since its name was read
+                if stat.S_ISREG((found := path.stat()).st_mode):
+                    yield Found(path.relative_to(folder).as_posix(), found.st_size)
 
 
 def _is_apart(path: Path, apart: set[Path]) -> bool:
@@ -123,6 +129,20 @@ def _in_the_way(folder: Path) -> Iterator[str]:
             continue
         if path.name not in KEPT - {"coffre"} and not (path.is_file() and not path.stat().st_size):
             yield path.name
+
+
+def _database() -> str:
+    """Which database the environment names, without its password."""
+    if not os.environ.get("JALON_DATABASE_URL"):
+        return "sqlite"
+    said = environment.database(Path())
+    return f"postgresql {said['HOST']} {said['PORT']} {said['NAME']}"
+
+
+def _is_same_database(folder: Path) -> bool:
+    """Whether the restoration that stopped here was filling the database that the environment names now."""
+    mark = folder / environment.UNFINISHED
+    return mark.is_file() and mark.read_text("utf-8").splitlines()[1:] == [_database()]
 
 
 def _tables() -> list[str]:

@@ -20,7 +20,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 # What is rebuilt when it is read, and who is logged in.
-LEFT_OUT = {"django_session", "indicators_projection", "indicators_projectioncolumn", "indicators_fragment"}
+LEFT_OUT = {
+    *("accounts_session", "django_session"),
+    *("indicators_projection", "indicators_projectioncolumn", "indicators_fragment"),
+}
 SNAPSHOT = "sauvegarde"  # the name of the connection that reads it
 BATCH = 1000
 
@@ -118,14 +121,16 @@ def latest(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def of(migrations: Iterable[tuple[str, str]]) -> list[Held]:
     """The tables to keep, as these migrations made them."""
+    return [held for held in made_by(migrations) if held.name not in LEFT_OUT]
+
+
+def made_by(migrations: Iterable[tuple[str, str]]) -> list[Held]:
+    """Every table of theirs."""
     state = MigrationLoader(None).project_state(latest(migrations))
     made = state.apps.get_models(include_auto_created=True)
-    kept = [Held(model) for model in made if model._meta.managed and not model._meta.proxy]
-    return sorted((held for held in kept if held.name not in LEFT_OUT), key=lambda held: held.name)
-
-
-def all_names(migrations: Iterable[tuple[str, str]]) -> list[str]:
-    return [*(held.name for held in of(migrations)), *sorted(LEFT_OUT)]
+    return sorted(
+        (Held(model) for model in made if model._meta.managed and not model._meta.proxy), key=lambda held: held.name
+    )
 
 
 def lines(held: Held, alias: str) -> Iterator[bytes]:
@@ -249,7 +254,7 @@ def _written(row: list[Any]) -> bytes:
     if "e+" in text or "-0.0" in text:
         plain = json.loads(text, parse_float=_plain)
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return text.encode("utf-8", "surrogatepass") + b"\n"  # half a pair, which SQLite keeps inside JSON
 
 
 def _plain(text: str) -> float | int:
