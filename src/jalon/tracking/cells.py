@@ -44,7 +44,7 @@ class OpenedCell:
     inputs: Sequence[tuple[IndicatorDefinition, CellOrigin | None]]  # of a computed cell
     writing: Writing
     known_at: datetime | None = None  # when it is read, if not now
-    month: MonthView | None = None  # the month it is a cell of: its column, and those that its rate is made of
+    month: MonthView | None = None  # the month it is a cell of
 
     @property
     def definition(self) -> GridColumn:
@@ -65,8 +65,7 @@ class OpenedCell:
 
 def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
     """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
-    where = (look.grid.id, look.region, look.month, look.known_at)
-    view = reading.month_of(perimeter, *where, now=look.now, about=column_id)
+    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now)
     position = view.place_of(finess)
     column = next((c for c in view.columns if c.definition.id == column_id), None)
     if position is None:
@@ -113,7 +112,7 @@ def _history(holder: Entity, indicator: IndicatorDefinition, then: datetime | No
     if indicator.derived:
         return []
     past = ledger.history([holder.pk], indicator.id, known_at=then)
-    return origins.origins_of(past[:HISTORY_LENGTH], then)
+    return [origins.origin_of(observation, then) for observation in past[:HISTORY_LENGTH]]
 
 
 def _standing(past: Sequence[CellOrigin], cell: CellView) -> CellOrigin | None:
@@ -148,13 +147,12 @@ def _inputs(
     holder: Entity, indicator: IndicatorDefinition, period: str | None, view: MonthView
 ) -> list[tuple[IndicatorDefinition, CellOrigin | None]]:
     """What a computed cell of a period is made of, each with its own origin."""
-    made: list[tuple[IndicatorDefinition, CellOrigin | None]] = []
+    made = []
     for code in indicator.derived.of if indicator.derived else ():
         past = ledger.history([holder.pk], code, known_at=view.known_at)
         standing = [one for one in past if _stands(one, view)]
         first = next((one for one in standing if one.period == period), next(iter(standing), None))
-        found = origins.origins_of([first], view.known_at)[0] if first else None
-        made.append((view.indicators[code], found))
+        made.append((view.indicators[code], origins.origin_of(first, view.known_at) if first else None))
     return made
 
 

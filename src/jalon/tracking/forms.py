@@ -46,7 +46,6 @@ def read_look(
         sort=data.get("tri", state.get("sort", "")),
         columns=_columns(data, state),
         named_list=named_list,
-        regions=tuple(known),
     )
 
 

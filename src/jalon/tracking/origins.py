@@ -10,7 +10,7 @@ from jalon import catalogue
 from jalon.indicators.models import Batch, Coverage, Indicator, Observation
 from jalon.indicators.origins import Origin, of_batches
 from jalon.indicators.projection import ColumnView
-from jalon.sources.models import Delivery, PendingCell, PendingRow
+from jalon.sources.models import Delivery
 
 
 @dataclass(frozen=True)
@@ -121,35 +121,24 @@ def is_replaced(observation: Observation, known_at: datetime | None = None) -> b
     return known_at is None or by.applied_at <= known_at
 
 
-def origins_of(observations: Iterable[Observation], known_at: datetime | None = None) -> list[CellOrigin]:
-    """The line of the file, or the act, that each observation was read from."""
-    asked = list(observations)
-    batches = {one.batch_id: one.batch for one in asked}
-    files = _deliveries(batches)
-    elsewhere = [pk for pk, one in batches.items() if pk not in files and one.kind == Batch.Kind.DELIVERY]
-    pages = of_batches(elsewhere)
-    return [_origin(one, files.get(one.batch_id), pages.get(one.batch_id), known_at) for one in asked]
-
-
-def _origin(
-    observation: Observation, delivery: Delivery | None, page: Origin | None, known_at: datetime | None
-) -> CellOrigin:
+def origin_of(observation: Observation, known_at: datetime | None = None) -> CellOrigin:
+    """The line of the file, or the act, that an observation was read from."""
+    batch = observation.batch
+    delivery = Delivery.objects.filter(batch=batch).first() or _settled_delivery(batch)
     sheet_name, letter = "", ""
     if delivery is not None and observation.sheet is not None:
         sheet_name, letter = place_in(delivery, observation.sheet, observation.indicator)
-    replaced = is_replaced(observation, known_at)
-    return CellOrigin(observation, observation.batch, delivery, sheet_name, letter, replaced, page)
+    published = delivery is None and batch.kind == Batch.Kind.DELIVERY
+    page = of_batches([batch.pk]).get(batch.pk) if published else None
+    return CellOrigin(observation, batch, delivery, sheet_name, letter, is_replaced(observation, known_at), page)
 
 
-def _deliveries(batches: Iterable[int]) -> dict[int, Delivery]:
-    """The delivery behind each batch: its own, else the one whose waiting row or cell a person settled in it."""
-    found = {one.batch_id or 0: one for one in Delivery.objects.filter(batch__in=batches).order_by("-pk")}
-    for waiting in (PendingRow, PendingCell):
-        if left := set(batches) - found.keys():
-            settled = dict(waiting.objects.filter(batch__in=left).values_list("batch", "delivery"))
-            deliveries = Delivery.objects.in_bulk(set(settled.values()))
-            found |= {batch: deliveries[delivery] for batch, delivery in settled.items()}
-    return found
+def _settled_delivery(batch: Batch) -> Delivery | None:
+    """The delivery whose waiting row or cell a person settled in this batch."""
+    return (
+        Delivery.objects.filter(waiting_rows__batch=batch).first()
+        or Delivery.objects.filter(waiting_cells__batch=batch).first()
+    )
 
 
 def place_in(delivery: Delivery, sheet: int, indicator: Indicator) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
 from jalon.kernel.numbers import read_whole
-from jalon.tracking import export, forms, frame, origins, queries, rules
+from jalon.tracking import access, export, forms, frame, origins, queries, rules
 from jalon.tracking.blocks.queries import Lock, locks
 from jalon.tracking.cells import PAST, OpenedCell
 from jalon.tracking.comparing import panel as comparing
@@ -72,7 +72,9 @@ def grid_context(request: HttpRequest, sheet: Sheet, perimeter: Perimeter, close
         "sheet": sheet,
         "region_name": export.region_name(look.region),
         "grids": sorted(catalogue.current().grids.values(), key=lambda grid: grid.title),
-        "regions": [(code, export.region_name(code)) for code in look.regions],
+        "regions": [
+            (code, export.region_name(code)) for code in access.readable_regions(perimeter, queries.regions_present())
+        ],
         "months": queries.months_offered(look.grid.id, look.region, look.month),
         "frozen": [_identity(key) for key in FROZEN],
         "identity": [_identity(key) for key in sheet.identity],
@@ -230,16 +232,19 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
 
 
 def _row(sheet: Sheet, position: int, base: str, address: str, proposed: Mapping[str, Mapping[int, str]]) -> dict:
-    line = sheet.view.line(position)
-    cells = [
-        (_shown(one, position, proposed.get(one.definition.id)), one.indicator.value.type, one.definition.id)
-        for one in sheet.columns
-    ]
+    line = sheet.view.lines[position]
     return {
         "line": line,
         "identity": [(key, line.get(key) or "") for key in sheet.identity],
         "marks": line.get("marks") or [],
-        "cells": cells_markup(cells, f"{base}{line['finess_et']}/", f"/?{address}"),
+        "cells": cells_markup(
+            (
+                _shown(column, position, proposed.get(column.definition.id)),
+                column.indicator.value.type,
+                f"{base}{line['finess_et']}/{column.definition.id}/?{address}",
+            )
+            for column in sheet.columns
+        ),
     }
 
 

@@ -5,7 +5,7 @@ is read as it was known, and as it was defined, when it was closed, unless one a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jalon.accounts.access import Perimeter
@@ -46,20 +46,18 @@ def month_of(
     *,
     now: bool = False,
     only: Collection[str] | None = None,
-    about: str = "",
 ) -> MonthView:
     """A month of a grid with the columns this person may read; refused when he may read none of that region.
 
-    `now`: a closed month as known today, rather than at its closing; `only`: these columns, if he may read them;
-    `about`: this one with those its rate is made of, which is enough to open one of its cells.
+    `now`: a closed month as known today, rather than at its closing; `only`: these columns, if he may read them.
     """
     moment = moment_of(grid_id, region, month, known_at, now)
     of_grid = moment.defined or shape(grid_id)
     readable = {column.id for column in access.readable_columns(perimeter, of_grid.grid, region)}
     wanted = readable if only is None else readable & set(only)
-    wanted = wanted & of_grid.behind(about) if about else wanted
     view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined, only=wanted)
-    return as_seen(perimeter, view)
+    columns = [column for column in view.columns if column.definition.id in readable]
+    return as_seen(perimeter, replace(view, columns=columns))
 
 
 def month_json_of(

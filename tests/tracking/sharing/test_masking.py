@@ -11,7 +11,6 @@ from jalon.accounts import access
 from jalon.accounts.models import AuditEvent
 from jalon.directory import actions as directory
 from jalon.directory.models import Entity
-from jalon.indicators import projection
 from jalon.indicators.rules import RESERVED
 from jalon.tracking import reading
 from jalon.tracking.models import SharedCell
@@ -88,25 +87,6 @@ def test_no_address_tells_an_outsider(client, secret, outsider):
     told = [address for address in addresses() if SECRET in text_of(client.get(address))]
 
     assert told == []
-
-
-def test_no_address_tells_an_outsider_what_the_region_has_just_read(client, secret):
-    """Columns and totals are kept in memory from one reader to the next."""
-    reader = people.make("dedans", *INSIDERS["reader of the region"])
-    outsider = people.make("dehors", *OUTSIDERS["national owner"])
-    client.force_login(reader)
-    shown = [address for address in addresses() if SECRET in text_of(client.get(address))]
-    client.force_login(outsider)
-
-    told = [address for address in addresses() if SECRET in text_of(client.get(address))]
-    inside, outside = (
-        projection.totals(reading.month_of(access.perimeter_of(who), "segur_es", "75", MONTH))["commentaire_general"]
-        for who in (reader, outsider)
-    )
-
-    assert len(shown) > 10
-    assert told == []
-    assert inside.n > 0 == outside.n
 
 
 @pytest.mark.parametrize("who", INSIDERS.values(), ids=INSIDERS)

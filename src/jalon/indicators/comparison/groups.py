@@ -1,8 +1,7 @@
 """The lines of a month parted by a stratum of the catalogue: département, class, size, territory…"""
 
 from collections import OrderedDict, defaultdict
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 from jalon import catalogue
 from jalon.catalogue.definitions import StratumDefinition
@@ -47,66 +46,42 @@ def groups(view: MonthView, stratum: StratumDefinition) -> list[Group]:
     if stratum.territory:
         return _territories(view, stratum.territory)
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, key in enumerate(_keys(view, stratum)):
-        found[key].append(i)
+    held = traits_of(view)
+    for i, entity in enumerate(view.listed.ids):
+        found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
     ordered = sorted(found, key=lambda key: (not any(key), _order(view, stratum, key, found[key])))
     return [Group(_id(key), _label(view, stratum, key, found[key]), tuple(found[key])) for key in ordered]
 
 
 def peers_of(view: MonthView, stratum: StratumDefinition, position: int) -> Group:
     """The group that an establishment is in."""
-    keys = _keys(view, stratum)
-    key = keys[position]
-    alike = [i for i, other in enumerate(keys) if other == key]
+    held = traits_of(view)
+    ids = view.listed.ids
+    key = _key(view, stratum, position, held.get(ids[position], Traits()))
+    alike = [i for i, entity in enumerate(ids) if _key(view, stratum, i, held.get(entity, Traits())) == key]
     return Group(_id(key), _label(view, stratum, key, alike), tuple(alike))
 
 
-@dataclass(frozen=True)
-class _AtHand:
-    """What is known of the lines of a month, and by what each stratum parts them."""
-
-    traits: dict[int, Traits]
-    keys: dict[tuple[str, str], list[tuple[str, ...]]] = field(default_factory=dict)
-
-
-_at_hand: OrderedDict[tuple, _AtHand] = OrderedDict()
-_FILLING = Lock()  # several pages are made at once
+_traits: OrderedDict[tuple, dict[int, Traits]] = OrderedDict()
 
 
 def traits_of(view: MonthView) -> dict[int, Traits]:
-    """The traits of the lines of a month."""
-    return _held(view).traits
-
-
-def _held(view: MonthView) -> _AtHand:
-    """Kept at hand until something is said of the directory."""
+    """The traits of the lines of a month, kept at hand until something is said of the directory."""
     changed = directory_changed_at()
     on = view.month.last_day
     if changed is None:
-        return _AtHand(directory.traits(view.listed.ids, on, view.known_at))
+        return directory.traits(view.listed.ids, on, view.known_at)
     key = (changed, on, view.known_at, hash(tuple(view.listed.ids)))
-    if (found := _at_hand.get(key)) is None:
-        found = _AtHand(directory.traits(view.listed.ids, on, view.known_at))
-        with _FILLING:
-            _at_hand[key] = found
-            while len(_at_hand) > _KEPT:
-                _at_hand.popitem(last=False)
-    return found
+    if key not in _traits:
+        _traits[key] = directory.traits(view.listed.ids, on, view.known_at)
+        while len(_traits) > _KEPT:
+            _traits.popitem(last=False)
+    return _traits[key]
 
 
 def forget() -> None:
     """Read everything again: for measures."""
-    _at_hand.clear()
-
-
-def _keys(view: MonthView, stratum: StratumDefinition) -> list[tuple[str, ...]]:
-    """The group that each line is in."""
-    held = _held(view)
-    asked = (stratum.id, stratum.version)
-    if asked not in held.keys:
-        lines = enumerate(view.listed.ids)
-        held.keys[asked] = [_key(view, stratum, i, held.traits.get(entity, Traits())) for i, entity in lines]
-    return held.keys[asked]
+    _traits.clear()
 
 
 def _key(view: MonthView, stratum: StratumDefinition, i: int, held: Traits) -> tuple[str, ...]:

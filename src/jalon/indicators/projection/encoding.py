@@ -3,13 +3,10 @@
 import json
 import zlib
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from jalon.indicators.projection.resolving import Resolved, Shown
 from jalon.indicators.rules import NOT_COVERED, UNAVAILABLE
-
-KEPT = 130  # columns decoded, of one or two grids; half a megabyte each when all values differ
 
 
 class Encoded(NamedTuple):
@@ -51,19 +48,5 @@ def packed(encoded: Encoded) -> bytes:
 
 
 def unpacked(payload: bytes | memoryview) -> Encoded:
-    """The column, which nobody changes: what is read again and again is decoded once.
-
-    Kept by its whole content: a column that moved, or that another person sees otherwise, is another one.
-    """
-    return _unpacked(bytes(payload))
-
-
-@lru_cache(maxsize=KEPT)
-def _unpacked(payload: bytes) -> Encoded:
     content = json.loads(zlib.decompress(payload))
     return Encoded(content["period"], content["d"], content["c"], content["e"])
-
-
-def forget() -> None:
-    """Read everything again: for measures."""
-    _unpacked.cache_clear()

@@ -34,15 +34,6 @@ class Shape:
     def resting_on(self, codes: set[str]) -> list[GridColumn]:
         return [column for key, column in self.columns.items() if not codes.isdisjoint(self.inputs[key])]
 
-    def behind(self, column_id: str) -> set[str]:
-        """The column, and those that its rate is made of: what is needed to compare it."""
-        column = self.columns.get(column_id)
-        if column is None:
-            return set()
-        indicator = self.indicators[column.indicator]
-        parts = {*(indicator.derived.of if indicator.derived else ()), indicator.denominator}
-        return {column_id, *(key for key, one in self.columns.items() if one.indicator in parts)}
-
     def follows(self, column: GridColumn) -> bool:
         """Whether a column shows, in a month, what was said of earlier ones."""
         indicator = self.indicators[column.indicator]

@@ -6,10 +6,9 @@ A reader computes outside any lock, then writes what he found unless the column 
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from threading import Lock
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,7 +20,6 @@ from jalon.indicators.projection.resolving import resolve
 from jalon.indicators.projection.shape import Shape
 from jalon.kernel.periods import Period
 
-_MENDING = Lock()  # of this process
 TRIES = 3  # a column edited again and again while it is read is served as it was found
 
 
@@ -40,25 +38,13 @@ def current(shape: Shape, region: str, month: str, only: Collection[str] | None 
     wanted = shape.columns.keys() if only is None else shape.columns.keys() & set(only)
     for _ in range(TRIES):
         projection = _up_to_date_lines(shape, region, month)
-        _mend(shape, projection, wanted)
+        stale = _stale(projection, wanted)
+        if stale:
+            rebuild(shape, projection, stale)
         kept = _read(projection, wanted)
         if kept is not None:
             break
     return kept or Kept(bytes(projection.lines), _fragments(projection, wanted))
-
-
-def _mend(shape: Shape, projection: Projection, wanted: Collection[str]) -> None:
-    """Compute again what is stale: fifty readers who come after an import wait for the first of them.
-
-    Not inside a transaction, which may hold the very rows that the first one wants.
-    """
-    stale = _stale(projection, wanted)
-    if stale and connection.in_atomic_block:
-        rebuild(shape, projection, stale)
-    elif stale:
-        with _MENDING:
-            if stale := _stale(projection, wanted):
-                rebuild(shape, projection, stale)
 
 
 def contents(shape: Shape, columns: Iterable[str], listed: Lines, known: Known, month: str) -> dict[str, bytes]:

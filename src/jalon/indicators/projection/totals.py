@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from jalon.catalogue.values import SET_SEPARATOR
 from jalon.indicators import rules
@@ -35,32 +34,6 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
     that shows the latest value counts those of its own month: a total never mixes months.
     """
     positions = list(range(len(view.listed)) if line_indexes is None else line_indexes)
-    if len(positions) == len(view.listed):
-        return dict(_of_the_whole(_Whole(_content(view), view)))
-    return _over(view, positions)
-
-
-@dataclass(frozen=True)
-class _Whole:
-    """All the lines of a month, told from another by what it holds: another perimeter sees another month."""
-
-    content: tuple
-    view: MonthView = field(compare=False)
-
-
-def _content(view: MonthView) -> tuple:
-    listed = view.listed.columns
-    columns = tuple((one.definition, one.indicator.id, one.indicator.version, one.payload) for one in view.columns)
-    return view.region, tuple(listed["id"]), tuple(listed["ej"]), tuple(listed["region_ej"]), columns
-
-
-@lru_cache(maxsize=8)
-def _of_the_whole(month: _Whole) -> dict[str, Total]:
-    """Kept: every reader of the grid asks for them, and they are half of its page."""
-    return _over(month.view, range(len(month.view.listed)))
-
-
-def _over(view: MonthView, positions: Sequence[int]) -> dict[str, Total]:
     columns = {column.indicator.id: column for column in reversed(view.columns)}
     return {column.definition.id: _total(view, column, positions, columns) for column in view.columns}
 

@@ -1,6 +1,5 @@
 """What is disputed in a grid: beside each cell, and as a list."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -48,12 +47,18 @@ def disputed(contest: Contest) -> Shown:
 
 def beside(view: MonthView) -> Mapping[str, Mapping[int, str]]:
     """By column, then by id of the line: what the region proposes instead of what is shown."""
-    said: dict[str, dict[tuple[int, str], str]] = defaultdict(dict)
-    for one in Contest.objects.filter(contests.open_at(view.known_at), region=view.region).select_related("indicator"):
-        said[one.indicator.code][one.entity_id, one.period] = proposed(one).text
-    columns = [column for column in view.columns if column.indicator.id in said]
-    found = {column.definition.id: dict(_placed(view, column, said[column.indicator.id])) for column in columns}
-    return {column: placed for column, placed in found.items() if placed}
+    found: dict[str, dict[int, str]] = {}
+    for column in view.columns:
+        if not any(entry[3] & rules.CONTESTED for entry in column.entries):
+            continue
+        said = {
+            (one.entity_id, one.period): proposed(one).text
+            for one in Contest.objects.filter(
+                contests.open_at(view.known_at), indicator__code=column.indicator.id, region=view.region
+            ).select_related("indicator")
+        }
+        found[column.definition.id] = dict(_placed(view, column, said))
+    return found
 
 
 def _placed(view: MonthView, column: ColumnView, said: Mapping[tuple[int, str], str]) -> Iterator[tuple[int, str]]:
