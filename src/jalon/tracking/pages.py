@@ -232,7 +232,7 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
 
 
 def _row(sheet: Sheet, position: int, base: str, address: str, proposed: Mapping[str, Mapping[int, str]]) -> dict:
-    line = sheet.view.lines[position]
+    line = sheet.view.line(position)
     return {
         "line": line,
         "identity": [(key, line.get(key) or "") for key in sheet.identity],
