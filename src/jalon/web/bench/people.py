@@ -88,11 +88,12 @@ class Crowd:
         self._threads[-1].start()
 
     def _read(self, rank: int, visitor: Visitor) -> None:
-        """The grid, its month, three cells; again."""
+        """The grid, its month, three cells; again. Each begins at another point of his round."""
         self._closing.wait(self.pace * rank / READERS)
         for turn in itertools.count():
             cells = [("case ouverte", self._cell(rank + turn * 7 + step, "nb_00")) for step in range(3)]
-            for what, path in (("grille", GRID), ("mois (JSON)", f"{GRID}donnees.json"), *cells):
+            acts = [("grille", GRID), ("mois (JSON)", f"{GRID}donnees.json"), *cells]
+            for what, path in acts[rank % len(acts) if turn == 0 else 0 :]:
                 visitor.get(what, path, **LOOK)
                 if self._closing.wait(self.pace):
                     return
