@@ -164,5 +164,5 @@ def test_reading_a_month_that_nothing_moved_asks_few_queries(history, django_ass
         history.deliver()
     projected("2022-02")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(3):
         projection.month_json("essai", "75", "2022-02")

@@ -196,6 +196,7 @@ class Projection(models.Model):
     definition = models.CharField(max_length=16)  # hash of the grid and of every indicator it shows
     directory = models.CharField(max_length=16)  # what the directory was when the lines were listed
     lines = models.BinaryField()
+    lines_name = models.CharField(max_length=32, default="")  # hash of `lines`: see projection/held.py
     built_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -233,6 +234,7 @@ class Fragment(models.Model):
 
     column = models.OneToOneField(ProjectionColumn, primary_key=True, on_delete=models.CASCADE, related_name="fragment")
     payload = models.BinaryField()
+    name = models.CharField(max_length=32, default="")  # hash of `payload`: see projection/held.py
 
     def __str__(self) -> str:
         return str(self.column_id)

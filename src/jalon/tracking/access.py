@@ -1,10 +1,12 @@
 """Who may see a grid, a column, and write in a cell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jalon.accounts.access import Perimeter
 from jalon.catalogue import regions
 from jalon.catalogue.definitions import GridColumn, GridDefinition, IndicatorDefinition
+from jalon.directory import queries as directory
 from jalon.kernel.refusal import Refusal
 
 
@@ -26,6 +28,11 @@ def readable_columns(perimeter: Perimeter, grid: GridDefinition, region: str) ->
         for column in grid.columns
         if perimeter.may_read(region=region, theme=column.theme) and (not column.regions or region in column.regions)
     ]
+
+
+def readable_among_present(perimeter: Perimeter) -> Iterator[str]:
+    """The regions present in the instance that this person may read, counted only when they are asked for."""
+    yield from readable_regions(perimeter, directory.regions_by_size())
 
 
 def readable_regions(perimeter: Perimeter, present: list[str]) -> list[str]:

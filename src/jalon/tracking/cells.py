@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 
 from jalon.accounts.access import Perimeter
@@ -29,22 +30,16 @@ RESERVED = "La région garde cette case pour elle : elle peut la partager, une �
 
 @dataclass(frozen=True)
 class OpenedCell:
-    """Everything the panel of a cell says."""
+    """Everything the panel of a cell says; what explains it is read when asked, since writing needs little of it."""
 
     look: Look
+    perimeter: Perimeter
+    month: MonthView  # the month it is a cell of: its column, and those that a rate is made of
     line: dict
     establishment: Entity
     holder: Entity  # whose value it is: the establishment, its legal entity or its project
     column: ColumnView
     view: CellView
-    origin: CellOrigin | None
-    history: Sequence[CellOrigin]
-    sites: Sequence[Entity]  # the establishments that show the same value, when it is shared
-    findings: Sequence[Finding]
-    inputs: Sequence[tuple[IndicatorDefinition, CellOrigin | None]]  # of a computed cell
-    writing: Writing
-    known_at: datetime | None = None  # when it is read, if not now
-    month: MonthView | None = None  # the month it is a cell of
 
     @property
     def definition(self) -> GridColumn:
@@ -53,6 +48,50 @@ class OpenedCell:
     @property
     def indicator(self) -> IndicatorDefinition:
         return self.column.indicator
+
+    @property
+    def known_at(self) -> datetime | None:
+        """When it is read, if not now."""
+        return self.month.known_at
+
+    @property
+    def reserved(self) -> bool:
+        return self.view.state == rules.RESERVED
+
+    @cached_property
+    def history(self) -> Sequence[CellOrigin]:
+        """What was ever said of it, the latest first."""
+        return [] if self.reserved else _history(self.holder, self.indicator, self.known_at)
+
+    @property
+    def origin(self) -> CellOrigin | None:
+        """Where what it shows comes from."""
+        return _standing(self.history, self.view)
+
+    @cached_property
+    def sites(self) -> Sequence[Entity]:
+        """The establishments that show the same value, when it is shared."""
+        return _sites(self.holder, self.look, self.perimeter, self.known_at)
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        found = _findings(self.holder, self.column, self.look, self.perimeter, self.known_at)
+        return [] if self.reserved else found
+
+    @cached_property
+    def inputs(self) -> Sequence[tuple[IndicatorDefinition, CellOrigin | None]]:
+        """What a computed cell is made of."""
+        return [] if self.reserved else _inputs(self.holder, self.indicator, self.view.period, self.month)
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether its month is closed."""
+        return closing_of(self.look.grid.id, self.look.region, self.look.month) is not None
+
+    @cached_property
+    def writing(self) -> Writing:
+        """Whether this person may write in it."""
+        return Writing(False, RESERVED) if self.reserved else _writing(self)
 
     @property
     def expected(self) -> int | None:
@@ -65,38 +104,18 @@ class OpenedCell:
 
 def open_cell(look: Look, perimeter: Perimeter, finess: str, column_id: str) -> OpenedCell:
     """Read one cell with all that explains it; a refusal when the line or the column is not for this person."""
-    view = reading.month_of(perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now)
+    place = (look.grid.id, look.region, look.month, look.known_at)
+    view = reading.month_of(perimeter, *place, now=look.now, only=[column_id], parts=True)
     position = view.place_of(finess)
     column = next((c for c in view.columns if c.definition.id == column_id), None)
     if position is None:
         raise Refusal(f"L'établissement {finess} n'est pas dans la grille {look.grid.title} de {look.month.label}.")
     if column is None:
         raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
-    return _opened(look, perimeter, view, position, column)
-
-
-def _opened(look: Look, perimeter: Perimeter, view: MonthView, position: int, column: ColumnView) -> OpenedCell:
-    line, cell, then = view.line(position), column.cell(position), view.known_at
+    line, cell = view.line(position), column.cell(position)
     establishment = Entity.objects.get(pk=line["id"])
     holder = _holder(establishment, line, column.indicator, cell)
-    reserved = cell.state == rules.RESERVED
-    past = [] if reserved else _history(holder, column.indicator, then)
-    return OpenedCell(
-        look=look,
-        line=line,
-        establishment=establishment,
-        holder=holder,
-        column=column,
-        view=cell,
-        origin=_standing(past, cell),
-        history=past,
-        sites=_sites(holder, look, perimeter, then),
-        findings=[] if reserved else _findings(holder, column, look, perimeter, then),
-        inputs=[] if reserved else _inputs(holder, column.indicator, cell.period, view),
-        writing=Writing(False, RESERVED) if reserved else _writing(look, perimeter, column.indicator, line),
-        known_at=then,
-        month=view,
-    )
+    return OpenedCell(look, perimeter, view, line, establishment, holder, column, cell)
 
 
 def _holder(establishment: Entity, line: dict, indicator: IndicatorDefinition, cell: CellView) -> Entity:
@@ -112,7 +131,7 @@ def _history(holder: Entity, indicator: IndicatorDefinition, then: datetime | No
     if indicator.derived:
         return []
     past = ledger.history([holder.pk], indicator.id, known_at=then)
-    return [origins.origin_of(observation, then) for observation in past[:HISTORY_LENGTH]]
+    return origins.origins_of(past[:HISTORY_LENGTH], then)
 
 
 def _standing(past: Sequence[CellOrigin], cell: CellView) -> CellOrigin | None:
@@ -152,7 +171,8 @@ def _inputs(
         past = ledger.history([holder.pk], code, known_at=view.known_at)
         standing = [one for one in past if _stands(one, view)]
         first = next((one for one in standing if one.period == period), next(iter(standing), None))
-        made.append((view.indicators[code], origins.origin_of(first, view.known_at) if first else None))
+        shown = origins.origins_of([first] if first else [], view.known_at)
+        made.append((view.indicators[code], shown[0] if shown else None))
     return made
 
 
@@ -160,9 +180,9 @@ def _stands(observation: Observation, view: MonthView) -> bool:
     return not origins.is_replaced(observation, view.known_at) and last_month(observation.period) <= view.month.code
 
 
-def _writing(look: Look, perimeter: Perimeter, indicator: IndicatorDefinition, line: dict) -> Writing:
+def _writing(cell: OpenedCell) -> Writing:
+    look = cell.look
     if look.known_at is not None:
         return Writing(False, PAST)
-    closed = closing_of(look.grid.id, look.region, look.month) is not None
-    department = str(line.get("departement") or "")
-    return access.writing(perimeter, indicator, region=look.region, department=department, closed=closed)
+    department = str(cell.line.get("departement") or "")
+    return access.writing(cell.perimeter, cell.indicator, region=look.region, department=department, closed=cell.closed)

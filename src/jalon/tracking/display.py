@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape  # nothing here is marked safe: that of Django asks it of each piece
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from jalon import catalogue

@@ -29,10 +29,12 @@ def read_look(
     view: SavedView | None = None,
     named_list: NamedList | None = None,
 ) -> Look:
-    """The look asked for: the address first, then the saved view, then the latest month known."""
+    """The look asked for: the address first, then the saved view, then the latest month known.
+
+    `regions`: those to open at when the address names none, gone through only then.
+    """
     state = view.state if view else {}
-    known = list(regions)
-    region = _region(data.get("region", "")) or (known[0] if known else "")
+    region = _region(data.get("region", "")) or next(iter(regions), "")
     typed = {key[len(FILTER) :]: str(data[key]) for key in data if key.startswith(FILTER)}
     filters = {column: written for column, written in typed.items() if written.strip()}
     return Look(

@@ -1,10 +1,10 @@
 """Where values come from: the files behind a column, the line behind a cell, the person behind an entry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jalon import catalogue
 from jalon.indicators.models import Batch, Coverage, Indicator, Observation
@@ -121,24 +121,35 @@ def is_replaced(observation: Observation, known_at: datetime | None = None) -> b
     return known_at is None or by.applied_at <= known_at
 
 
-def origin_of(observation: Observation, known_at: datetime | None = None) -> CellOrigin:
-    """The line of the file, or the act, that an observation was read from."""
-    batch = observation.batch
-    delivery = Delivery.objects.filter(batch=batch).first() or _settled_delivery(batch)
+def origins_of(observations: Iterable[Observation], known_at: datetime | None = None) -> list[CellOrigin]:
+    """For each observation, the line of the file, or the act, that it was read from: few questions for all of them."""
+    read = list(observations)
+    batches = {one.batch_id: one.batch for one in read}
+    brought = _deliveries_of(batches)
+    published = [pk for pk, one in batches.items() if one.kind == Batch.Kind.DELIVERY and pk not in brought]
+    pages = of_batches(published)
+    return [_origin_of(one, brought.get(one.batch_id), pages.get(one.batch_id), known_at) for one in read]
+
+
+def _origin_of(
+    observation: Observation, delivery: Delivery | None, page: Origin | None, known_at: datetime | None
+) -> CellOrigin:
     sheet_name, letter = "", ""
     if delivery is not None and observation.sheet is not None:
         sheet_name, letter = place_in(delivery, observation.sheet, observation.indicator)
-    published = delivery is None and batch.kind == Batch.Kind.DELIVERY
-    page = of_batches([batch.pk]).get(batch.pk) if published else None
-    return CellOrigin(observation, batch, delivery, sheet_name, letter, is_replaced(observation, known_at), page)
+    replaced = is_replaced(observation, known_at)
+    return CellOrigin(observation, observation.batch, delivery, sheet_name, letter, replaced, page)
 
 
-def _settled_delivery(batch: Batch) -> Delivery | None:
-    """The delivery whose waiting row or cell a person settled in this batch."""
-    return (
-        Delivery.objects.filter(waiting_rows__batch=batch).first()
-        or Delivery.objects.filter(waiting_cells__batch=batch).first()
-    )
+def _deliveries_of(batches: Mapping[int, Batch]) -> dict[int, Delivery]:
+    """By batch: the delivery that published it, else the one whose waiting row or cell a person settled in it."""
+    found: dict[int, Delivery] = {}
+    deliveries = Delivery.objects.defer("report", "warnings").order_by("-pk")
+    settled = [pk for pk, one in batches.items() if one.kind == Batch.Kind.SETTLEMENT]
+    for waiting in ("waiting_cells__batch", "waiting_rows__batch") if settled else ():
+        rows = deliveries.filter(**{f"{waiting}__in": settled}).annotate(settled_in=F(waiting))
+        found |= {one.settled_in: one for one in rows}
+    return found | {one.batch_id: one for one in deliveries.filter(batch__in=batches) if one.batch_id is not None}
 
 
 def place_in(delivery: Delivery, sheet: int, indicator: Indicator) -> tuple[str, str]:

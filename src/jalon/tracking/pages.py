@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from jalon.directory import queries as directory
 from jalon.indicators.ledger import Conflict
 from jalon.indicators.models import Batch
 from jalon.indicators.projection import ColumnView
+from jalon.indicators.projection.held import COLUMNS
 from jalon.kernel.numbers import read_whole
 from jalon.tracking import access, export, forms, frame, origins, queries, rules
 from jalon.tracking.blocks.queries import Lock, locks
@@ -232,7 +234,7 @@ def _heading(column: ColumnView, sheet: Sheet) -> dict:
 
 
 def _row(sheet: Sheet, position: int, base: str, address: str, proposed: Mapping[str, Mapping[int, str]]) -> dict:
-    line = sheet.view.lines[position]
+    line = sheet.view.line(position)
     return {
         "line": line,
         "identity": [(key, line.get(key) or "") for key in sheet.identity],
@@ -248,8 +250,17 @@ def _row(sheet: Sheet, position: int, base: str, address: str, proposed: Mapping
     }
 
 
+@lru_cache(maxsize=COLUMNS)
+def _said(payload: bytes, indicator_id: str, version: str) -> dict[int, Shown]:
+    """The cells of a column already put in words, by code: the pages that show this content fill it."""
+    return {}
+
+
 def _shown(column: ColumnView, position: int, proposed: Mapping[int, str] | None) -> Shown:
-    shown = shown_cell(column.entries[column.codes[position]], column.indicator.value)
+    code, said = column.codes[position], _said(column.payload, column.indicator.id, column.indicator.version)
+    if code not in said:
+        said[code] = shown_cell(column.entries[code], column.indicator.value)
+    shown = said[code]
     beside = proposed.get(column.listed.ids[position], "") if proposed else ""
     return replace(shown, beside=beside) if beside else shown
 

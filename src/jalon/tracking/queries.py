@@ -80,7 +80,7 @@ class Sheet:
 
     @property
     def total_lines(self) -> int:
-        return len(self.view.lines)
+        return len(self.view.listed)
 
     def totals(self) -> Mapping[str, Total]:
         """Per column, over the lines kept, each holder of a value counted once."""
@@ -122,7 +122,7 @@ def exported_identity(sheet: "Sheet") -> list[str]:
 
 def _kept(view: MonthView, look: Look, columns: Mapping[str, ColumnView]) -> list[int]:
     """The positions of the lines that pass every filter, in the order asked."""
-    kept = list(range(len(view.lines)))
+    kept = list(range(len(view.listed)))
     if look.named_list:
         inside = set(directory.members_of_list(look.named_list))
         kept = [i for i in kept if view.listed.ids[i] in inside]

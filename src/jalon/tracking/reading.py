@@ -46,18 +46,26 @@ def month_of(
     *,
     now: bool = False,
     only: Collection[str] | None = None,
+    parts: bool = False,
 ) -> MonthView:
     """A month of a grid with the columns this person may read; refused when he may read none of that region.
 
-    `now`: a closed month as known today, rather than at its closing; `only`: these columns, if he may read them.
+    `now`: a closed month as known today, rather than at its closing. `only`: these columns, if he may read them,
+    the others being neither brought up to date nor read; `parts`: with those that their rates are made of.
     """
     moment = moment_of(grid_id, region, month, known_at, now)
     of_grid = moment.defined or shape(grid_id)
     readable = {column.id for column in access.readable_columns(perimeter, of_grid.grid, region)}
-    wanted = readable if only is None else readable & set(only)
+    wanted = readable if only is None else readable & (_with_parts(of_grid, only) if parts else set(only))
     view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined, only=wanted)
     columns = [column for column in view.columns if column.definition.id in readable]
     return as_seen(perimeter, replace(view, columns=columns))
+
+
+def _with_parts(of_grid: Shape, wanted: Collection[str]) -> set[str]:
+    named = [of_grid.indicators[of_grid.columns[one].indicator] for one in wanted if one in of_grid.columns]
+    parts = {one.denominator for one in named}.union(*(one.derived.of for one in named if one.derived))
+    return {*wanted, *(key for key, column in of_grid.columns.items() if column.indicator in parts)}
 
 
 def month_json_of(

@@ -25,7 +25,7 @@ def look_asked(request: HttpRequest, grid_id: str) -> tuple[Look, accounts.Perim
     """What is asked to be looked at, and by whom."""
     perimeter = accounts.perimeter_of(request.user)
     grid = queries.grid_definition(grid_id)
-    regions = access.readable_regions(perimeter, queries.regions_present())
+    regions = access.readable_among_present(perimeter)
     view = _saved_view(request, grid_id)
     named_list = _named_list(request, perimeter)
     return forms.read_look(grid, request.GET, regions=regions, view=view, named_list=named_list), perimeter

@@ -89,6 +89,18 @@ def test_no_address_tells_an_outsider(client, secret, outsider):
     assert told == []
 
 
+def test_what_insiders_have_just_read_is_not_told_to_an_outsider(client, secret, outsider):
+    """Contents stay in the memory of the process: those who may not read them are never given their names."""
+    pages = [address for address in addresses() if address.startswith("/suivi/segur_es/")]
+    client.force_login(people.make("dedans", *INSIDERS["region"]))
+    assert SECRET in "".join(text_of(client.get(address)) for address in pages)
+    client.force_login(outsider)
+
+    told = [address for address in pages if SECRET in text_of(client.get(address))]
+
+    assert told == []
+
+
 @pytest.mark.parametrize("who", INSIDERS.values(), ids=INSIDERS)
 def test_those_inside_read_it(client, secret, who):
     client.force_login(people.make("dedans", *who))

@@ -45,24 +45,38 @@ def groups(view: MonthView, stratum: StratumDefinition) -> list[Group]:
     """Every line is in exactly one group, but for territories: an establishment may be in several, or in none."""
     if stratum.territory:
         return _territories(view, stratum.territory)
-    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    held = traits_of(view)
-    for i, entity in enumerate(view.listed.ids):
-        found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
+    found = _parted(view, stratum)
     ordered = sorted(found, key=lambda key: (not any(key), _order(view, stratum, key, found[key])))
     return [Group(_id(key), _label(view, stratum, key, found[key]), tuple(found[key])) for key in ordered]
 
 
 def peers_of(view: MonthView, stratum: StratumDefinition, position: int) -> Group:
     """The group that an establishment is in."""
-    held = traits_of(view)
-    ids = view.listed.ids
-    key = _key(view, stratum, position, held.get(ids[position], Traits()))
-    alike = [i for i, entity in enumerate(ids) if _key(view, stratum, i, held.get(entity, Traits())) == key]
+    key = _key(view, stratum, position, traits_of(view).get(view.listed.ids[position], Traits()))
+    alike = _parted(view, stratum)[key]
     return Group(_id(key), _label(view, stratum, key, alike), tuple(alike))
 
 
 _traits: OrderedDict[tuple, dict[int, Traits]] = OrderedDict()
+
+
+def _parted(view: MonthView, stratum: StratumDefinition) -> dict[tuple[str, ...], list[int]]:
+    """The positions of the lines, by what they are by each trait of a stratum; kept as long as the traits are."""
+    held = traits_of(view)
+    made = _parts.setdefault(id(held), (held, {}))[1]
+    while len(_parts) > _KEPT:
+        _parts.popitem(last=False)
+    about = (stratum.id, stratum.version, view.listed.name)
+    if about not in made:
+        found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for i, entity in enumerate(view.listed.ids):
+            found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
+        made[about] = found
+    return made[about]
+
+
+# By identity of the traits, which are held with it: no other traits can have the same while they are there.
+_parts: OrderedDict[int, tuple[dict[int, Traits], dict[tuple, dict[tuple[str, ...], list[int]]]]] = OrderedDict()
 
 
 def traits_of(view: MonthView) -> dict[int, Traits]:
@@ -71,7 +85,7 @@ def traits_of(view: MonthView) -> dict[int, Traits]:
     on = view.month.last_day
     if changed is None:
         return directory.traits(view.listed.ids, on, view.known_at)
-    key = (changed, on, view.known_at, hash(tuple(view.listed.ids)))
+    key = (changed, on, view.known_at, view.listed.name)
     if key not in _traits:
         _traits[key] = directory.traits(view.listed.ids, on, view.known_at)
         while len(_traits) > _KEPT:
@@ -82,6 +96,7 @@ def traits_of(view: MonthView) -> dict[int, Traits]:
 def forget() -> None:
     """Read everything again: for measures."""
     _traits.clear()
+    _parts.clear()
 
 
 def _key(view: MonthView, stratum: StratumDefinition, i: int, held: Traits) -> tuple[str, ...]:

@@ -1,15 +1,16 @@
 """A column of a month over some lines, each holder once: the same holders and numbers as the totals of the grid."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.catalogue.values import SET_SEPARATOR
 from jalon.indicators import rules as states
 from jalon.indicators.comparison import rules
 from jalon.indicators.comparison.rules import Distribution, Shares
-from jalon.indicators.projection.totals import Parts, counted_once, divided, of_its_month, parts
+from jalon.indicators.projection.totals import Parts, counted_once, divided, made_of, of_its_month, parts
 from jalon.indicators.projection.view import ColumnView, MonthView
 from jalon.kernel.intervals import Interval
 
@@ -36,6 +37,11 @@ class Measured:
     @property
     def rate(self) -> float | None:
         return divided(*self.parts) if self.parts else None
+
+    @cached_property
+    def spread(self) -> Distribution:
+        """Its distribution, counted once."""
+        return self.distribution()
 
     def distribution(self) -> Distribution:
         return rules.distribution(self.values.values(), self.missing, self.rate)  # type: ignore[arg-type]
@@ -70,7 +76,22 @@ class Measured:
 def measured(view: MonthView, column_id: str, positions: Sequence[int] | None = None) -> Measured:
     """A column over some lines (all by default)."""
     column = view.column(column_id)
-    kept = list(range(len(view.listed)) if positions is None else positions)
+    columns = {one.indicator.id: one for one in reversed(view.columns)}
+    if positions is not None:
+        return _measured(view, column, list(positions), columns)
+    key = made_of(view, column, columns)
+    if (kept := _WHOLE.get(key)) is None:
+        kept = _WHOLE[key] = _measured(view, column, list(range(len(view.listed))), columns)
+        while len(_WHOLE) > _KEPT:
+            _WHOLE.popitem(last=False)
+    return kept
+
+
+_WHOLE: OrderedDict[tuple, Measured] = OrderedDict()  # whole columns, which the panel of each cell asks again
+_KEPT = 20
+
+
+def _measured(view: MonthView, column: ColumnView, kept: list[int], columns: Mapping[str, ColumnView]) -> Measured:
     values: dict[int, float | str] = {}
     missing: Counter[str] = Counter()
     places: dict[int, int] = {}
@@ -84,7 +105,6 @@ def measured(view: MonthView, column_id: str, positions: Sequence[int] | None = 
         holder = (owners[i] if owners else None) or (entities[i] if entities else None) or ids[i]
         values[holder] = value
         places[holder] = i
-    columns = {one.indicator.id: one for one in reversed(view.columns)}
     made = parts(view, column, kept, columns) if column.indicator.value.is_number else None
     return Measured(column.indicator, values, dict(missing), made, places)
 

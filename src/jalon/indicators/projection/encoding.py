@@ -3,8 +3,11 @@
 import json
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
+from jalon.indicators.projection import held
 from jalon.indicators.projection.resolving import Resolved, Shown
 from jalon.indicators.rules import NOT_COVERED, UNAVAILABLE
 
@@ -31,11 +34,15 @@ def encode(resolved: Resolved, ids: Sequence[int]) -> Encoded:
 
 def decode(encoded: Encoded, ids: Sequence[int]) -> Resolved:
     """The column as it was resolved, with periods in full."""
-    shown = [Shown(v, s, _period(s, p, encoded.period), f) for v, s, p, f in encoded.entries]
+    shown = _distinct(encoded)
     stated = [one.state <= UNAVAILABLE for one in shown]
     holders: Sequence[int | None] = encoded.holders or ids
     held = {i: holder for i, holder in enumerate(holders) if holder is not None and stated[encoded.codes[i]]}
     return Resolved(encoded.period, {i: shown[code] for i, code in enumerate(encoded.codes)}, held)
+
+
+def _distinct(encoded: Encoded) -> list[Shown]:
+    return [Shown(v, s, _period(s, p, encoded.period), f) for v, s, p, f in encoded.entries]
 
 
 def _period(state: int, period: str | None, of_the_column: str) -> str | None:
@@ -47,6 +54,52 @@ def packed(encoded: Encoded) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
+def patched(before: Encoded, changed: Resolved, ids: Sequence[int]) -> Encoded:
+    """The column with some cells changed: as `encode` would write it, without going through the thousands of others.
+
+    Its data month is that of its latest cell.
+    """
+    shown = _distinct(before)
+    codes, codes_of = list(before.codes), {one: code for code, one in enumerate(shown)}
+    for i, cell in changed.shown.items():
+        codes[i] = codes_of.setdefault(cell, len(codes_of))
+    shown = list(codes_of)
+    order = {code: rank for rank, code in enumerate(dict.fromkeys(codes))}
+    met = [shown[code] for code in order]
+    period = _latest(before.period, changed.period, met)
+    entries = [[v, s, None if own == period else own, flags] for v, s, own, flags in met]
+    return Encoded(period, entries, [order[code] for code in codes], _holders(before, changed, ids))
+
+
+def _latest(before: str, changed: str, met: Sequence[Shown]) -> str:
+    if changed >= before:
+        return changed
+    return before if any(one.period == before for one in met) else changed
+
+
+def _holders(before: Encoded, changed: Resolved, ids: Sequence[int]) -> list[int | None] | None:
+    """Who holds each line once these have changed; None when each holds its own."""
+    now = {i: changed.holders.get(i) for i in changed.shown}
+    if before.holders is None and all(holder in (None, ids[i]) for i, holder in now.items()):
+        return None
+    kept = decode(before, ids).holders
+    holders = [now[i] if i in now else kept.get(i) for i in range(len(ids))]
+    shared = any(holder is not None and holder != own for holder, own in zip(holders, ids, strict=True))
+    return holders if shared else None
+
+
 def unpacked(payload: bytes | memoryview) -> Encoded:
+    """What a column holds, which nobody changes: decoded once for all those who read it."""
+    return _unpacked(bytes(payload))
+
+
+@lru_cache(maxsize=held.COLUMNS)
+def marks_met(payload: bytes) -> int:
+    """Every mark that some cell of a column carries, together."""
+    return reduce(or_, (entry[3] for entry in unpacked(payload).entries), 0)
+
+
+@lru_cache(maxsize=held.COLUMNS)
+def _unpacked(payload: bytes) -> Encoded:
     content = json.loads(zlib.decompress(payload))
     return Encoded(content["period"], content["d"], content["c"], content["e"])

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from jalon.directory import queries as directory
 from jalon.directory.models import Correction, Entity, Link, Load
 from jalon.directory.queries import LineRules
 from jalon.directory.queries.described import SECTORS
+from jalon.indicators.ledger import reading
+from jalon.indicators.projection import held
 from jalon.kernel.periods import Period
 
 PROJECT = "projet"
-LAYOUT = 2  # to be raised with what lines keep: projections that keep less are listed again
+LAYOUT = 3  # to be raised with what lines keep: projections that keep less are listed again
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Lines:
     """The establishments of a grid in order, one list per thing known of them."""
 
     columns: dict[str, list]
+
+    @cached_property
+    def name(self) -> str:
+        """The hash of their content."""
+        return held.name_of(self.packed())
 
     def __len__(self) -> int:
         return len(self.columns["id"])
@@ -47,8 +54,15 @@ class Lines:
 
     def shown_on(self, entity: int) -> list[int]:
         """The positions of the lines on which a value of this entity may show."""
-        found = [i for _, name in _GRAINS for i, one in enumerate(self.columns[name]) if one == entity]
-        return sorted(set(found))
+        return self._shown.get(entity, [])
+
+    @cached_property
+    def _shown(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for i, several in enumerate(zip(*(self.columns[name] for _, name in _GRAINS), strict=True)):
+            for entity in {one for one in several if one}:
+                found.setdefault(entity, []).append(i)
+        return found
 
     def packed(self) -> bytes:
         return zlib.compress(json.dumps(self.columns, ensure_ascii=False, separators=(",", ":")).encode(), 1)
@@ -123,12 +137,15 @@ def _marks(line: directory.Line) -> list[str]:
 
 def directory_stamp() -> str:
     """A word that changes with anything a person or a file says of the directory."""
-    states = (
-        Load.objects.aggregate(Max("pk"), Count("pk")),
-        Correction.objects.aggregate(Max("pk"), Count("pk"), Count("undone_at")),
-        Link.objects.aggregate(Max("pk"), Count("pk"), Count("known_to")),
-    )
-    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(reading.fetch(_SAID, ())).encode()).hexdigest()[:16]
+
+
+_SAID = """
+    SELECT l.last, l.size, c.last, c.size, c.ended, k.last, k.size, k.ended
+    FROM (SELECT max(id) AS last, count(*) AS size FROM directory_load) l,
+    (SELECT max(id) AS last, count(*) AS size, count(undone_at) AS ended FROM directory_correction) c,
+    (SELECT max(id) AS last, count(*) AS size, count(known_to) AS ended FROM directory_link) k
+    """  # one question: every page asks it
 
 
 def directory_changed_at() -> datetime | None:

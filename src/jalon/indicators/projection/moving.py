@@ -7,10 +7,10 @@ from django.db.models import F, Q, QuerySet
 from jalon.catalogue.definitions import GridColumn
 from jalon.indicators import rules
 from jalon.indicators.models import Batch, Fragment, Indicator, Projection, ProjectionColumn
-from jalon.indicators.projection import encoding, lines
+from jalon.indicators.projection import encoding, held, store
 from jalon.indicators.projection.facts import Known
 from jalon.indicators.projection.lines import Lines
-from jalon.indicators.projection.resolving import Resolved, Shown, resolve
+from jalon.indicators.projection.resolving import Resolved, resolve
 from jalon.indicators.projection.shape import Shape, shapes
 
 
@@ -38,7 +38,7 @@ def patch(batch: Batch, entity: int) -> None:
         touched = shape.resting_on(codes)
         if touched:
             current = Projection.objects.filter(grid=shape.grid.id, month=period, known_at=None)
-            for projection in current:
+            for projection in current.defer("lines"):
                 _patch(shape, projection, touched, entity)
 
 
@@ -46,12 +46,12 @@ def _patch(shape: Shape, projection: Projection, touched: list[GridColumn], enti
     locked = ProjectionColumn.objects.select_for_update()
     found = locked.filter(projection=projection, column__in=[column.id for column in touched])
     rows = {row.column: row for row in found}
-    listed = lines.unpacked(projection.lines)
+    listed = store.listed_of(projection)
     only = listed.shown_on(entity)
-    held = {holder for i in only for holder in _everyone(listed, i)}
+    everyone = {holder for i in only for holder in _everyone(listed, i)}
     known = Known(
         shape.indicators, {c.indicator for c in touched}, region=projection.region, domain=shape.grid.domain,
-        entities=sorted(held),
+        entities=sorted(everyone),
     ) if only else None  # fmt: skip
     for column in touched:
         row = rows.get(column.id)
@@ -61,20 +61,10 @@ def _patch(shape: Shape, projection: Projection, touched: list[GridColumn], enti
 
 
 def _replace(row: ProjectionColumn, changed: Resolved, listed: Lines) -> None:
-    """Write the column with these cells changed; its data month is that of its latest cell."""
-    fragment = Fragment.objects.get(column=row)
-    before = encoding.decode(encoding.unpacked(fragment.payload), listed.ids)
-    shown = before.shown | changed.shown
-    kept = {i: holder for i, holder in before.holders.items() if i not in changed.shown}
-    period = _data_period(before.period, changed.period, shown)
-    fragment.payload = encoding.packed(encoding.encode(Resolved(period, shown, kept | changed.holders), listed.ids))
-    fragment.save(update_fields=["payload"])
-
-
-def _data_period(before: str, changed: str, shown: dict[int, Shown]) -> str:
-    if changed >= before:
-        return changed
-    return before if any(one.period == before for one in shown.values()) else changed
+    """Write the column with these cells changed."""
+    before = encoding.unpacked(store.payload_of(row))
+    payload = encoding.packed(encoding.patched(before, changed, listed.ids))
+    Fragment.objects.filter(column=row).update(payload=payload, name=held.name_of(payload))
 
 
 def _everyone(listed: Lines, i: int) -> list[int]:

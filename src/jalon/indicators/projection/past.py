@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from jalon.indicators import contests
 from jalon.indicators.models import Batch, Finding, Fragment, Indicator, Projection, ProjectionColumn, Waiting
-from jalon.indicators.projection import lines, store
+from jalon.indicators.projection import held, lines, store
 from jalon.indicators.projection.shape import Shape
 from jalon.indicators.projection.store import Kept
 from jalon.kernel.periods import Period
@@ -67,11 +67,11 @@ def _moved_since(shape: Shape, known_at: datetime) -> list[str]:
 
 
 def _kept(shape: Shape, region: str, month: str, known_at: datetime) -> Kept | None:
-    found = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=known_at).first()
+    past = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=known_at)
+    found = past.defer("lines").first()
     if found is None or found.definition != shape.version:
         return None
-    rows = Fragment.objects.filter(column__projection=found).values_list("column__column", "payload")
-    return Kept(bytes(found.lines), {column: bytes(payload) for column, payload in rows})
+    return store.gathered(found, store.seen(found, shape.columns.keys()))
 
 
 @transaction.atomic
@@ -82,7 +82,11 @@ def _keep(shape: Shape, region: str, month: str, known_at: datetime, then: Kept)
     Projection.objects.filter(pk__in=old).delete()
     projection = Projection.objects.create(
         grid=shape.grid.id, region=region, month=month, known_at=known_at, definition=shape.version, lines=then.lines,
+        lines_name=held.name_of(then.lines),
     )  # fmt: skip
     columns = [ProjectionColumn(projection=projection, column=column, stale=False) for column in then.fragments]
     made = ProjectionColumn.objects.bulk_create(columns)
-    Fragment.objects.bulk_create([Fragment(column=column, payload=then.fragments[column.column]) for column in made])
+    payloads = [(column, then.fragments[column.column]) for column in made]
+    Fragment.objects.bulk_create(
+        Fragment(column=one, payload=payload, name=held.name_of(payload)) for one, payload in payloads
+    )

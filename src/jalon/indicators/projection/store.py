@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jalon.indicators.models import Fragment, Projection, ProjectionColumn
-from jalon.indicators.projection import encoding, lines
+from jalon.indicators.projection import encoding, held, lines
 from jalon.indicators.projection.facts import Known
 from jalon.indicators.projection.lines import Lines
 from jalon.indicators.projection.resolving import resolve
@@ -30,6 +30,14 @@ class Kept(NamedTuple):
     fragments: dict[str, bytes]
 
 
+class Seen(NamedTuple):
+    """A column as the database says it stands; `name`: of its content, if it has any."""
+
+    revision: int
+    stale: bool
+    name: str | None
+
+
 def current(shape: Shape, region: str, month: str, only: Collection[str] | None = None) -> Kept:
     """The projection of a grid as known now, brought up to date first where something moved.
 
@@ -38,13 +46,47 @@ def current(shape: Shape, region: str, month: str, only: Collection[str] | None 
     wanted = shape.columns.keys() if only is None else shape.columns.keys() & set(only)
     for _ in range(TRIES):
         projection = _up_to_date_lines(shape, region, month)
-        stale = _stale(projection, wanted)
-        if stale:
+        found = seen(projection, wanted)
+        if stale := {column: one.revision for column, one in found.items() if one.stale}:
             rebuild(shape, projection, stale)
-        kept = _read(projection, wanted)
-        if kept is not None:
-            break
-    return kept or Kept(bytes(projection.lines), _fragments(projection, wanted))
+            found = seen(projection, wanted)
+        kept = gathered(projection, found)
+        if kept is not None and found.keys() == set(wanted) and not any(one.stale for one in found.values()):
+            return kept
+    return Kept(bytes(projection.lines), _fragments(projection, wanted))
+
+
+def seen(projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:
+    """How the columns of a projection stand, all at one instant; nothing when its lines were replaced meanwhile."""
+    rows = ProjectionColumn.objects.filter(projection=projection, projection__built_at=projection.built_at)
+    fields = ("column", "revision", "stale", "fragment__name")
+    return {column: Seen(*row) for column, *row in rows.values_list(*fields) if column in wanted}
+
+
+def gathered(projection: Projection, found: dict[str, Seen]) -> Kept | None:
+    """What these columns hold, taken from memory where it is; None when one of them has moved since."""
+    listed = _lines(projection)
+    names = {column: one.name for column, one in found.items() if one.name}
+    pieces = held.columns.among(names.values())
+    if missing := [column for column, name in names.items() if name not in pieces]:
+        read = _read(projection, missing)
+        held.columns.keep(read)
+        pieces |= read
+    if listed is None or len(names) < len(found) or not pieces.keys() >= set(names.values()):
+        return None
+    return Kept(listed, {column: pieces[name] for column, name in names.items()})
+
+
+def listed_of(projection: Projection) -> Lines:
+    """The establishments of a projection."""
+    return lines.unpacked(_lines(projection) or projection.lines)
+
+
+def payload_of(column: ProjectionColumn) -> bytes:
+    """What a column holds; asked by whoever has locked it."""
+    name = Fragment.objects.values_list("name", flat=True).get(column=column)
+    at_hand = held.columns.among([name])
+    return at_hand[name] if name in at_hand else bytes(Fragment.objects.get(column=column).payload)
 
 
 def contents(shape: Shape, columns: Iterable[str], listed: Lines, known: Known, month: str) -> dict[str, bytes]:
@@ -63,14 +105,17 @@ def knowledge(shape: Shape, region: str, columns: Iterable[str], known_at: datet
     return Known(shape.indicators, codes, region=region, domain=shape.grid.domain, known_at=known_at)
 
 
-def rebuild(shape: Shape, projection: Projection, seen: dict[str, int]) -> None:
+def rebuild(shape: Shape, projection: Projection, stale: dict[str, int]) -> None:
     """Compute stale columns again; one that moved meanwhile stays stale for the next reader."""
-    listed = lines.unpacked(projection.lines)
-    known = knowledge(shape, projection.region, seen)
-    made = contents(shape, seen, listed, known, projection.month)
+    listed = listed_of(projection)
+    known = knowledge(shape, projection.region, stale)
+    made = contents(shape, stale, listed, known, projection.month)
     with transaction.atomic():
-        now = ProjectionColumn.objects.select_for_update().filter(projection=projection, column__in=made)
-        unmoved = [column for column in now if column.revision == seen[column.column]]
+        of_these_lines = ProjectionColumn.objects.filter(
+            projection=projection, projection__built_at=projection.built_at
+        )
+        now = of_these_lines.select_for_update(of=("self",)).filter(column__in=made)
+        unmoved = [column for column in now if column.revision == stale[column.column]]
         _write({column.pk: made[column.column] for column in unmoved})
         ProjectionColumn.objects.filter(pk__in=[column.pk for column in unmoved]).update(
             stale=False, revision=F("revision") + 1
@@ -79,11 +124,12 @@ def rebuild(shape: Shape, projection: Projection, seen: dict[str, int]) -> None:
 
 def _up_to_date_lines(shape: Shape, region: str, month: str) -> Projection:
     stamp = lines.directory_stamp()
-    found = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=None).first()
+    today = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=None)
+    found = today.defer("lines").first()
     if found and (found.definition, found.directory) == (shape.version, stamp):
         return found
     packed = lines.list_lines(shape.grid.domain, region, Period(month)).packed()
-    if found and found.definition == shape.version and bytes(found.lines) == packed:
+    if found and found.definition == shape.version and found.lines_name == held.name_of(packed):
         Projection.objects.filter(pk=found.pk).update(directory=stamp)
         return found
     return _start(shape, region, month, packed, stamp)
@@ -94,7 +140,10 @@ def _start(shape: Shape, region: str, month: str, packed: bytes, stamp: str) -> 
     """Write the lines and one stale row per column, so that what is published from now on is noticed."""
     projection, _ = Projection.objects.update_or_create(
         grid=shape.grid.id, region=region, month=month, known_at=None,
-        defaults={"definition": shape.version, "directory": stamp, "lines": packed, "built_at": timezone.now()},
+        defaults={
+            "definition": shape.version, "directory": stamp, "built_at": timezone.now(),
+            "lines": packed, "lines_name": held.name_of(packed),
+        },
     )  # fmt: skip
     ProjectionColumn.objects.filter(projection=projection).exclude(column__in=shape.columns).delete()
     ProjectionColumn.objects.filter(projection=projection).update(stale=True, revision=F("revision") + 1)
@@ -104,25 +153,29 @@ def _start(shape: Shape, region: str, month: str, packed: bytes, stamp: str) -> 
     return projection
 
 
-def _stale(projection: Projection, wanted: Collection[str]) -> dict[str, int]:
-    rows = ProjectionColumn.objects.filter(projection=projection, stale=True)
-    return {column: revision for column, revision in rows.values_list("column", "revision") if column in wanted}
-
-
 def _write(payloads: dict[int, bytes]) -> None:
     Fragment.objects.bulk_create(
-        [Fragment(column_id=pk, payload=payload) for pk, payload in payloads.items()],
-        update_conflicts=True, unique_fields=["column"], update_fields=["payload"],
+        [Fragment(column_id=pk, payload=one, name=held.name_of(one)) for pk, one in payloads.items()],
+        update_conflicts=True, unique_fields=["column"], update_fields=["payload", "name"],
     )  # fmt: skip
 
 
-def _read(projection: Projection, wanted: Collection[str]) -> Kept | None:
-    """The projection, or None when its lines were replaced or a column marked meanwhile."""
-    fragments = _fragments(projection, wanted)
-    kept = Projection.objects.filter(pk=projection.pk, built_at=projection.built_at).exists()
-    if not kept or fragments.keys() != set(wanted) or _stale(projection, wanted):
+def _lines(projection: Projection) -> bytes | None:
+    """The packed lines, as they were when the projection was read; None when they have been replaced since."""
+    name = projection.lines_name
+    if at_hand := held.lines.among([name]):
+        return at_hand[name]
+    found = Projection.objects.filter(pk=projection.pk, lines_name=name).values_list("lines", flat=True).first()
+    if found is None:
         return None
-    return Kept(bytes(projection.lines), fragments)
+    held.lines.keep({name: bytes(found)})
+    return bytes(found)
+
+
+def _read(projection: Projection, columns: Collection[str]) -> dict[str, bytes]:
+    """The contents of columns, by name."""
+    rows = Fragment.objects.filter(column__projection=projection, column__column__in=list(columns)).exclude(name="")
+    return {name: bytes(payload) for name, payload in rows.values_list("name", "payload")}
 
 
 def _fragments(projection: Projection, wanted: Collection[str]) -> dict[str, bytes]:

@@ -1,11 +1,12 @@
 """Counts and totals of the lines kept: each holder of a value is counted once, rates are never averaged."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jalon.catalogue.values import SET_SEPARATOR
 from jalon.indicators import rules
+from jalon.indicators.projection import held
 from jalon.indicators.projection.view import ColumnView, MonthView
 
 
@@ -35,7 +36,31 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
     """
     positions = list(range(len(view.listed)) if line_indexes is None else line_indexes)
     columns = {column.indicator.id: column for column in reversed(view.columns)}
-    return {column.definition.id: _total(view, column, positions, columns) for column in view.columns}
+    if len(positions) < len(view.listed):
+        return {column.definition.id: _total(view, column, positions, columns) for column in view.columns}
+    return {column.definition.id: _of_all(view, column, positions, columns) for column in view.columns}
+
+
+_WHOLE: OrderedDict[tuple, Total] = OrderedDict()  # the totals over every line, by all that they are made from
+
+
+def _of_all(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
+    """The total over every line, kept by the content of the columns that it is made from: pages ask it again."""
+    key = made_of(view, column, columns)
+    if (kept := _WHOLE.get(key)) is None:
+        kept = _WHOLE[key] = _total(view, column, positions, columns)
+        while len(_WHOLE) > held.COLUMNS:
+            _WHOLE.popitem(last=False)
+    return kept
+
+
+def made_of(view: MonthView, column: ColumnView, columns: Mapping[str, ColumnView]) -> tuple:
+    """All that what is counted of a column over every line rests on: the same key, the same figures."""
+    derived = column.indicator.derived
+    parts = (*(derived.of if derived else ()), column.indicator.denominator)
+    payloads = tuple((one, columns[one].payload, columns[one].indicator.version) for one in parts if one in columns)
+    about = (view.region, column.definition.shows, column.indicator.id, column.indicator.version)
+    return (view.listed.name, about, column.payload, payloads)
 
 
 def _total(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:

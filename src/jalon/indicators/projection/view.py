@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
@@ -96,6 +96,10 @@ class ColumnView:
     @property
     def data_period(self) -> str:
         return self._encoded.period
+
+    def has_marks(self, flag: int) -> bool:
+        """Whether any of its cells carries a mark."""
+        return bool(encoding.marks_met(self.payload) & flag)
 
     def holder(self, i: int) -> int | None:
         """The entity whose value a line shows, None when it shows none."""
@@ -204,9 +208,14 @@ def month_json(
     head = {"grid": grid_id, "region": region, "month": code, "known_at": known_at.isoformat() if known_at else None}
     wanted = [key for key in of_grid.columns if columns is None or key in columns]
     payloads = kept.fragments if not instead else {**kept.fragments, **instead}
-    pieces = [json.dumps(key).encode() + b":" + zlib.decompress(payloads[key]) for key in wanted]
     opening = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
-    return b"".join([opening, b',"lines":', zlib.decompress(kept.lines), b',"columns":{', b",".join(pieces), b"}}"])
+    return _joined(opening, kept.lines, tuple((key, payloads[key]) for key in wanted))
+
+
+@lru_cache(maxsize=8)  # by what is in it: those who may read the same columns are given the same bytes
+def _joined(opening: bytes, packed: bytes, columns: tuple[tuple[str, bytes], ...]) -> bytes:
+    pieces = [json.dumps(key).encode() + b":" + zlib.decompress(payload) for key, payload in columns]
+    return b"".join([opening, b',"lines":', zlib.decompress(packed), b',"columns":{', b",".join(pieces), b"}}"])
 
 
 Opened = Callable[[str, str], Iterable[str]]  # grid, region → months that a person opened

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from jalon.catalogue.definitions import IndicatorDefinition
 from jalon.indicators.comparison.measured import Measured, measured
-from jalon.indicators.projection import MonthView
 from jalon.tracking.cells import OpenedCell
 from jalon.tracking.comparing import queries, rules, sentences
 from jalon.tracking.comparing.queries import Focus
@@ -24,12 +23,13 @@ class Standing:
 
 def of_cell(cell: OpenedCell) -> dict:
     """The context of the panel: nothing for columns that do not compare."""
-    if cell.month is None or not rules.is_compared(cell.indicator.value):
+    if not rules.is_compared(cell.indicator.value):
         return {}
-    return {"standing": Standing(_words(cell, cell.month), _url(cell))}
+    return {"standing": Standing(_words(cell), _url(cell))}
 
 
-def _words(cell: OpenedCell, month: MonthView) -> str:
+def _words(cell: OpenedCell) -> str:
+    month = cell.month
     position = month.listed.ids.index(cell.establishment.pk)
     whole = measured(month, cell.definition.id)
     found = queries.focus_of(month, cell.definition.id, position, whole)
@@ -40,7 +40,7 @@ def _words(cell: OpenedCell, month: MonthView) -> str:
 
 def _number(found: Focus, whole: Measured, indicator: IndicatorDefinition) -> str:
     """ "Région : médiane 12, 34e sur 120 ; pairs (Cliniques de court séjour) : 8e sur 15"."""
-    middle = sentences.value_of(indicator, whole.distribution().median)
+    middle = sentences.value_of(indicator, whole.spread.median)
     said = [f"Région : médiane {middle}, {sentences.rank_words(found.in_region)}"]
     if found.peers and found.in_peers:
         said.append(f"pairs ({found.peers.label}) : {sentences.rank_words(found.in_peers)}")

@@ -225,17 +225,11 @@ def _course(view: MonthView, column_id: str, value: str, perimeter: Perimeter) -
     grid, region, month = view.grid.id, view.region, view.month
     first = min((one.code for one in months_known(grid, region)), default=month.code)
     codes = [one for back in range(MONTHS_DRAWN - 1, 0, -1) if (one := month.shifted(-back)).code >= first]
-    read = _needed(view, column_id)
     then = view.known_at
-    views = [month_of(perimeter, grid, region, one, then, now=then is None, only=read) for one in codes]
+    views = [
+        month_of(perimeter, grid, region, one, then, now=then is None, only=[column_id], parts=True) for one in codes
+    ]
     return course([*views, view], column_id, lambda one: drawn_figure(one, value))
-
-
-def _needed(view: MonthView, column_id: str) -> list[str]:
-    """The column, and those that its rate is made of: months are read for them alone."""
-    indicator = view.column(column_id).indicator
-    parts = {*(indicator.derived.of if indicator.derived else ()), indicator.denominator}
-    return [column_id, *(one.definition.id for one in view.columns if one.indicator.id in parts)]
 
 
 def held_by_line(comparison: Comparison) -> Mapping[int, float | str]:

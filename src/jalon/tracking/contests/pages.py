@@ -17,7 +17,7 @@ from jalon.tracking.cells import OpenedCell
 from jalon.tracking.contests import access, queries
 from jalon.tracking.display import Shown, owner_of
 from jalon.tracking.frame import Place
-from jalon.tracking.months.queries import closing_of, is_closed_for
+from jalon.tracking.months.queries import is_closed_for
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def contesting(cell: OpenedCell, perimeter: Perimeter) -> Writing:
         cell.indicator,
         region=cell.look.region,
         department=str(cell.line.get("departement") or ""),
-        closed=closing_of(cell.look.grid.id, cell.look.region, cell.look.month) is not None,
+        closed=cell.closed,
     )
 
 

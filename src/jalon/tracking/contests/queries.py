@@ -49,7 +49,7 @@ def beside(view: MonthView) -> Mapping[str, Mapping[int, str]]:
     """By column, then by id of the line: what the region proposes instead of what is shown."""
     found: dict[str, dict[int, str]] = {}
     for column in view.columns:
-        if not any(entry[3] & rules.CONTESTED for entry in column.entries):
+        if not column.has_marks(rules.CONTESTED):
             continue
         said = {
             (one.entity_id, one.period): proposed(one).text

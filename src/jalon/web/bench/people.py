@@ -1,5 +1,7 @@
 """Fifty people reading and ten editing the same month while a file of sixty thousand values is taken in.
 
+First at an ordinary pace (`--pace`), then without a pause, which tells what the machine serves at most.
+
 Two site processes and two workers, as in production, on the database asked for. What people wait is only half
 of it: every entry that the site said was kept must stand afterwards, and the file must be in whole or not at all.
 """
@@ -23,8 +25,8 @@ from jalon.indicators.models import Observation
 from jalon.sources.models import Delivery
 from jalon.web.bench.site import Visitor, opened, people
 
-READERS, EDITORS, SECONDS = 50, 10, 40
-PAUSE = {"reader": 5.0, "editor": 3.0}  # seconds a person looks before the next act
+READERS, EDITORS = 50, 10
+SECONDS, SATURATED = 60, 20  # at the ordinary pace, then without a pause
 IMPORTED = 12  # columns of the file
 P95_MS = {"grille": 1500, "mois (JSON)": 1500, "case ouverte": 1000, "saisie": 1000}
 GRID = f"/suivi/{world.GRID}/"
@@ -44,19 +46,26 @@ def measure_people(options: Any) -> Report:
     officer, *editors = people(1 + EDITORS, Role.REGION)
     readers = people(READERS, Role.READER)
     with opened(processes=2, workers=2) as address:
-        crowd = Crowd(address, sites)
-        importer = Visitor(address, officer)
+        crowd, importer = Crowd(address, sites, options.pace), Visitor(address, officer)
         crowd.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
         lasted = _import(importer, [code for _, code in sites])
         crowd.leave()
-    return _told(size, crowd, importer, lasted, len(sites))
+        hurried = Crowd(address, sites, 0)
+        hurried.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
+        time.sleep(SATURATED)
+        hurried.leave()
+    report = _told(size, crowd, importer, lasted, len(sites))
+    _tell_saturated(report, hurried)
+    report.add("saisies confirmées et perdues", _lost(crowd.kept | hurried.kept), "", 0.5)
+    return report
 
 
 class Crowd:
     """The readers and editors, each a thread that looks, waits a little, and looks again."""
 
-    def __init__(self, address: str, sites: list[tuple[int, str]]) -> None:
-        self.sites = sites
+    def __init__(self, address: str, sites: list[tuple[int, str]], pace: float) -> None:
+        """`pace`: the seconds a person looks before the next act; 0: a new request as soon as the last is answered."""
+        self.sites, self.pace = sites, pace
         self.visitors: list[Visitor] = []
         self.kept: dict[tuple[str, str], str] = {}  # the last entry that the site said it kept, by cell
         self._closing = threading.Event()
@@ -79,20 +88,22 @@ class Crowd:
         self._threads[-1].start()
 
     def _read(self, rank: int, visitor: Visitor) -> None:
-        """The grid, its month, three cells; again."""
-        self._closing.wait(PAUSE["reader"] * rank / READERS)
+        """The grid, its month, three cells; again. Each begins at another point of his round."""
+        self._closing.wait(self.pace * rank / READERS)
         for turn in itertools.count():
             cells = [("case ouverte", self._cell(rank + turn * 7 + step, "nb_00")) for step in range(3)]
-            for what, path in (("grille", GRID), ("mois (JSON)", f"{GRID}donnees.json"), *cells):
+            acts = [("grille", GRID), ("mois (JSON)", f"{GRID}donnees.json"), *cells]
+            for what, path in acts[rank % len(acts) if turn == 0 else 0 :]:
                 visitor.get(what, path, **LOOK)
-                if self._closing.wait(PAUSE["reader"]):
+                if self._closing.wait(self.pace):
                     return
 
     def _edit(self, rank: int, visitor: Visitor) -> None:
         """A cell of one's own after another; what the site confirmed is noted."""
         column = "repris_00"
+        self._closing.wait(self.pace * rank / EDITORS)
         for turn in itertools.count():
-            if self._closing.wait(PAUSE["editor"]):
+            if self._closing.wait(self.pace):
                 return
             finess = self.sites[(rank + turn * EDITORS) % len(self.sites)][1]
             said = world.CHOICES[turn % len(world.CHOICES)]
@@ -163,24 +174,41 @@ def _write_source() -> None:
 
 def _told(size: world.Size, crowd: Crowd, importer: Visitor, lasted: float, lines: int) -> Report:
     report = Report(
-        f"{READERS} lecteurs, {EDITORS} saisies, un import de {lines * IMPORTED} valeurs, {SECONDS} s ; "
+        f"{READERS} lecteurs, {EDITORS} saisies, un acte toutes les {crowd.pace:g} s par personne, {SECONDS} s ; "
+        f"un import de {lines * IMPORTED} valeurs ; "
         f"{size.lines} établissements × {size.columns} colonnes ; {connection.vendor}"
     )
-    taken: dict[str, list[float]] = defaultdict(list)
-    for visitor in crowd.visitors:
-        for what, milliseconds in visitor.taken:
-            taken[what].append(milliseconds)
+    taken = _taken(crowd)
     for what, limit in P95_MS.items():
-        times = sorted(taken[what])
+        times = taken[what]
         report.add(f"{what} : {len(times)} fois, médiane", times[len(times) // 2])
         report.add(f"{what} : 95 fois sur 100, moins de", times[int(len(times) * 0.95)], "ms", limit)
         report.add(f"{what} : au pire", times[-1])
     report.add("import, de remis à appliqué", lasted, "s")
     errors = Counter(error for visitor in (*crowd.visitors, importer) for error in visitor.errors)
     report.add(f"erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", 0.5)
-    report.add(f"saisies confirmées et perdues, sur {len(crowd.kept)}", _lost(crowd.kept), "", 0.5)
     report.add("valeurs importées qui manquent", lines * IMPORTED - _arrived(), "", 0.5)
     return report
+
+
+def _tell_saturated(report: Report, crowd: Crowd) -> None:
+    """What the machine gives at most: nobody pauses, so that each waits for all the others."""
+    taken = _taken(crowd)
+    report.add("sans pause : demandes servies par seconde", sum(map(len, taken.values())) / SATURATED, "")
+    for what in P95_MS:
+        if times := taken[what]:
+            report.add(f"sans pause : {what}, 95 fois sur 100, moins de", times[int(len(times) * 0.95)])
+    errors = Counter(error for visitor in crowd.visitors for error in visitor.errors)
+    report.add(f"sans pause : erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", 0.5)
+
+
+def _taken(crowd: Crowd) -> dict[str, list[float]]:
+    """The milliseconds of each answer, in order, by what was asked."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    for visitor in crowd.visitors:
+        for what, milliseconds in visitor.taken:
+            taken[what].append(milliseconds)
+    return defaultdict(list, {what: sorted(times) for what, times in taken.items()})
 
 
 def _lost(kept: dict[tuple[str, str], str]) -> int:
