@@ -1,8 +1,11 @@
+import random
+
 import pytest
 
 from jalon.directory import queries
 from jalon.directory.rules.names import NameIndex, words_of
 from tests.directory.lists import EJ1, ET1, ET2, ET3, regional_row
+from tests.reference.naive_names import nearest_names
 
 
 @pytest.fixture
@@ -61,3 +64,23 @@ def test_names_bear_more_than_towns():
     index = NameIndex([(1, "had mutualiste", "angouleme"), (2, "clinique d angouleme", "soyaux")])
 
     assert [key for key, _ in index.nearest("angouleme", 5)] == [2, 1]
+
+
+WORDS = "saint joseph jean centre hospitalier ch maison des parc pins angouleme chu du pau paul pauline".split()
+SLIPS = ["angoulme", "hospitalir", "pa", "josef", "zzzz"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_names_are_found_as_by_weighing_them_one_by_one(seed):
+    chance = random.Random(seed)
+    named = [
+        (100 + rank, " ".join(chance.choices(WORDS, k=3)), " ".join(chance.choices(WORDS, k=rank % 3)))
+        for rank in range(40)
+    ]
+    wanted = " ".join(chance.choices(WORDS + SLIPS, k=1 + seed % 4))
+
+    found = NameIndex(named).nearest(wanted, 15)
+
+    expected = nearest_names(named, wanted, 15)
+    assert [key for key, _ in found] == [key for key, _ in expected]
+    assert [score for _, score in found] == pytest.approx([score for _, score in expected])

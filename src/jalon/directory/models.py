@@ -34,7 +34,7 @@ class Entity(models.Model):
     town = models.CharField("commune", max_length=120, blank=True)
     commune_code = models.CharField("code commune", max_length=5, blank=True)
     department = models.CharField("département", max_length=3, blank=True)
-    region = models.CharField("région", max_length=3, blank=True, db_index=True)
+    region = models.CharField("région", max_length=3, blank=True)
     category = models.CharField("catégorie", max_length=4, blank=True)
     domain = models.CharField("domaine", max_length=8, blank=True, help_text="ES, ESSMS…, par une règle versionnée")
     pmsi = models.CharField("n° PMSI", max_length=9, blank=True, db_index=True)
@@ -44,7 +44,9 @@ class Entity(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "subkind", "code"], name="entity_code_unique")]
         # The order of the list of establishments: of a hundred thousand, the first fifty are read without sorting.
         indexes = [
-            models.Index(fields=["kind", "subkind", "department", "sort_key", "code"], name="entity_listing_order")
+            models.Index(fields=["kind", "subkind", "department", "sort_key", "code"], name="entity_listing_order"),
+            # What the filters of that list offer: read without opening the rows.
+            models.Index(fields=["kind", "region", "department", "domain", "category"], name="entity_filters"),
         ]
         verbose_name = "entité"
 
