@@ -11,6 +11,8 @@ and the position on the same line.
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +77,20 @@ class _Opened:
     vintage: str
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """Every line with its number, but blank ones."""
+        """Every line with its number, but blank ones and positions; what quotes mean is left to `csv`."""
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            reader = csv.reader(file, delimiter=";")
-            for cells in reader:
-                if cells:
-                    yield reader.line_num, cells
+            numbered = enumerate(file, start=1)
+            for number, line in numbered:
+                if line.startswith(f"{POSITION};"):
+                    continue
+                if '"' in line:
+                    quoted = csv.reader(chain([line], (more for _, more in numbered)), delimiter=";")
+                    cells = next(quoted)
+                    number += quoted.line_num - 1
+                else:
+                    cells = line.rstrip("\r\n").split(";")
+                if len(cells) > 1 or cells[0]:
+                    yield number, cells
 
 
 def _head(path: Path, encoding: str, name: str) -> tuple[tuple[str, ...], str]:

@@ -3,9 +3,9 @@
 A national list is never held whole: its rows are compared and written some thousands at a time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -23,7 +23,6 @@ from jalon.directory.reading import Recognised
 from jalon.directory.rules import domain_of
 from jalon.kernel.text import fold
 
-AT_ONCE = 4_000
 _CHUNK = 400
 _COMPARED = (*PLAIN, "ej_id")
 _LISTED = ("load_id", "entity_id", "list_id", "vintage", "row", "known_from", *_COMPARED)
@@ -35,7 +34,7 @@ def load_establishments(recognised: Recognised, load: Load, findings: Findings) 
     """Keep what the list says of each establishment; what it said before is closed, never erased."""
     known = Known(_entities(EntityKind.ET), _entities(EntityKind.EJ))
     store = _Store(load, findings, known)
-    for batch in _batches(read_statements(recognised, findings, known)):
+    for batch in read_statements(recognised, findings, known):
         store.write(batch)
     findings.warn(recognised.table.notes)
     if recognised.definition.complete_for:
@@ -45,11 +44,6 @@ def load_establishments(recognised: Recognised, load: Load, findings: Findings) 
     if recognised.definition.complete_for:
         findings.changes = rewrite_changes(load, {vintage for vintage in store.vintages if vintage})
     keep_memberships(recognised.table.memberships, load, findings)
-
-
-def _batches(statements: Iterator[Statement]) -> Iterator[list[Statement]]:
-    while batch := list(islice(statements, AT_ONCE)):
-        yield batch
 
 
 def _entities(kind: str) -> dict[str, int]:
@@ -74,6 +68,7 @@ class _Store:
         self.kept: set[int] = set()  # listings that this load confirms
         self.last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
         self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
+        self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
         self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
 
     def write(self, batch: list[Statement]) -> None:
@@ -115,8 +110,11 @@ class _Store:
 
     def _domain(self, said: Statement) -> str:
         stated, category = said.content[_AT["stated_domain"]], said.content[_AT["category"]]
-        aggregate = self.labels.get(category, ("", ""))[1]
-        return domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
+        if (domain := self.domains.get((stated, category))) is None:
+            aggregate = self.labels.get(category, ("", ""))[1]
+            domain = domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
+            self.domains[stated, category] = domain
+        return domain
 
     def _make_legal_entities(self, batch: list[Statement]) -> None:
         described = {said.number: said for said in batch if said.kind == EntityKind.EJ}
