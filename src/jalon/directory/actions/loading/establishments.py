@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from jalon import catalogue
+from jalon.directory.actions.loading.alike import still_held
 from jalon.directory.actions.loading.bulk import insert
 from jalon.directory.actions.loading.changes import rewrite_changes
 from jalon.directory.actions.loading.members import keep_memberships
@@ -39,8 +40,9 @@ def load_establishments(recognised: Recognised, load: Load, findings: Findings) 
     findings.warn(recognised.table.notes)
     if recognised.definition.complete_for:
         store.withdraw_the_rest()
-    refresh_entities(store.touched[EntityKind.ET])
-    refresh_legal_entities(store.touched[EntityKind.EJ])
+    moved = store.moved()
+    refresh_entities(moved[EntityKind.ET])
+    refresh_legal_entities(moved[EntityKind.EJ])
     if recognised.definition.complete_for:
         findings.changes = rewrite_changes(load, {vintage for vintage in store.vintages if vintage})
     keep_memberships(recognised.table.memberships, load, findings)
@@ -65,9 +67,11 @@ class _Store:
         self.touched: dict[str, set[int]] = {EntityKind.ET: set(), EntityKind.EJ: set()}
         self.vintages: set[date | None] = set()
         self.new: set[int] = set()  # entities made by this load, already described
+        self.replaced: set[int] = set()  # entities of which this load closes what the list said
         self.kept: set[int] = set()  # listings that this load confirms
         self.last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
         self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
+        self.held_at: dict[date | None, bool] = {}  # vintages of which the list said something before
         self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
         self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
 
@@ -87,7 +91,9 @@ class _Store:
                 self.kept.add(before.listing)
                 continue
             self.findings.counts["changed" if before else "new"] += 1
-            closed += [before.listing] if before else []
+            if before:
+                closed.append(before.listing)
+                self.replaced.add(entity)
             rows.append((self.load.pk, entity, self.load.list_id, said.vintage, said.row, self.known_from, *content))
             if entity in self.new:
                 self.new.discard(entity)  # described when it was made; a second listing must be weighed with the first
@@ -104,6 +110,15 @@ class _Store:
         close([pk for pk, _, _ in gone], self.load)
         for _, entity, kind in gone:
             self.touched[kind].add(entity)
+            self.replaced.add(entity)
+
+    def moved(self) -> dict[str, set[int]]:
+        """By kind, the entities of which something else may be held today than before this load."""
+        if len(self.vintages) != 1 or None in self.vintages:
+            return self.touched
+        (vintage,) = self.vintages
+        alike = still_held(self.load.list_id, vintage, date.today(), _COMPARED) - self.replaced
+        return {kind: touched - alike for kind, touched in self.touched.items()}
 
     def _entity_of(self, said: Statement) -> int:
         return (self.known.ej if said.kind == EntityKind.EJ else self.known.et)[said.number]
@@ -153,12 +168,21 @@ class _Store:
     def _held(self, batch: Sequence[Statement]) -> dict[tuple[int, date | None], Held]:
         """What the list said before this load of the entities of the batch, at the vintages of the batch."""
         entities = [self._entity_of(said) for said in batch]
-        old = [entity for entity in entities if entity not in self.new]
+        vintages = {said.vintage for said in batch}
+        old = [entity for entity in entities if entity not in self.new] if self._said_before(vintages) else []
         rows = Listed.objects.filter(
-            _at({said.vintage for said in batch}), list_id=self.load.list_id, known_to=None, entity__in=old
+            _at(vintages), list_id=self.load.list_id, known_to=None, entity__in=old
         )
         values = rows.filter(pk__lte=self.last).values_list("pk", "entity_id", "vintage", *_COMPARED)
         return {(row[1], row[2]): Held(row[0], row[3:]) for row in values} if old else {}
+
+
+    def _said_before(self, vintages: set[date | None]) -> bool:
+        """Whether the list held anything at those vintages: the first lot of a month has nothing to be compared with."""
+        for vintage in vintages - self.held_at.keys():
+            held = Listed.objects.filter(_at({vintage}), list_id=self.load.list_id, known_to=None, pk__lte=self.last)
+            self.held_at[vintage] = held.exists()
+        return any(self.held_at[vintage] for vintage in vintages)
 
 
 def _legal_entity(code: str, said: Statement | None) -> tuple[Any, ...]:
