@@ -3,7 +3,6 @@
 A national list is never held whole: its rows are compared and written some thousands at a time.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -170,15 +169,12 @@ class _Store:
         entities = [self._entity_of(said) for said in batch]
         vintages = {said.vintage for said in batch}
         old = [entity for entity in entities if entity not in self.new] if self._said_before(vintages) else []
-        rows = Listed.objects.filter(
-            _at(vintages), list_id=self.load.list_id, known_to=None, entity__in=old
-        )
+        rows = Listed.objects.filter(_at(vintages), list_id=self.load.list_id, known_to=None, entity__in=old)
         values = rows.filter(pk__lte=self.last).values_list("pk", "entity_id", "vintage", *_COMPARED)
         return {(row[1], row[2]): Held(row[0], row[3:]) for row in values} if old else {}
 
-
     def _said_before(self, vintages: set[date | None]) -> bool:
-        """Whether the list held anything at those vintages: the first lot of a month has nothing to be compared with."""
+        """Whether the list held anything at those vintages; the first lot of a month is compared with nothing."""
         for vintage in vintages - self.held_at.keys():
             held = Listed.objects.filter(_at({vintage}), list_id=self.load.list_id, known_to=None, pk__lte=self.last)
             self.held_at[vintage] = held.exists()

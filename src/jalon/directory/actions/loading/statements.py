@@ -61,7 +61,8 @@ class _Judge:
     def __call__(self, block: Block) -> list[Statement]:
         self.told = block.unreadable
         kept: list[Statement] = []
-        judged = zip(block.lines, self._numbers(block), _vintages(self.recognised, block), self._contents(block))
+        vintages = _vintages(self.recognised, block)
+        judged = zip(block.lines, self._numbers(block), vintages, self._contents(block), strict=False)
         for rank, (line, who, vintage, content) in enumerate(judged):
             if who is None:
                 continue
@@ -93,15 +94,15 @@ class _Judge:
         if domain := self.recognised.definition.domain:
             stated = block.values.get("stated_domain") or [""] * len(block.lines)
             columns["stated_domain"] = [said or domain for said in stated]
-        return zip(*columns.values())
+        return zip(*columns.values(), strict=False)  # a column that the file lacks has no end
 
     def _numbers(self, block: Block) -> Iterator[tuple[str, str, str] | None]:
         """Kind, number and legal entity of each row, or None once the row is left with its reason."""
         size = len(block.lines)
         written_et, written_ej = (block.numbers.get(name) or [""] * size for name in ("finess_et", "finess_ej"))
         valid = {one: one for one in {*written_et, *written_ej} if finess.is_valid(one)} | {"": ""}
-        subjects = block.values.get("subject") or repeat(EntityKind.ET.value, size)
-        for line, subject, et, ej in zip(block.lines, subjects, written_et, written_ej):
+        subjects = block.values.get("subject") or [EntityKind.ET.value] * size
+        for line, subject, et, ej in zip(block.lines, subjects, written_et, written_ej, strict=True):
             number, legal = valid.get(et), valid.get(ej)
             if number and legal is not None and subject != EntityKind.EJ:
                 yield EntityKind.ET.value, number, legal
