@@ -1,6 +1,7 @@
 """What the cells of a directory file mean: French dates and numbers, codes with lost zeros, coded values."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from jalon.kernel.text import clean, fold
 
 REMEMBERED = 5_000  # texts of a column; a name or a number is rarely met twice
 ANY = "*"  # among the spellings of a value: whatever the cell holds, once it holds something
+_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
 # The longest text that is kept, by field: what `models.Listed` can hold.
 MAX_LENGTHS = {
@@ -23,6 +25,11 @@ class Unreadable(ValueError):
 
 
 def read_day(text: str) -> date:
+    if _ISO_DAY.match(text):  # by far the most frequent
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            pass
     for form in _DATE_FORMATS:
         try:
             return datetime.strptime(text[:10], form).date()  # noqa: DTZ007 — a day has no time zone
@@ -79,6 +86,15 @@ class CellReader:
                 self._seen.clear()
             found = self._seen[raw] = self._read(raw)
         return found
+
+    def column(self, cells: Sequence[Any]) -> tuple[list[Any], dict[int, str]]:
+        """The value of each cell, and by rank what is wrong with some; what is no text needs no reading."""
+        distinct = set(cells)
+        read = {raw: self(raw) if raw.__class__ is str else (raw, "") for raw in distinct}
+        values = [read[raw][0] for raw in cells]
+        if not any(wrong for _, wrong in read.values()):
+            return values, {}
+        return values, {rank: read[raw][1] for rank, raw in enumerate(cells) if read[raw][1]}
 
     def _read(self, raw: str) -> tuple[Any, str]:
         # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.

@@ -11,6 +11,8 @@ and the position on the same line.
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,7 @@ ADDED = {
     "code_postal": "ligneacheminement", "dep": "departement", "region": "departement", "secteur": "codesph",
     "latitude": "", "longitude": "", "millesime": "",
 }  # fmt: skip
+PLACES, TOWNS = 1_000, 20_000  # départements as written, and ends of address, that are remembered
 _READ = ("nofinesset", "rs", "rslongue", "ligneacheminement", "departement", "commune", "codesph")
 _ASIDE = ("coordxet", "coordyet", "sourcecoordet")  # where a file has no line of position
 OTHER_NAMES = {"dateouvert": "dateouv", "sourcegeocod": "sourcecoordet"}  # what the headers of other years say
@@ -53,7 +56,7 @@ def read_etalab(path: Path, name: str) -> Table | None:
     if not _looks_like(start):
         return None
     encoding = encoding_of(path)
-    opened = _Opened(path, encoding, *_head(path, encoding, name))
+    opened = _Opened(path, name, encoding, *_head(path, encoding, name))
     headers = (*opened.columns, *ADDED)
     places = {added: opened.columns.index(source) for added, source in ADDED.items() if source in opened.columns}
     notes: list[Problem] = []
@@ -70,17 +73,32 @@ class _Opened:
     """How the file is to be read: its columns, in its order, and the day that its first line gives."""
 
     path: Path
+    name: str
     encoding: str
     columns: tuple[str, ...]
     vintage: str
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """Every line with its number, but blank ones."""
+        """Every line with its number, but blank ones and positions; what quotes mean is left to `csv`."""
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            reader = csv.reader(file, delimiter=";")
-            for cells in reader:
-                if cells:
-                    yield reader.line_num, cells
+            numbered = enumerate(file, start=1)
+            for number, line in numbered:
+                if line.startswith(f"{POSITION};"):
+                    continue
+                if '"' in line:
+                    quoted = csv.reader(chain([line], (more for _, more in numbered)), delimiter=";")
+                    cells = self._unquoted(quoted, number)
+                    number += quoted.line_num - 1
+                else:
+                    cells = line.rstrip("\r\n").split(";")
+                if len(cells) > 1 or cells[0]:
+                    yield number, cells
+
+    def _unquoted(self, quoted: Iterator[list[str]], number: int) -> list[str]:
+        try:
+            return next(quoted)
+        except csv.Error as error:
+            raise Refusal(f"ligne {number} : un guillemet n'est jamais refermé ({error})", where=self.name) from error
 
 
 def _head(path: Path, encoding: str, name: str) -> tuple[tuple[str, ...], str]:
@@ -132,6 +150,12 @@ class _Rows:
                     yield code, (line, rest.rstrip("\r\n;"))
 
 
+def _place(written: str) -> tuple[str, str]:
+    """The official code of a département, and its region."""
+    department = official_department(written)
+    return department, DEPARTMENTS[department].region if department in DEPARTMENTS else ""
+
+
 class _Shape:
     """Turns a line of the file into cells: its own, then what is worked out from them."""
 
@@ -143,20 +167,21 @@ class _Shape:
         self.fewest = FEWEST if self.usual else self.width - 1
         self.at = [opened.columns.index(name) if name in opened.columns else self.width for name in _READ]
         self.aside = [opened.columns.index(name) for name in _ASIDE if name in opened.columns]
-        self.regions = {code: one.region for code, one in DEPARTMENTS.items()}
+        self.place = lru_cache(PLACES)(_place)  # a département and the end of an address come back thousands of times
+        self.town = lru_cache(TOWNS)(town_of)
 
     def __call__(self, line: int, cells: list[Any]) -> list[Any] | Problem:
         if problem := self._misshapen(line, cells):
             return problem
         cells += [""] * (self.width + 1 - len(cells))  # one more: a column that this file lacks
         code, short, long, delivery, written, commune, sph = [cells[rank] for rank in self.at]
-        department = official_department(written)
+        department, region = self.place(written)
         name, closed = name_of(short, long)
-        town, postal_code = town_of(delivery)
+        town, postal_code = self.town(delivery)
         latitude, longitude = self._position(line, code, department, cells) or (None, None)
         cells[self.width :] = (
             name, "I" if closed else "A", commune_of(written, commune), town, postal_code, department,
-            self.regions.get(department, ""), SECTORS.get(sph.strip(), ""), latitude, longitude, self.opened.vintage,
+            region, SECTORS.get(sph.strip(), ""), latitude, longitude, self.opened.vintage,
         )  # fmt: skip
         return cells
 

@@ -9,7 +9,7 @@ from jalon.directory.reading.problems import Problem
 from jalon.directory.reading.recognition import Recognised
 from jalon.kernel import finess
 
-_NUMBERS = ("finess_et", "finess_ej")
+NUMBERS = ("finess_et", "finess_ej")
 WHY = {
     "no_key": "ce n'est pas un numéro FINESS (neuf caractères)",
     "check_digit": "la clé de contrôle du numéro FINESS est fausse",
@@ -30,9 +30,9 @@ class Row:
 
 def read_rows(recognised: Recognised) -> Iterator[Row]:
     """Every row of the table, in order."""
-    plain = [name for name in recognised.columns if name not in _NUMBERS]
+    plain = [name for name in recognised.columns if name not in NUMBERS]
     readers = [(name, recognised.columns[name], CellReader(name, recognised.field(name).values)) for name in plain]
-    numbers = [(name, recognised.columns[name]) for name in _NUMBERS if name in recognised.columns]
+    numbers = [(name, recognised.columns[name]) for name in NUMBERS if name in recognised.columns]
     for line, cells in recognised.table.rows:
         if isinstance(cells, Problem):
             yield Row(line, {}, unreadable=cells)
@@ -59,8 +59,13 @@ def _read_row(
             continue
         values[name], wrong = read(raw)
         if wrong:
-            row.problems.append(problem(recognised, line, name, raw, f"{wrong} ; laissé vide", "warning"))
+            row.problems.append(unreadable_cell(recognised, line, name, raw, wrong))
     return row
+
+
+def unreadable_cell(recognised: Recognised, row: int, name: str, text: str, why: str) -> Problem:
+    """A cell that says something which cannot be read; the rest of its row stands."""
+    return problem(recognised, row, name, text, f"{why} ; laissé vide", "warning")
 
 
 def problem(recognised: Recognised, row: int, name: str, text: str, message: str, outcome: str = "rejected") -> Problem:

@@ -27,7 +27,10 @@ class Ellipsoid:
 
     def geographic(self, conformal: float) -> float:
         """The latitude whose conformal latitude is given, in radians: within a millionth of a second of arc."""
-        return conformal + sum(d * sin(2 * rank * conformal) for rank, d in enumerate(self._deltas, start=1))
+        first, second, third, fourth = self._deltas
+        double = 2 * conformal
+        series = first * sin(double) + second * sin(2 * double) + third * sin(3 * double) + fourth * sin(4 * double)
+        return conformal + series
 
     @cached_property
     def _deltas(self) -> tuple[float, ...]:

@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
+from jalon.directory.actions.loading.alike import said_alike
 from jalon.directory.models import Change, EntityKind, Listed, Load
+from jalon.directory.queries.holdings import in_slices
 from jalon.directory.rules import Described, adjacent, compare
 
 
@@ -47,10 +49,16 @@ def _write(load: Load, earlier: date, later: date) -> dict[str, Any]:
     }
 
 
-def _described(list_id: str, *vintages: date) -> dict[date, dict[int, Described]]:
-    rows = Listed.objects.filter(list_id=list_id, vintage__in=vintages, known_to=None, entity__kind=EntityKind.ET)
+def _described(list_id: str, earlier: date, later: date) -> dict[date, dict[int, Described]]:
+    """What both vintages say of the establishments that they do not describe alike."""
+    rows = Listed.objects.filter(list_id=list_id, vintage__in=(earlier, later), known_to=None)
+    named = set(rows.order_by().values_list("entity_id", flat=True))
     found: dict[date, dict[int, Described]] = defaultdict(dict)
-    for vintage, entity, name, ej, category in rows.values_list("vintage", "entity_id", "name", "ej__code", "category"):
-        if vintage:
-            found[vintage][entity] = Described(name, ej or "", category)
+    for some in in_slices(named - said_alike(list_id, earlier, later, ("name", "ej_id", "category"))):
+        own = rows.filter(entity__in=some, entity__kind=EntityKind.ET)
+        for vintage, entity, name, ej, category in own.values_list(
+            "vintage", "entity_id", "name", "ej__code", "category"
+        ):
+            if vintage:
+                found[vintage][entity] = Described(name, ej or "", category)
     return found

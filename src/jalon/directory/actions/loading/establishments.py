@@ -3,14 +3,14 @@
 A national list is never held whole: its rows are compared and written some thousands at a time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from jalon import catalogue
+from jalon.directory.actions.loading.alike import still_held
 from jalon.directory.actions.loading.bulk import insert
 from jalon.directory.actions.loading.changes import rewrite_changes
 from jalon.directory.actions.loading.members import keep_memberships
@@ -23,7 +23,6 @@ from jalon.directory.reading import Recognised
 from jalon.directory.rules import domain_of
 from jalon.kernel.text import fold
 
-AT_ONCE = 4_000
 _CHUNK = 400
 _COMPARED = (*PLAIN, "ej_id")
 _LISTED = ("load_id", "entity_id", "list_id", "vintage", "row", "known_from", *_COMPARED)
@@ -35,21 +34,17 @@ def load_establishments(recognised: Recognised, load: Load, findings: Findings) 
     """Keep what the list says of each establishment; what it said before is closed, never erased."""
     known = Known(_entities(EntityKind.ET), _entities(EntityKind.EJ))
     store = _Store(load, findings, known)
-    for batch in _batches(read_statements(recognised, findings, known)):
+    for batch in read_statements(recognised, findings, known):
         store.write(batch)
     findings.warn(recognised.table.notes)
     if recognised.definition.complete_for:
         store.withdraw_the_rest()
-    refresh_entities(store.touched[EntityKind.ET])
-    refresh_legal_entities(store.touched[EntityKind.EJ])
+    moved = store.moved()
+    refresh_entities(moved[EntityKind.ET])
+    refresh_legal_entities(moved[EntityKind.EJ])
     if recognised.definition.complete_for:
         findings.changes = rewrite_changes(load, {vintage for vintage in store.vintages if vintage})
     keep_memberships(recognised.table.memberships, load, findings)
-
-
-def _batches(statements: Iterator[Statement]) -> Iterator[list[Statement]]:
-    while batch := list(islice(statements, AT_ONCE)):
-        yield batch
 
 
 def _entities(kind: str) -> dict[str, int]:
@@ -71,9 +66,12 @@ class _Store:
         self.touched: dict[str, set[int]] = {EntityKind.ET: set(), EntityKind.EJ: set()}
         self.vintages: set[date | None] = set()
         self.new: set[int] = set()  # entities made by this load, already described
+        self.replaced: set[int] = set()  # entities of which this load closes what the list said
         self.kept: set[int] = set()  # listings that this load confirms
         self.last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
         self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
+        self.held_at: dict[date | None, bool] = {}  # vintages of which the list said something before
+        self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
         self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
 
     def write(self, batch: list[Statement]) -> None:
@@ -92,7 +90,9 @@ class _Store:
                 self.kept.add(before.listing)
                 continue
             self.findings.counts["changed" if before else "new"] += 1
-            closed += [before.listing] if before else []
+            if before:
+                closed.append(before.listing)
+                self.replaced.add(entity)
             rows.append((self.load.pk, entity, self.load.list_id, said.vintage, said.row, self.known_from, *content))
             if entity in self.new:
                 self.new.discard(entity)  # described when it was made; a second listing must be weighed with the first
@@ -109,14 +109,26 @@ class _Store:
         close([pk for pk, _, _ in gone], self.load)
         for _, entity, kind in gone:
             self.touched[kind].add(entity)
+            self.replaced.add(entity)
+
+    def moved(self) -> dict[str, set[int]]:
+        """By kind, the entities of which something else may be held today than before this load."""
+        if len(self.vintages) != 1 or None in self.vintages:
+            return self.touched
+        (vintage,) = self.vintages
+        alike = still_held(self.load.list_id, vintage, date.today(), _COMPARED) - self.replaced
+        return {kind: touched - alike for kind, touched in self.touched.items()}
 
     def _entity_of(self, said: Statement) -> int:
         return (self.known.ej if said.kind == EntityKind.EJ else self.known.et)[said.number]
 
     def _domain(self, said: Statement) -> str:
         stated, category = said.content[_AT["stated_domain"]], said.content[_AT["category"]]
-        aggregate = self.labels.get(category, ("", ""))[1]
-        return domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
+        if (domain := self.domains.get((stated, category))) is None:
+            aggregate = self.labels.get(category, ("", ""))[1]
+            domain = domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
+            self.domains[stated, category] = domain
+        return domain
 
     def _make_legal_entities(self, batch: list[Statement]) -> None:
         described = {said.number: said for said in batch if said.kind == EntityKind.EJ}
@@ -155,12 +167,18 @@ class _Store:
     def _held(self, batch: Sequence[Statement]) -> dict[tuple[int, date | None], Held]:
         """What the list said before this load of the entities of the batch, at the vintages of the batch."""
         entities = [self._entity_of(said) for said in batch]
-        old = [entity for entity in entities if entity not in self.new]
-        rows = Listed.objects.filter(
-            _at({said.vintage for said in batch}), list_id=self.load.list_id, known_to=None, entity__in=old
-        )
+        vintages = {said.vintage for said in batch}
+        old = [entity for entity in entities if entity not in self.new] if self._said_before(vintages) else []
+        rows = Listed.objects.filter(_at(vintages), list_id=self.load.list_id, known_to=None, entity__in=old)
         values = rows.filter(pk__lte=self.last).values_list("pk", "entity_id", "vintage", *_COMPARED)
         return {(row[1], row[2]): Held(row[0], row[3:]) for row in values} if old else {}
+
+    def _said_before(self, vintages: set[date | None]) -> bool:
+        """Whether the list held anything at those vintages; the first lot of a month is compared with nothing."""
+        for vintage in vintages - self.held_at.keys():
+            held = Listed.objects.filter(_at({vintage}), list_id=self.load.list_id, known_to=None, pk__lte=self.last)
+            self.held_at[vintage] = held.exists()
+        return any(self.held_at[vintage] for vintage in vintages)
 
 
 def _legal_entity(code: str, said: Statement | None) -> tuple[Any, ...]:

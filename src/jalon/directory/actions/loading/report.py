@@ -31,6 +31,11 @@ class Findings:
         self.outcomes[problem.outcome] += 1
         self.warn([problem])
 
+    def tell(self, problems: list[Problem]) -> None:
+        """Some rows are not taken; of others a cell is left blank: the outcome of each problem says which."""
+        self.outcomes += Counter(problem.outcome for problem in problems if problem.outcome != "warning")
+        self.warn(problems)
+
     def warn(self, problems: list[Problem]) -> None:
         room = max(0, KEPT - len(self.problems))
         self.problems.extend(problems[:room])

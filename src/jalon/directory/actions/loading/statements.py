@@ -1,20 +1,24 @@
 """Rows of a list of establishments, judged: who each is about, of which vintage, saying what."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from jalon.directory.actions.loading.report import Findings
 from jalon.directory.models import EntityKind
 from jalon.directory.reading import Recognised
 from jalon.directory.reading.cells import NULLABLE
-from jalon.directory.reading.rows import WHY, Row, problem, read_rows, settle_number
+from jalon.directory.reading.columns import Block, read_blocks
+from jalon.directory.reading.problems import Problem
+from jalon.directory.reading.rows import WHY, problem, settle_number
 from jalon.directory.rules import vintage_of
 from jalon.directory.rules.holding import FIELDS
+from jalon.kernel import finess
 
 PLAIN = tuple(name for name in FIELDS if name != "ej_id")
 _BLANKS = {name: None if name in NULLABLE else "" for name in PLAIN}
-_STATED = PLAIN.index("stated_domain")
 
 
 class Statement(NamedTuple):
@@ -38,15 +42,12 @@ class Known(NamedTuple):
     ej: dict[str, int]
 
 
-def read_statements(recognised: Recognised, findings: Findings, known: Known) -> Iterator[Statement]:
-    """Each row that says something new; the others are counted, with their reason when they are left."""
+def read_statements(recognised: Recognised, findings: Findings, known: Known) -> Iterator[list[Statement]]:
+    """Some thousands at a time, each row that says something new; the others are counted, with their reason."""
     judge = _Judge(recognised, findings, known)
-    for row in read_rows(recognised):
-        findings.read += 1
-        if row.unreadable:
-            findings.leave(row.unreadable)
-        elif statement := judge(row):
-            yield statement
+    for block in read_blocks(recognised):
+        findings.read += block.size
+        yield judge(block)
 
 
 class _Judge:
@@ -55,60 +56,91 @@ class _Judge:
     def __init__(self, recognised: Recognised, findings: Findings, known: Known) -> None:
         self.recognised, self.findings, self.known = recognised, findings, known
         self.seen: dict[tuple[str, str, date | None], tuple[int, int]] = {}  # line, hash of what it says
-        self.vintages: dict[str, date | None] = {}
+        self.told: list[Problem] = []  # of the block being judged
 
-    def __call__(self, row: Row) -> Statement | None:
-        numbers = self._numbers(row)
-        if numbers is None:
-            return None
-        kind, number, finess_ej = numbers
-        statement = Statement(row.row, kind, number, finess_ej, self._vintage(row), self._content(row.values))
-        who, what = (kind, number, statement.vintage), hash(statement[3:])
-        line, first = self.seen.setdefault(who, (row.row, what))
-        if first != what:
-            subject = "cet établissement" if kind == EntityKind.ET else "cette entité juridique"
-            self._leave(row, f"finess_{kind}", number, f"{subject} est déjà à la ligne {line}, autrement décrit")
-            return None
-        self.findings.taken += 1
-        self.findings.warn(row.problems)
-        if line != row.row:
-            self.findings.counts["identical_duplicates"] += 1
-            return None
-        self.findings.vintages[str(statement.vintage or "")] += 1
-        return statement
+    def __call__(self, block: Block) -> list[Statement]:
+        self.told = block.unreadable
+        kept: list[Statement] = []
+        vintages = _vintages(self.recognised, block)
+        judged = zip(block.lines, self._numbers(block), vintages, self._contents(block), strict=False)
+        for rank, (line, who, vintage, content) in enumerate(judged):
+            if who is None:
+                continue
+            statement = Statement(line, *who, vintage, content)
+            if self._agrees(statement):
+                self.told += block.problems.get(rank, ())
+                if self.seen[who[0], who[1], vintage][0] == line:
+                    kept.append(statement)
+        self.findings.tell(sorted(self.told, key=lambda one: one.row))
+        self.findings.vintages += Counter(str(said.vintage or "") for said in kept)
+        return kept
 
-    def _content(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        said = tuple([values.get(name, blank) for name, blank in _BLANKS.items()])
-        domain = self.recognised.definition.domain
-        return said if said[_STATED] or not domain else (*said[:_STATED], domain, *said[_STATED + 1 :])
+    def _agrees(self, statement: Statement) -> bool:
+        """Whether the row says something new, or again what an earlier one said; it is left otherwise."""
+        row, kind, number, _, vintage, _ = statement
+        said = hash(statement[3:])
+        line, first = self.seen.setdefault((kind, number, vintage), (row, said))
+        if first == said:
+            self.findings.taken += 1
+            if line != row:
+                self.findings.counts["identical_duplicates"] += 1
+            return True
+        subject = "cet établissement" if kind == EntityKind.ET else "cette entité juridique"
+        self._leave(row, f"finess_{kind}", number, f"{subject} est déjà à la ligne {line}, autrement décrit")
+        return False
 
-    def _vintage(self, row: Row) -> date | None:
-        said = str(row.values.get(self.recognised.definition.vintage_field) or row.values.get("vintage") or "")
-        if said not in self.vintages:
-            self.vintages[said] = vintage_of(said)
-        return self.vintages[said]
+    def _contents(self, block: Block) -> Iterator[tuple[Any, ...]]:
+        columns = {name: block.values.get(name) or repeat(blank) for name, blank in _BLANKS.items()}
+        if domain := self.recognised.definition.domain:
+            stated = block.values.get("stated_domain") or [""] * len(block.lines)
+            columns["stated_domain"] = [said or domain for said in stated]
+        return zip(*columns.values(), strict=False)  # a column that the file lacks has no end
 
-    def _numbers(self, row: Row) -> tuple[str, str, str] | None:
-        """Kind, number and legal entity of the row, or None once the row is left with its reason."""
-        if row.values.get("subject") == EntityKind.EJ:
-            number = self._number(row, "finess_ej", self.known.ej)
+    def _numbers(self, block: Block) -> Iterator[tuple[str, str, str] | None]:
+        """Kind, number and legal entity of each row, or None once the row is left with its reason."""
+        size = len(block.lines)
+        written_et, written_ej = (block.numbers.get(name) or [""] * size for name in ("finess_et", "finess_ej"))
+        valid = {one: one for one in {*written_et, *written_ej} if finess.is_valid(one)} | {"": ""}
+        subjects = block.values.get("subject") or [EntityKind.ET.value] * size
+        for line, subject, et, ej in zip(block.lines, subjects, written_et, written_ej, strict=True):
+            number, legal = valid.get(et), valid.get(ej)
+            if number and legal is not None and subject != EntityKind.EJ:
+                yield EntityKind.ET.value, number, legal
+            else:
+                yield self._repaired(line, subject, et, ej)
+
+    def _repaired(self, line: int, subject: str, et: str, ej: str) -> tuple[str, str, str] | None:
+        """The same, of a row whose numbers are not all written as they should be, or of a legal entity."""
+        if subject == EntityKind.EJ:
+            number = self._number(line, "finess_ej", ej, self.known.ej)
             return None if number is None else (EntityKind.EJ.value, number, "")
-        number = self._number(row, "finess_et", self.known.et)
+        number = self._number(line, "finess_et", et, self.known.et)
         if number is None:
             return None
-        finess_ej = self._number(row, "finess_ej", self.known.ej) if "finess_ej" in row.numbers else ""
-        return None if finess_ej is None else (EntityKind.ET.value, number, finess_ej)
+        legal = self._number(line, "finess_ej", ej, self.known.ej) if ej.strip() else ""
+        return None if legal is None else (EntityKind.ET.value, number, legal)
 
-    def _number(self, row: Row, name: str, known: Mapping[str, int]) -> str | None:
-        reading = row.numbers.get(name)
+    def _number(self, line: int, name: str, written: str, known: Mapping[str, int]) -> str | None:
+        reading = finess.read(written) if written.strip() else None
         number, wrong = settle_number(reading, known) if reading else ("", "no_key")
         if wrong:
             outcome = "pending" if wrong == "ambiguous" else "rejected"
-            self._leave(row, name, reading.text if reading else "", WHY[wrong], outcome)
+            self._leave(line, name, reading.text if reading else "", WHY[wrong], outcome)
             return None
         if reading and number != reading.text:
             self.findings.repaired[reading.repair_of[reading.numbers.index(number)]] += 1
         return number
 
-    def _leave(self, row: Row, name: str, text: str, why: str, outcome: str = "rejected") -> None:
-        self.findings.leave(problem(self.recognised, row.row, name, text, why, outcome))
+    def _leave(self, row: int, name: str, text: str, why: str, outcome: str = "rejected") -> None:
+        self.told.append(problem(self.recognised, row, name, text, why, outcome))
+
+
+def _vintages(recognised: Recognised, block: Block) -> list[date | None]:
+    """The day that each row describes: by the field that the list declares, else by the one called so."""
+    size = len(block.lines)
+    declared, usual = (
+        block.values.get(name) or [""] * size for name in (recognised.definition.vintage_field, "vintage")
+    )
+    said = [str(first or second or "") for first, second in zip(declared, usual, strict=True)]
+    meant = {text: vintage_of(text) for text in set(said)}
+    return [meant[text] for text in said]
