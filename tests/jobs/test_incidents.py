@@ -69,3 +69,12 @@ def test_line_about_a_request_tells_its_part_only(rf, path, line):
     )
 
     assert incidents.WithoutTraceback("{levelname} {name} {message}", style="{").format(record) == line
+
+
+def test_long_error_is_cut_and_the_quotation_cut_with_it_stays_hidden(tmp_path):
+    number = incidents.record(ValueError("lu : « " + "Dupont " * 400_000), tmp_path)
+
+    journal = (tmp_path / "journal" / f"incident-{number}.txt").read_text("utf-8")
+
+    assert "ValueError: lu : …" in journal
+    assert "Dupont" not in journal

@@ -11,6 +11,7 @@ from typing import Any
 
 # Errors of these carry the values of the row that failed.
 QUOTED = re.compile(r"(['\"«]).*(['\"»])|\d{5,}", re.DOTALL)
+LONGEST = 2000  # characters of what an error says: beyond, looking for what it quotes would take minutes
 CARRY_VALUES = ("django.db", "psycopg", "sqlite3", "pyarrow", "duckdb")
 
 NO_ROOM = "Le disque est plein : rien n'a été enregistré. Libérez de la place, puis recommencez."
@@ -54,7 +55,11 @@ def _lines(error: BaseException, number: str) -> list[str]:
 def _name(error: BaseException) -> str:
     """The kind of the error and what it says, without what it quotes: that was read in a file or typed."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return kind if type(error).__module__.startswith(CARRY_VALUES) else f"{kind}: {QUOTED.sub('…', str(error))}"
+    if type(error).__module__.startswith(CARRY_VALUES):
+        return kind
+    said = str(error)
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST]}»"  # a quotation that was cut is one all the same
+    return f"{kind}: {QUOTED.sub('…', said)}"
 
 
 class WithoutTraceback(logging.Formatter):
