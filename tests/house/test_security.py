@@ -20,6 +20,7 @@ WRITTEN_QUERIES = {
     "config/backup/tables.py": "names of tables, quoted by Django or given by the server",
     "config/backup/places.py": "names of tables that the server gives, quoted by psycopg",
     "directory/actions/loading/__init__.py": "the name of our own table",
+    "directory/actions/loading/alike.py": "queries as Django writes them",
     "directory/professionals/actions/loading.py": "the name of our own table",
     "indicators/bench/world.py": "marks for the parameters",
     "indicators/ledger/blocks.py": "marks for the parameters",

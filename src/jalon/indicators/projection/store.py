@@ -5,10 +5,12 @@ A reader computes outside any lock, then writes what he found unless the column 
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from jalon.indicators.projection.resolving import resolve
 from jalon.indicators.projection.shape import Shape
 from jalon.kernel.periods import Period
 
+_MENDING = Lock()  # of this process
 TRIES = 3  # a column edited again and again while it is read is served as it was found
 
 
@@ -46,14 +49,27 @@ def current(shape: Shape, region: str, month: str, only: Collection[str] | None 
     wanted = shape.columns.keys() if only is None else shape.columns.keys() & set(only)
     for _ in range(TRIES):
         projection = _up_to_date_lines(shape, region, month)
-        found = seen(projection, wanted)
-        if stale := {column: one.revision for column, one in found.items() if one.stale}:
-            rebuild(shape, projection, stale)
-            found = seen(projection, wanted)
+        found = _mended(shape, projection, wanted)
         kept = gathered(projection, found)
         if kept is not None and found.keys() == set(wanted) and not any(one.stale for one in found.values()):
             return kept
     return Kept(bytes(projection.lines), _fragments(projection, wanted))
+
+
+def _mended(shape: Shape, projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:
+    """The columns, those that are stale computed again first; fifty readers who come at once wait for the first.
+
+    Not inside a transaction, which may hold the very rows that the first one wants.
+    """
+    found = seen(projection, wanted)
+    if not any(one.stale for one in found.values()):
+        return found
+    with nullcontext() if connection.in_atomic_block else _MENDING:
+        found = seen(projection, wanted)
+        if stale := {column: one.revision for column, one in found.items() if one.stale}:
+            rebuild(shape, projection, stale)
+            found = seen(projection, wanted)
+    return found
 
 
 def seen(projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:

@@ -113,9 +113,9 @@ class _Store:
 
     def moved(self) -> dict[str, set[int]]:
         """By kind, the entities of which something else may be held today than before this load."""
-        if len(self.vintages) != 1 or None in self.vintages:
+        vintage = next(iter(self.vintages)) if len(self.vintages) == 1 else None
+        if vintage is None:
             return self.touched
-        (vintage,) = self.vintages
         alike = still_held(self.load.list_id, vintage, date.today(), _COMPARED) - self.replaced
         return {kind: touched - alike for kind, touched in self.touched.items()}
 
