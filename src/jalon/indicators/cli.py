@@ -19,6 +19,7 @@ def add_commands(commands) -> None:
     bench.add_argument("--people", type=int, default=200_000, metavar="N", help="professionnels (200000)")
     bench.add_argument("--elsewhere", type=int, default=0, metavar="N", help="professionnels d'ailleurs (0)")
     bench.add_argument("--pace", type=float, default=15, metavar="S", help="secondes entre deux actes (15)")
+    bench.add_argument("--faults", type=int, default=0, metavar="N", help="kill -9 donnés pendant « people » (0)")
     bench.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="base (sqlite)")
     bench.add_argument("--scratch", metavar="DOSSIER", help="où écrire le monde inventé (dossier temporaire)")
     bench.set_defaults(handler=run_bench, needs_django=False)

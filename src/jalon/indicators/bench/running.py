@@ -18,7 +18,7 @@ from jalon.kernel.refusal import Refusal
 ALL = (
     *("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "directory", "professionals", "people"),
 )
-SIZES = ("lines", "columns", "months", "isolates", "establishments", "people", "elsewhere", "pace")
+SIZES = ("lines", "columns", "months", "isolates", "establishments", "people", "elsewhere", "pace", "faults")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 

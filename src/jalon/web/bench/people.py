@@ -1,6 +1,7 @@
 """Fifty people reading and ten editing the same month while a file of sixty thousand values is taken in.
 
-First at an ordinary pace (`--pace`), then without a pause, which tells what the machine serves at most.
+First at an ordinary pace (`--pace`), then without a pause, which tells what the machine serves at most. With
+`--faults`, the workers and a process of the site are killed again and again while the file is written.
 
 Two site processes and two workers, as in production, on the database asked for. What people wait is only half
 of it: every entry that the site said was kept must stand afterwards, and the file must be in whole or not at all.
@@ -16,7 +17,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
+from jalon.accounts.audit.checking import verify_and_note
 from jalon.accounts.models import Role
 from jalon.directory.models import Entity
 from jalon.indicators import projection
@@ -27,6 +30,7 @@ from jalon.web.bench.site import Visitor, opened, people
 
 READERS, EDITORS = 50, 10
 SECONDS, SATURATED = 60, 20  # at the ordinary pace, then without a pause
+BETWEEN = 7  # seconds between two blows: two within 5.5 close the whole site, which its service then starts again
 IMPORTED = 12  # columns of the file
 P95_MS = {"grille": 1500, "mois (JSON)": 1500, "case ouverte": 1000, "saisie": 1000}
 GRID = f"/suivi/{world.GRID}/"
@@ -45,18 +49,21 @@ def measure_people(options: Any) -> Report:
     sites = list(Entity.objects.filter(pk__in=entities).order_by("pk").values_list("pk", "code"))
     officer, *editors = people(1 + EDITORS, Role.REGION)
     readers = people(READERS, Role.READER)
-    with opened(processes=2, workers=2) as address:
+    with opened(processes=2, workers=2) as site:
+        address = site.address
         crowd, importer = Crowd(address, sites, options.pace), Visitor(address, officer)
         crowd.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
-        lasted = _import(importer, [code for _, code in sites])
+        lasted = _import(importer, [code for _, code in sites], [site.strike] * options.faults)
         crowd.leave()
         hurried = Crowd(address, sites, 0)
         hurried.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
         time.sleep(SATURATED)
         hurried.leave()
-    report = _told(size, crowd, importer, lasted, len(sites))
+    report = _told(size, crowd, importer, lasted, len(sites), struck=options.faults > 0)
     _tell_saturated(report, hurried)
     report.add("saisies confirmées et perdues", _lost(crowd.kept | hurried.kept), "", 0.5)
+    report.add("cases qui tiennent deux valeurs", _doubled(), "", 0.5)
+    report.add("ruptures du journal scellé", len(verify_and_note(by=None).breaks), "", 0.5)
     return report
 
 
@@ -84,7 +91,7 @@ class Crowd:
             thread.join()
 
     def _start(self, act: Callable[[int, Visitor], None], rank: int, visitor: Visitor) -> None:
-        self._threads.append(threading.Thread(target=act, args=(rank, visitor)))
+        self._threads.append(threading.Thread(target=act, args=(rank, visitor), daemon=True))
         self._threads[-1].start()
 
     def _read(self, rank: int, visitor: Visitor) -> None:
@@ -128,26 +135,34 @@ def _expected(page: str) -> str:
     return page.partition('name="attendu" value="')[2].partition('"')[0]
 
 
-def _import(visitor: Visitor, codes: list[str]) -> float:
-    """Hand a file over and have it applied while the crowd is there; the seconds from handed over to applied."""
+def _import(visitor: Visitor, codes: list[str], blows: list[Callable[[], None]]) -> float:
+    """Hand a file over and have it applied while the crowd is there; the seconds from handed over to applied.
+
+    `blows`: what befalls the site while the file is written, one after the other.
+    """
     until = time.monotonic() + SECONDS
     time.sleep(SECONDS / 8)
     start = time.monotonic()
     visitor.post("dépôt", "/sources/deposer/", {}, files={"fichiers": ("banc_foule_2022-12.csv", _file(codes))})
     planned = _wait_for(Delivery.State.PLANNED)
     visitor.post("application", f"/sources/livraisons/{planned.pk}/appliquer/", {})
+    for strike in blows:
+        _wait_for(Delivery.State.APPLYING, Delivery.State.APPLIED)
+        time.sleep(0.5)
+        strike()
+        time.sleep(BETWEEN)
     _wait_for(Delivery.State.APPLIED)
     lasted = time.monotonic() - start
     time.sleep(max(until - time.monotonic(), 0))
     return lasted
 
 
-def _wait_for(state: str) -> Delivery:
+def _wait_for(*states: str) -> Delivery:
     for _ in range(600):
-        if found := Delivery.objects.filter(state=state).first():
+        if found := Delivery.objects.filter(state__in=states).first():
             return found
         time.sleep(0.2)
-    raise RuntimeError(f"no delivery came to the state {state}")
+    raise RuntimeError(f"no delivery came to the state {states}")
 
 
 def _imported() -> list[str]:
@@ -172,7 +187,8 @@ def _write_source() -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _told(size: world.Size, crowd: Crowd, importer: Visitor, lasted: float, lines: int) -> Report:
+def _told(size: world.Size, crowd: Crowd, importer: Visitor, lasted: float, lines: int, *, struck: bool) -> Report:
+    """`struck`: processes were killed, and some answers with them."""
     report = Report(
         f"{READERS} lecteurs, {EDITORS} saisies, un acte toutes les {crowd.pace:g} s par personne, {SECONDS} s ; "
         f"un import de {lines * IMPORTED} valeurs ; "
@@ -186,7 +202,7 @@ def _told(size: world.Size, crowd: Crowd, importer: Visitor, lasted: float, line
         report.add(f"{what} : au pire", times[-1])
     report.add("import, de remis à appliqué", lasted, "s")
     errors = Counter(error for visitor in (*crowd.visitors, importer) for error in visitor.errors)
-    report.add(f"erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", 0.5)
+    report.add(f"erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", None if struck else 0.5)
     report.add("valeurs importées qui manquent", lines * IMPORTED - _arrived(), "", 0.5)
     return report
 
@@ -215,6 +231,11 @@ def _lost(kept: dict[tuple[str, str], str]) -> int:
     rows = _standing().filter(indicator__code__startswith="repris")
     held = {(finess, code): text for finess, code, text in rows.values_list("entity__code", "indicator__code", "text")}
     return sum(held.get(cell) != said for cell, said in kept.items())
+
+
+def _doubled() -> int:
+    cells = _standing().values("entity", "indicator").annotate(held=Count("pk"))
+    return cells.filter(held__gt=1).count()
 
 
 def _arrived() -> int:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import requests
 from django.conf import settings
@@ -21,8 +23,8 @@ PATIENCE = 60  # seconds for one answer: past it, the answer counts as an error
 
 
 @contextlib.contextmanager
-def opened(*, processes: int, workers: int) -> Iterator[str]:
-    """The address of the site, started as `jalon serve` starts it and stopped as Ctrl-C does."""
+def opened(*, processes: int, workers: int) -> Iterator["Site"]:
+    """The site, started as `jalon serve` starts it and stopped as Ctrl-C does."""
     port = serving.free_port("127.0.0.1")
     command = [sys.executable, "-m", "jalon", "serve", "--port", str(port)]
     command += ["--processes", str(processes), "--workers", str(workers)]
@@ -30,9 +32,28 @@ def opened(*, processes: int, workers: int) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}/"
         try:
             _wait(site, address)
-            yield address.rstrip("/")
+            yield Site(address.rstrip("/"), site.pid)
         finally:
             site.send_signal(signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it answers, and the process that keeps the others."""
+
+    address: str
+    pid: int
+
+    def strike(self) -> None:
+        """kill -9 on every worker, then on one of the processes that answer; their keepers start others."""
+        server, keeper = _children(self.pid)
+        for worker in _children(keeper):
+            os.kill(worker, signal.SIGKILL)
+        os.kill(_children(server)[-1], signal.SIGKILL)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait(site: subprocess.Popen, address: str) -> None:
