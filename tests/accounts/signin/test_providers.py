@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jalon.accounts import actions
 from jalon.accounts.models import AuditEvent, Identity, User
+from jalon.accounts.signin import oidc
 from tests.accounts.people import make
 from tests.accounts.signin.provider import new_key
 
@@ -220,6 +221,16 @@ def test_silent_provider_is_said(client, configure, provider, when):
 
     assert answer.url == "/compte/connexion/"
     assert "ne répond pas" in said(client)
+
+
+def test_answer_without_an_end_is_not_taken_whole(client, configure, provider):
+    configure("people: created")
+    provider.userinfo = {**provider.claims, "more": "x" * (oidc.LARGEST + 1)}
+
+    client.get(back_address(client, provider))
+
+    assert "ne répond pas" in said(client)
+    assert who(client) == ""
 
 
 def test_provider_that_lets_nobody_in_is_said(client, configure, provider):

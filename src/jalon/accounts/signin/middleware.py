@@ -34,7 +34,7 @@ def _is_shut_for(request) -> bool:
     """The file of sign-in is wrong: for who comes in, and for who is in when this process never read a good one."""
     if request.user.is_authenticated:
         return configuration.current().unknown and not adapter.is_in_by_link(request)
-    return _is_under(request, WAYS_IN) and entrance.is_shut()
+    return entrance.is_shut() and _is_under(request, WAYS_IN)
 
 
 def _before(request):

@@ -6,6 +6,7 @@ the very request that we made; what the provider then adds (userinfo) must speak
 
 import base64
 import hashlib
+import json
 import secrets
 import time
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import jwt
 import requests
 from django.core.cache import cache
+from urllib3.exceptions import HTTPError
 
 from jalon.accounts.signin.configuration import Provider, is_this_machine
 from jalon.kernel.refusal import Refusal
@@ -172,7 +174,7 @@ def _exchange(provider: Provider, asked: Asked, code: str) -> dict[str, Any]:
         "client_id": provider.client_id, "client_secret": provider.secret, "code_verifier": asked.verifier,
     }  # fmt: skip
     try:
-        answer = requests.post(where, data=form, timeout=PATIENCE, allow_redirects=False)
+        answer = requests.post(where, data=form, timeout=PATIENCE, allow_redirects=False, stream=True)
     except requests.RequestException as error:
         raise Silent(provider) from error
     if answer.status_code in (400, 401, 403):
@@ -192,18 +194,19 @@ def _userinfo(provider: Provider, access_token: str, subject: str) -> dict[str, 
 
 def _get(provider: Provider, address: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     try:
-        answer = requests.get(address, headers=headers, timeout=PATIENCE, allow_redirects=False)
+        answer = requests.get(address, headers=headers, timeout=PATIENCE, allow_redirects=False, stream=True)
     except requests.RequestException as error:
         raise Silent(provider) from error
     return _read(provider, answer)
 
 
 def _read(provider: Provider, answer: requests.Response) -> dict[str, Any]:
-    if answer.status_code != 200 or len(answer.content) > LARGEST:
-        raise Silent(provider)
+    """What it says; never more is taken than an answer may hold, even of one that has no end."""
     try:
-        found = answer.json()
-    except ValueError as error:
+        with answer:
+            body = answer.raw.read(LARGEST + 1, decode_content=True)
+        found = json.loads(body) if answer.status_code == 200 and len(body) <= LARGEST else None
+    except (HTTPError, OSError, ValueError) as error:
         raise Silent(provider) from error
     if not isinstance(found, dict):
         raise Silent(provider)
