@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_cell_leads_to_its_place_among_the_others(visit, demo, hand):
     page = visit(demo, "demo-region", hand=hand)
     page.goto("/suivi/segur_es/990000010/dmp_sortie_cumul/?mois=2025-06")
-    expect(page.locator(".cell-standing")).to_contain_text(re.compile(r"Région : médiane .+ sur \d+"))
+    expect(page.locator(".cell-standing")).to_contain_text(re.compile(r"Région\s: médiane .+ sur \d+"))
 
     page.get_by_role("link", name="Comparer", exact=True).last.click()
     expect(page.locator(".compare-focus")).to_contain_text("dans la région")
