@@ -43,6 +43,7 @@ def take_bundle(progress: Any, *, sha256: str, by_id: int, add: bool, with_ours:
     person = get_user_model().objects.filter(pk=by_id).first()
     progress.step(0, 1, "Vérification, puis application de tous les fichiers")
     taken = importing.take(path, by=person, add=add, with_ours=with_ours)
+    path.unlink(missing_ok=True)  # a second copy of the originals, which no keeping time would ever reach
     return {"message": f"{len(taken.deliveries)} fichier(s) pris"}
 
 

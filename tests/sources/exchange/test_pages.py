@@ -51,6 +51,7 @@ def test_bundle_is_shown_then_taken_by_a_job(client, admin, sending):
     assert len(held("dmp_certificat_commande", "2022-08")) == 1
     page = client.get(f"/sources/livraisons/{Delivery.objects.get().pk}/").text
     assert "d’un paquet de « Nation »" in page
+    assert client.get(shown.request["PATH_INFO"]).status_code == 404  # no second copy of its files stays
     assert "Déjà pris" in brought(client, sending.folder / "paquet.zip").text
     assert "Nation" in client.get(HOME).text
 
