@@ -57,6 +57,16 @@ def refused(path, **accepted):
     return str(refusal.value)
 
 
+@pytest.mark.parametrize(("limit", "said"), [("MOST_MEMBERS", "choisissez moins"), ("LARGEST_MEMBER", "dépasse")])
+def test_bundle_that_nobody_could_take_is_not_written(sending, monkeypatch, limit, said):
+    monkeypatch.setattr(bundle, limit, 2)
+
+    with pytest.raises(Refusal, match=said):
+        sending.bundle(ROW)
+
+    assert not (sending.folder / "paquet.zip").exists()
+
+
 def test_bundle_is_taken_by_the_path_of_any_other_file(hospitals, sending):
     sending.trusted("Nation")
 

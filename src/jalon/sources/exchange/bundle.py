@@ -14,7 +14,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +101,7 @@ def write(path: Path, manifest: dict[str, Any], members: Mapping[str, Path], key
     """Write a bundle; the manifest is completed with its members and its sender's key. Returns its digest."""
     public = keys.public_bytes(key)
     listed = [{"name": name, **_measured(place)} for name, place in sorted(members.items())]
+    _check_receivable(listed)
     sender = {**manifest["sender"], "key": public.hex(), "fingerprint": keys.fingerprint_of(public)}
     whole = {"format": FORMAT, "version": VERSION, **manifest, "sender": sender, "members": listed}
     said = canonical(whole)
@@ -110,6 +111,15 @@ def write(path: Path, manifest: dict[str, Any], members: Mapping[str, Path], key
         for name, place in sorted(members.items()):
             archive.write(place, name)
     return hashlib.sha256(said).hexdigest()
+
+
+def _check_receivable(listed: Sequence[Mapping[str, Any]]) -> None:
+    """Nobody could take a bundle with more than a reader accepts."""
+    if len(listed) + 2 > MOST_MEMBERS:
+        raise Refusal(f"ce paquet aurait plus de {MOST_MEMBERS} membres : choisissez moins de mois ou de sources")
+    for one in listed:
+        if one["size"] > LARGEST_MEMBER:
+            raise Refusal(f"« {one['name']} » dépasse {LARGEST_MEMBER >> 20} Mo : il ne peut pas partir en paquet")
 
 
 def canonical(said: object) -> bytes:
