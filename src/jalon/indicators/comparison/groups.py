@@ -86,11 +86,11 @@ def traits_of(view: MonthView) -> dict[int, Traits]:
     if changed is None:
         return directory.traits(view.listed.ids, on, view.known_at)
     key = (changed, on, view.known_at, view.listed.name)
-    if key not in _traits:
-        _traits[key] = directory.traits(view.listed.ids, on, view.known_at)
+    if (found := _traits.get(key)) is None:  # another page may push it out again meanwhile
+        found = _traits[key] = directory.traits(view.listed.ids, on, view.known_at)
         while len(_traits) > _KEPT:
             _traits.popitem(last=False)
-    return _traits[key]
+    return found
 
 
 def forget() -> None:
