@@ -63,4 +63,4 @@ def test_whatever_the_numbers_a_position_is_in_the_territory_or_nowhere(first, s
 
 
 def test_a_projection_that_nobody_knows_places_nothing():
-    assert projected(870_215, 6_571_590, "MARS", "01") is None
+    assert projected([870_215], [6_571_590], ["MARS"], ["01"]) == ([None], [None])

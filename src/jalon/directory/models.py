@@ -30,7 +30,7 @@ class Entity(models.Model):
     subkind = models.CharField("type", max_length=30, blank=True, help_text="ght, ditep, bassin_sante, region…")
     code = models.CharField("code", max_length=40)
     name = models.CharField("nom", max_length=200, blank=True)
-    sort_key = models.CharField(max_length=200, blank=True, db_index=True)
+    sort_key = models.CharField(max_length=200, blank=True)
     town = models.CharField("commune", max_length=120, blank=True)
     commune_code = models.CharField("code commune", max_length=5, blank=True)
     department = models.CharField("département", max_length=3, blank=True)
@@ -112,8 +112,9 @@ class Listed(models.Model):
     Known from `known_from` until `known_to` (None: still held true).
     """
 
-    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="listings")
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="listings")
+    # Each index costs a national list a good part of its reading: nothing asks by load, and Meta has the entity.
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="listings", db_index=False)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="listings", db_index=False)
     list_id = models.CharField("liste", max_length=40)
     vintage = models.DateField("millésime", null=True)
     row = models.PositiveIntegerField("ligne")

@@ -11,7 +11,7 @@ from jalon.sources import actions
 from jalon.sources.actions import depot
 from jalon.sources.exchange import importing
 from jalon.sources.models import Delivery
-from jalon.sources.planning.memory import collector_paused
+from jalon.kernel.memory import collector_paused
 from jalon.warehouse import originals
 
 

@@ -1,6 +1,7 @@
 """What the cells of a directory file mean: French dates and numbers, codes with lost zeros, coded values."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from jalon.directory.rules.places import official_commune, official_department
 from jalon.kernel.text import clean, fold
 
-REMEMBERED = 5_000  # texts of a column; a name or a number is rarely met twice
+REMEMBERED = 20_000  # texts of a column; a name or a number is rarely met twice
 ANY = "*"  # among the spellings of a value: whatever the cell holds, once it holds something
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
@@ -67,15 +68,22 @@ _TYPED: Mapping[str, Callable[[str], Any]] = {
     "postal_code": lambda text: text.zfill(5) if text.isdigit() else text,
     "category": lambda text: text.zfill(3) if text.isdigit() else text,
 }
+NULLABLE = frozenset(
+    {"opened_on", "closed_on", "authorised_on", "valid_from", "valid_to", "capacity", "latitude", "longitude"}
+)
 
 
 class CellReader:
     """Reads the cells of one column, each distinct text once as long as they are few."""
 
     def __init__(self, field: str, values: Mapping[str, str]) -> None:
-        self._field = field
         self._values = {fold(written): meant for written, meant in values.items()}
         self._any = values.get(ANY, "")
+        # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.
+        self._tidy: Callable[[str], str] = str.strip if field == "name" else clean
+        self._convert = _TYPED.get(field)
+        self._longest = MAX_LENGTHS.get(field, sys.maxsize)
+        self._blank = None if field in NULLABLE else ""
         self._seen: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, raw: str) -> tuple[Any, str]:
@@ -87,34 +95,48 @@ class CellReader:
             found = self._seen[raw] = self._read(raw)
         return found
 
-    def column(self, cells: Sequence[Any]) -> tuple[list[Any], dict[int, str]]:
+    def column(self, cells: Sequence[Any]) -> tuple[Sequence[Any], dict[int, str]]:
         """The value of each cell, and by rank what is wrong with some; what is no text needs no reading."""
         distinct = set(cells)
-        read = {raw: self(raw) if raw.__class__ is str else (raw, "") for raw in distinct}
-        values = [read[raw][0] for raw in cells]
-        if not any(wrong for _, wrong in read.values()):
+        kinds = set(map(type, distinct))
+        if str not in kinds:
+            return cells, {}
+        scattered = len(distinct) * 2 > len(cells)  # names, numbers: remembering them would be in vain
+        if scattered and len(kinds) == 1 and (values := self._plain(cells)) is not None:
             return values, {}
-        return values, {rank: read[raw][1] for rank, raw in enumerate(cells) if read[raw][1]}
+        look = self._read if scattered else self
+        read = {raw: look(raw) if raw.__class__ is str else (raw, "") for raw in distinct}
+        meant = {raw: value for raw, (value, _) in read.items()}
+        wrong = {raw: why for raw, (_, why) in read.items() if why}
+        values = list(map(meant.__getitem__, cells))
+        return values, {rank: wrong[raw] for rank, raw in enumerate(cells) if raw in wrong} if wrong else {}
+
+    def settled(self, cells: Sequence[Any]) -> tuple[Sequence[Any], dict[int, str]] | None:
+        """The same of a column that its reader worked out, or None where the list or the database wants more."""
+        bounded = self._longest < sys.maxsize
+        if self._values or bounded and max(map(len, cells), default=0) > self._longest:
+            return None
+        return cells, {}
+
+    def _plain(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """The cells of a column of free text, or None where some must be looked at one by one."""
+        if self._values or self._convert:
+            return None
+        whole = "|".join(cells)
+        tidy = " " not in whole and whole.isascii() and whole.isprintable()  # numbers: nothing to clean
+        values = cells if tidy else list(map(self._tidy, cells))
+        return values if max(map(len, values)) <= self._longest else None
 
     def _read(self, raw: str) -> tuple[Any, str]:
-        # A name is kept as the list writes it, double spaces included: two vintages are compared to the letter.
-        text = raw.strip() if self._field == "name" else clean(raw)
-        meant = text
+        meant = text = self._tidy(raw)
         if text and self._values:
             meant = self._values.get(fold(text), self._any or text)
-        convert = _TYPED.get(self._field)
         if not meant:
-            return (None if self._field in NULLABLE else ""), ""
+            return self._blank, ""
         try:
-            value = convert(meant) if convert else meant
+            value = self._convert(meant) if self._convert else meant
         except Unreadable as error:
-            return (None if self._field in NULLABLE else ""), str(error)
-        longest = MAX_LENGTHS.get(self._field)
-        if longest and len(value) > longest:
-            return "", f"« {text[:40]}… » est trop long (au plus {longest} caractères)"
+            return self._blank, str(error)
+        if self._longest != sys.maxsize and len(value) > self._longest:
+            return "", f"« {text[:40]}… » est trop long (au plus {self._longest} caractères)"
         return value, ""
-
-
-NULLABLE = frozenset(
-    {"opened_on", "closed_on", "authorised_on", "valid_from", "valid_to", "capacity", "latitude", "longitude"}
-)

@@ -6,15 +6,13 @@ text. Where a whole column says nothing wrong, no row of it is looked at.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
 from typing import Any
 
 from jalon.directory.reading.cells import CellReader
 from jalon.directory.reading.problems import Problem
 from jalon.directory.reading.recognition import Recognised
 from jalon.directory.reading.rows import NUMBERS, unreadable_cell
-
-AT_ONCE = 4_000
+from jalon.directory.reading.table import Slab
 
 
 @dataclass
@@ -22,7 +20,7 @@ class Block:
     """Some thousands of rows. Of each column, what the row of each rank says; numbers as the file writes them."""
 
     lines: Sequence[int]
-    values: dict[str, list[Any]]
+    values: dict[str, Sequence[Any]]
     numbers: dict[str, Sequence[str]]
     unreadable: list[Problem]  # the rows of which nothing can be read; they have no rank
     problems: dict[int, list[Problem]] = field(default_factory=dict)  # by rank: cells left blank, and why
@@ -38,26 +36,23 @@ def read_blocks(recognised: Recognised) -> Iterator[Block]:
     readers = {
         name: CellReader(name, recognised.field(name).values) for name in recognised.columns if name not in NUMBERS
     }
-    rows = iter(recognised.table.rows)
-    while some := list(islice(rows, AT_ONCE)):
-        yield _read(recognised, readers, some)
+    for slab in recognised.table.slabs():
+        yield _read(recognised, readers, slab)
 
 
-def _read(recognised: Recognised, readers: Mapping[str, CellReader], rows: list[tuple[int, Any]]) -> Block:
-    unreadable = [cells for _, cells in rows if isinstance(cells, Problem)]
-    kept = [row for row in rows if not isinstance(row[1], Problem)] if unreadable else rows
-    columns = list(zip_longest(*[cells for _, cells in kept], fillvalue=""))
-    blank = [""] * len(kept)
+def _read(recognised: Recognised, readers: Mapping[str, CellReader], slab: Slab) -> Block:
+    blank = [""] * len(slab.lines)
 
     def written(name: str) -> Sequence[Any]:
         index = recognised.columns[name]
-        return columns[index] if index < len(columns) else blank
+        return slab.columns[index] if index < len(slab.columns) else blank
 
-    block = Block([line for line, _ in kept], {}, {}, unreadable)
+    block = Block(slab.lines, {}, {}, slab.unreadable)
     block.numbers = {name: written(name) for name in NUMBERS if name in recognised.columns}
     for name, reader in readers.items():
         cells = written(name)
-        block.values[name], wrong = reader.column(cells)
+        settled = recognised.columns[name] in slab.settled
+        block.values[name], wrong = (settled and reader.settled(cells)) or reader.column(cells)
         for rank, message in wrong.items():
             problem = unreadable_cell(recognised, block.lines[rank], name, cells[rank], message)
             block.problems.setdefault(rank, []).append(problem)

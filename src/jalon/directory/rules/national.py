@@ -1,8 +1,7 @@
 """How the national FINESS feeds write names, places and statuses, and what they mean here."""
 
 import re
-
-from jalon.directory.rules.places import official_department
+from collections.abc import Sequence
 
 _CLOSED = re.compile(r"^\s*\[\s*ferm[ée]e?\s*\]\s*", re.IGNORECASE)
 _DELIVERY = re.compile(r"^\s*(\d{4,5})\s+(.*)$", re.DOTALL)
@@ -21,6 +20,16 @@ def name_of(short: str, long: str) -> tuple[str, bool]:
     return bare, bare != name or bool(_CLOSED.match(short))
 
 
+def names_of(shorts: Sequence[str], longs: Sequence[str]) -> tuple[list[str], list[bool]]:
+    """The same, of columns: where no name bears a mark, none is looked for."""
+    names = [long.strip() or short.strip() for short, long in zip(shorts, longs, strict=True)]
+    closed = [False] * len(names)
+    for rank, both in enumerate(map(str.__add__, shorts, longs)):
+        if "[" in both:
+            names[rank], closed[rank] = name_of(shorts[rank], longs[rank])
+    return names, closed
+
+
 def town_of(delivery: str) -> tuple[str, str]:
     """Town and postal code of the last line of an address: "97306 CAYENNE CEDEX" is Cayenne, 97306."""
     found = _DELIVERY.match(delivery)
@@ -29,8 +38,8 @@ def town_of(delivery: str) -> tuple[str, str]:
 
 
 def commune_of(department: str, commune: str) -> str:
-    """The INSEE code of a commune that etalab cuts in two: 01 and 451, 9A and 101 (97101), 9J and 613 (98613)."""
-    department, commune = official_department(department), commune.strip()
+    """The INSEE code of a commune that etalab cuts in two: 01 and 451, 971 (which it writes 9A) and 101 (97101)."""
+    commune = commune.strip()
     if not commune or not department:
         return ""
     return commune if len(commune) == 5 else department[:2] + commune.zfill(3)

@@ -4,11 +4,16 @@ Formulas: IGN, service de géodésie, notes NT/G 71 (Lambert's conformal conic, 
 NT/G 76 (transverse Mercator, ALG0030 and ALG0031), with the series of Krüger up to the fourth power of the third
 flattening. Ellipsoid GRS80 everywhere: RGF93 and the overseas systems are taken for WGS84, from which they differ by
 less than a metre.
+
+Each formula takes a number, or a column of them: `m` is then the module that computes on columns (NumPy has the names
+of `math`).
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from math import asin, atan, atan2, cos, cosh, degrees, exp, hypot, log, pi, radians, sin, sinh, sqrt
+from math import cos, exp, log, pi, radians, sin, sqrt
+from typing import Any
 
 AXIS, FLATTENING = 6_378_137.0, 1 / 298.257222101  # GRS80
 
@@ -25,12 +30,9 @@ class Ellipsoid:
         """The third flattening, in which the series are written."""
         return self.flattening / (2 - self.flattening)
 
-    def geographic(self, conformal: float) -> float:
+    def geographic(self, conformal: Any, m: Any = math) -> Any:
         """The latitude whose conformal latitude is given, in radians: within a millionth of a second of arc."""
-        first, second, third, fourth = self._deltas
-        double = 2 * conformal
-        series = first * sin(double) + second * sin(2 * double) + third * sin(3 * double) + fourth * sin(4 * double)
-        return conformal + series
+        return conformal + sum(delta * m.sin(2 * rank * conformal) for rank, delta in enumerate(self._deltas, start=1))
 
     @cached_property
     def _deltas(self) -> tuple[float, ...]:
@@ -57,12 +59,12 @@ class Conic:
     meridian: float
     ellipsoid: Ellipsoid = GRS80
 
-    def unproject(self, x: float, y: float) -> tuple[float, float]:
+    def unproject(self, x: Any, y: Any, m: Any = math) -> tuple[Any, Any]:
         """Latitude and longitude, in degrees."""
-        radius, angle = hypot(x - self.xs, y - self.ys), atan((x - self.xs) / (self.ys - y))
-        isometric = -log(abs(radius / self.c)) / self.n
-        latitude = self.ellipsoid.geographic(2 * atan(exp(isometric)) - pi / 2)
-        return degrees(latitude), degrees(self.meridian + angle / self.n)
+        radius, angle = m.hypot(x - self.xs, y - self.ys), m.atan((x - self.xs) / (self.ys - y))
+        isometric = -m.log(abs(radius / self.c)) / self.n
+        latitude = self.ellipsoid.geographic(2 * m.atan(m.exp(isometric)) - pi / 2, m)
+        return m.degrees(latitude), m.degrees(self.meridian + angle / self.n)
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,17 @@ class Mercator:
     meridian: float
     north: float = 0.0
 
-    def unproject(self, x: float, y: float) -> tuple[float, float]:
+    def unproject(self, x: Any, y: Any, m: Any = math) -> tuple[Any, Any]:
         """Latitude and longitude, in degrees."""
         n = GRS80.third
         scale = 0.9996 * GRS80.axis / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
         xi, eta = (y - self.north) / scale, (x - 500_000) / scale
         conformal, across = xi, eta
         for rank, beta in enumerate(_BETA, start=1):
-            conformal -= beta * sin(2 * rank * xi) * cosh(2 * rank * eta)
-            across -= beta * cos(2 * rank * xi) * sinh(2 * rank * eta)
-        latitude = GRS80.geographic(asin(sin(conformal) / cosh(across)))
-        return degrees(latitude), self.meridian + degrees(atan2(sinh(across), cos(conformal)))
+            conformal = conformal - beta * m.sin(2 * rank * xi) * m.cosh(2 * rank * eta)
+            across = across - beta * m.cos(2 * rank * xi) * m.sinh(2 * rank * eta)
+        latitude = GRS80.geographic(m.asin(m.sin(conformal) / m.cosh(across)), m)
+        return m.degrees(latitude), self.meridian + m.degrees(m.atan2(m.sinh(across), m.cos(conformal)))
 
 
 def _betas(n: float) -> tuple[float, ...]:

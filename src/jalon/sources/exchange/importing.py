@@ -26,7 +26,7 @@ from jalon.sources.exchange import bundle as bundles
 from jalon.sources.exchange.bundle import Bundle, Defined, Exchanged
 from jalon.sources.exchange.trusting import trusted_name
 from jalon.sources.models import Delivery, Receipt, Sender
-from jalon.sources.planning.memory import collector_paused
+from jalon.kernel.memory import collector_paused
 
 VIA = "échange"
 _HELD = (Delivery.State.APPLIED, Delivery.State.REPLACED)

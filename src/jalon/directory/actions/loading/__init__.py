@@ -19,6 +19,7 @@ from jalon.directory.models import Load
 from jalon.directory.professionals.actions import loading as professionals
 from jalon.directory.reading import Recognised, open_list
 from jalon.directory.reading.containers import plain
+from jalon.kernel.memory import collector_paused
 from jalon.kernel.refusal import Refusal
 from jalon.warehouse import originals
 
@@ -104,7 +105,8 @@ def _take(recognised: Recognised, sha256: str, by: Any, least: int) -> LoadRepor
         list_id=definition.id, file_name=table.name[:255], sha256=sha256, loaded_by=by, recorded_at=timezone.now()
     )
     findings = Findings(recognised)
-    LOADERS[definition.kind](recognised, load, findings)
+    with collector_paused():
+        LOADERS[definition.kind](recognised, load, findings)
     if not findings.read:
         raise Refusal("le fichier n'a aucune ligne sous ses en-têtes", where=table.name)
     if findings.taken < least:

@@ -3,15 +3,17 @@
 A national list is never held whole: its rows are compared and written some thousands at a time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from jalon import catalogue
 from jalon.directory.actions.loading.alike import still_held
-from jalon.directory.actions.loading.bulk import insert
+from jalon.directory.actions.loading.bulk import Days, insert
 from jalon.directory.actions.loading.changes import rewrite_changes
 from jalon.directory.actions.loading.members import keep_memberships
 from jalon.directory.actions.loading.report import Findings
@@ -28,6 +30,7 @@ _COMPARED = (*PLAIN, "ej_id")
 _LISTED = ("load_id", "entity_id", "list_id", "vintage", "row", "known_from", *_COMPARED)
 _ENTITY = ("kind", "subkind", "code", *(name if name != "ej" else "ej_id" for name in COPIED))
 _AT = {name: rank for rank, name in enumerate(PLAIN)}
+_DAYS = [_AT[name] for name in ("opened_on", "closed_on", "authorised_on")]
 
 
 def load_establishments(recognised: Recognised, load: Load, findings: Findings) -> None:
@@ -68,10 +71,12 @@ class _Store:
         self.new: set[int] = set()  # entities made by this load, already described
         self.replaced: set[int] = set()  # entities of which this load closes what the list said
         self.kept: set[int] = set()  # listings that this load confirms
+        self.closing: list[int] = []  # listings of which a batch says otherwise
         self.last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
         self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
         self.held_at: dict[date | None, bool] = {}  # vintages of which the list said something before
         self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
+        self.days = Days()
         self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
 
     def write(self, batch: list[Statement]) -> None:
@@ -79,27 +84,54 @@ class _Store:
         self.vintages |= {said.vintage for said in batch}
         self._make_legal_entities(batch)
         self._make_establishments(batch)
-        held = self._held(batch)
-        rows, closed = [], []
-        for said in batch:
-            entity, content = self._entity_of(said), (*said.content, self.known.ej.get(said.finess_ej))
-            self.findings.kinds[self._domain(said) if said.kind == EntityKind.ET else "ej"] += 1
-            before = held.get((entity, said.vintage))
-            if before and before.content == content:
-                self.findings.counts["unchanged"] += 1
-                self.kept.add(before.listing)
-                continue
-            self.findings.counts["changed" if before else "new"] += 1
-            if before:
-                closed.append(before.listing)
-                self.replaced.add(entity)
-            rows.append((self.load.pk, entity, self.load.list_id, said.vintage, said.row, self.known_from, *content))
+        self._count_kinds(batch)
+        entities = [self._entity_of(said) for said in batch]
+        contents = [(*said.content, self.known.ej.get(said.finess_ej)) for said in batch]
+        if held := self._held(batch, entities):
+            judged = enumerate(zip(batch, entities, contents, strict=True))
+            fresh = [rank for rank, one in judged if self._differs(held, *one)]
+            batch, entities, contents = ([column[rank] for rank in fresh] for column in (batch, entities, contents))
+        else:
+            self.findings.counts["new"] += len(batch)
+        close(self.closing, self.load)
+        self.closing.clear()
+        for said, entity in zip(batch, entities, strict=True):
             if entity in self.new:
                 self.new.discard(entity)  # described when it was made; a second listing must be weighed with the first
             else:
                 self.touched[said.kind].add(entity)
-        close(closed, self.load)
-        insert(Listed, _LISTED, rows)
+        insert(Listed, _LISTED, self._rows(batch, entities, contents))
+
+    def _differs(self, held: Mapping[Any, Held], said: Statement, entity: int, content: tuple[Any, ...]) -> bool:
+        """Whether the list said something else, or nothing, of the entity; what it said is then closed."""
+        before = held.get((entity, said.vintage))
+        if before and before.content == content:
+            self.findings.counts["unchanged"] += 1
+            self.kept.add(before.listing)
+            return False
+        self.findings.counts["changed" if before else "new"] += 1
+        if before:
+            self.closing.append(before.listing)
+            self.replaced.add(entity)
+        return True
+
+    def _rows(
+        self, batch: Sequence[Statement], entities: Sequence[int], contents: Sequence[tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        """Listings in the order of `_LISTED`."""
+        columns: list[Sequence[Any]] = list(zip(*contents, strict=True))
+        for rank in _DAYS if columns else ():
+            columns[rank] = self.days.column(columns[rank])
+        vintages = self.days.column([said.vintage for said in batch])
+        same = repeat(self.load.pk), repeat(self.load.list_id), repeat(self.known_from)
+        lines = [said.row for said in batch]
+        return list(zip(same[0], entities, same[1], vintages, lines, same[2], *columns, strict=False))
+
+    def _count_kinds(self, batch: Sequence[Statement]) -> None:
+        stated, category = _AT["stated_domain"], _AT["category"]
+        found = Counter((said.kind, said.content[stated], said.content[category]) for said in batch)
+        for (kind, *what), count in found.items():
+            self.findings.kinds[self._domain(*what) if kind == EntityKind.ET else "ej"] += count
 
     def withdraw_the_rest(self) -> None:
         """A complete list withdraws what it said at the same vintages and says no longer."""
@@ -122,8 +154,7 @@ class _Store:
     def _entity_of(self, said: Statement) -> int:
         return (self.known.ej if said.kind == EntityKind.EJ else self.known.et)[said.number]
 
-    def _domain(self, said: Statement) -> str:
-        stated, category = said.content[_AT["stated_domain"]], said.content[_AT["category"]]
+    def _domain(self, stated: str, category: str) -> str:
         if (domain := self.domains.get((stated, category))) is None:
             aggregate = self.labels.get(category, ("", ""))[1]
             domain = domain_of(self.rule, stated=stated, category=category, aggregate1=aggregate)
@@ -149,7 +180,8 @@ class _Store:
         name = says(_AT["name"])
         return (
             EntityKind.ET.value, "", said.number, name, fold(name)[:200], says(_AT["town"]), says(_AT["commune_code"]),
-            says(_AT["department"]), says(_AT["region"]), says(_AT["category"]), self._domain(said),
+            says(_AT["department"]), says(_AT["region"]), says(_AT["category"]),
+            self._domain(says(_AT["stated_domain"]), says(_AT["category"])),
             says(_AT["pmsi"]), self.known.ej.get(said.finess_ej),
         )  # fmt: skip
 
@@ -164,9 +196,8 @@ class _Store:
         self.findings.counts[f"entities_{kind}"] += len(rows)
         return made
 
-    def _held(self, batch: Sequence[Statement]) -> dict[tuple[int, date | None], Held]:
+    def _held(self, batch: Sequence[Statement], entities: Sequence[int]) -> dict[tuple[int, date | None], Held]:
         """What the list said before this load of the entities of the batch, at the vintages of the batch."""
-        entities = [self._entity_of(said) for said in batch]
         vintages = {said.vintage for said in batch}
         old = [entity for entity in entities if entity not in self.new] if self._said_before(vintages) else []
         rows = Listed.objects.filter(_at(vintages), list_id=self.load.list_id, known_to=None, entity__in=old)

@@ -18,6 +18,7 @@ from jalon.directory.rules.holding import FIELDS
 from jalon.kernel import finess
 
 PLAIN = tuple(name for name in FIELDS if name != "ej_id")
+_ET, _EJ = EntityKind.ET.value, EntityKind.EJ.value
 _BLANKS = {name: None if name in NULLABLE else "" for name in PLAIN}
 
 
@@ -60,34 +61,28 @@ class _Judge:
 
     def __call__(self, block: Block) -> list[Statement]:
         self.told = block.unreadable
-        kept: list[Statement] = []
         vintages = _vintages(self.recognised, block)
-        judged = zip(block.lines, self._numbers(block), vintages, self._contents(block), strict=False)
-        for rank, (line, who, vintage, content) in enumerate(judged):
-            if who is None:
-                continue
-            statement = Statement(line, *who, vintage, content)
-            if self._agrees(statement):
-                self.told += block.problems.get(rank, ())
-                if self.seen[who[0], who[1], vintage][0] == line:
-                    kept.append(statement)
+        judged = map(Statement, block.lines, *zip(*self._numbers(block), strict=True), vintages, self._contents(block))
+        kept = [said for rank, said in enumerate(judged) if said.number and self._agrees(rank, said, block)]
         self.findings.tell(sorted(self.told, key=lambda one: one.row))
         self.findings.vintages += Counter(str(said.vintage or "") for said in kept)
         return kept
 
-    def _agrees(self, statement: Statement) -> bool:
-        """Whether the row says something new, or again what an earlier one said; it is left otherwise."""
-        row, kind, number, _, vintage, _ = statement
-        said = hash(statement[3:])
-        line, first = self.seen.setdefault((kind, number, vintage), (row, said))
-        if first == said:
-            self.findings.taken += 1
-            if line != row:
-                self.findings.counts["identical_duplicates"] += 1
-            return True
-        subject = "cet établissement" if kind == EntityKind.ET else "cette entité juridique"
-        self._leave(row, f"finess_{kind}", number, f"{subject} est déjà à la ligne {line}, autrement décrit")
-        return False
+    def _agrees(self, rank: int, said: Statement, block: Block) -> bool:
+        """Whether the row says something new; it only repeats an earlier one, or is left, otherwise."""
+        content = hash(said[3:])
+        line, first = self.seen.setdefault((said.kind, said.number, said.vintage), (said.row, content))
+        if first != content:
+            subject = "cet établissement" if said.kind == EntityKind.ET else "cette entité juridique"
+            why = f"{subject} est déjà à la ligne {line}, autrement décrit"
+            self._leave(said.row, f"finess_{said.kind}", said.number, why)
+            return False
+        self.findings.taken += 1
+        if block.problems:
+            self.told += block.problems.get(rank, ())
+        if line != said.row:
+            self.findings.counts["identical_duplicates"] += 1
+        return line == said.row
 
     def _contents(self, block: Block) -> Iterator[tuple[Any, ...]]:
         columns = {name: block.values.get(name) or repeat(blank) for name, blank in _BLANKS.items()}
@@ -96,37 +91,36 @@ class _Judge:
             columns["stated_domain"] = [said or domain for said in stated]
         return zip(*columns.values(), strict=False)  # a column that the file lacks has no end
 
-    def _numbers(self, block: Block) -> Iterator[tuple[str, str, str] | None]:
-        """Kind, number and legal entity of each row, or None once the row is left with its reason."""
+    def _numbers(self, block: Block) -> list[tuple[str, str, str]]:
+        """Kind, number and legal entity of each row; no number where the row is left with its reason."""
         size = len(block.lines)
         written_et, written_ej = (block.numbers.get(name) or [""] * size for name in ("finess_et", "finess_ej"))
         valid = {one: one for one in {*written_et, *written_ej} if finess.is_valid(one)} | {"": ""}
         subjects = block.values.get("subject") or [EntityKind.ET.value] * size
-        for line, subject, et, ej in zip(block.lines, subjects, written_et, written_ej, strict=True):
-            number, legal = valid.get(et), valid.get(ej)
-            if number and legal is not None and subject != EntityKind.EJ:
-                yield EntityKind.ET.value, number, legal
-            else:
-                yield self._repaired(line, subject, et, ej)
+        numbers = zip(block.lines, subjects, written_et, written_ej, strict=True)
+        return [
+            (_ET, et, ej) if et in valid and ej in valid and et and subject != EntityKind.EJ
+            else self._repaired(line, subject, et, ej)
+            for line, subject, et, ej in numbers
+        ]  # fmt: skip
 
-    def _repaired(self, line: int, subject: str, et: str, ej: str) -> tuple[str, str, str] | None:
+    def _repaired(self, line: int, subject: str, et: str, ej: str) -> tuple[str, str, str]:
         """The same, of a row whose numbers are not all written as they should be, or of a legal entity."""
         if subject == EntityKind.EJ:
-            number = self._number(line, "finess_ej", ej, self.known.ej)
-            return None if number is None else (EntityKind.EJ.value, number, "")
+            return _EJ, self._number(line, "finess_ej", ej, self.known.ej), ""
         number = self._number(line, "finess_et", et, self.known.et)
-        if number is None:
-            return None
-        legal = self._number(line, "finess_ej", ej, self.known.ej) if ej.strip() else ""
-        return None if legal is None else (EntityKind.ET.value, number, legal)
+        if not number or not ej.strip():
+            return _ET, number, ""
+        legal = self._number(line, "finess_ej", ej, self.known.ej)
+        return _ET, number if legal else "", legal
 
-    def _number(self, line: int, name: str, written: str, known: Mapping[str, int]) -> str | None:
+    def _number(self, line: int, name: str, written: str, known: Mapping[str, int]) -> str:
         reading = finess.read(written) if written.strip() else None
         number, wrong = settle_number(reading, known) if reading else ("", "no_key")
         if wrong:
             outcome = "pending" if wrong == "ambiguous" else "rejected"
             self._leave(line, name, reading.text if reading else "", WHY[wrong], outcome)
-            return None
+            return ""
         if reading and number != reading.text:
             self.findings.repaired[reading.repair_of[reading.numbers.index(number)]] += 1
         return number
