@@ -3,9 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
+from jalon import catalogue
 from jalon.directory import actions, queries
 from jalon.directory.models import Change, Entity, Listed
+from jalon.directory.reading import open_list
+from jalon.directory.reading.columns import read_blocks
+from jalon.directory.reading.etalab import opened
+from jalon.directory.reading.rows import read_rows
 from jalon.kernel.refusal import Refusal
 from tests.directory.lists import number
 
@@ -220,3 +227,63 @@ def test_the_published_lines_are_taken_whole(db, real_data):
     assert communes["970100400"] == "97127"
     assert communes["980501506"] == "97606"
     assert {one["domain"] for one in Entity.objects.filter(kind="et").values("domain")} == {"ES", "ESSMS"}
+
+
+LINES = some.lists(
+    some.one_of(
+        some.builds(
+            structure,
+            some.sampled_from([CH, CLINIC, ISLAND, CH.lstrip("0"), "010000025", ""]),
+            some.sampled_from(["HÔPITAL", "[Fermé] CLINIQUE", '"LIEU ""A"""', '"SUR\nDEUX LIGNES"', " ", "x" * 250]),
+            ej=some.sampled_from([LEGAL, "", "78"]),
+            place=some.sampled_from([PLACE, WALLIS, ";;;;;;;;", ";;;;;999999;01;;97100 VILLE CEDEX 09"]),
+            sph=some.sampled_from(["1", "6", " 7", "?"]),
+            end=some.sampled_from(["", ";", ";0010001X", ";;"]),
+        ),
+        some.builds(
+            "geolocalisation;{};{};{};2021-01-04".format,
+            some.sampled_from([CH, CLINIC, ISLAND]),
+            some.sampled_from(["870215.7;6571590.5", "870215,7;6571590,5", "1;2", "abc;2", ";", "nan;inf"]),
+            some.sampled_from(["1,IGN,LAMBERT_93", "x,UTM_N20", "x,MARS", ""]),
+        ),
+        some.sampled_from(["", "equipement;010000024;x", "structureet;coupée"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES, some.sampled_from(["\n", "\r\n"]))
+def test_columns_of_the_file_mean_what_its_rows_mean(tmp_path, lines, end):
+    path = tmp_path / "etalab.csv"
+    path.write_bytes(end.join([FIRST, *lines, ""]).encode())
+    recognised = open_list(path, path.name, list(catalogue.current().lists.values()))
+
+    blocks = list(read_blocks(recognised))
+    notes = list(recognised.table.notes)
+    rows = list(read_rows(recognised))
+
+    readable = [row for row in rows if not row.unreadable]
+    assert [line for block in blocks for line in block.lines] == [row.row for row in readable]
+    assert [one for block in blocks for one in block.unreadable] == [row.unreadable for row in rows if row.unreadable]
+    assert recognised.table.notes == notes
+    ranked = [(block, rank) for block in blocks for rank in range(len(block.lines))]
+    for (block, rank), row in zip(ranked, readable, strict=True):
+        assert {name: column[rank] for name, column in block.values.items()} == row.values
+        assert block.problems.get(rank, []) == row.problems
+
+
+def test_a_quote_that_goes_on_over_a_block_is_whole(etalab, monkeypatch):
+    monkeypatch.setattr(opened, "SIZE", 1_000)
+    rows = [(number(f"0100{rank:04d}"), f"CENTRE {rank}\n{'x' * 90}") for rank in range(30)]
+
+    etalab(*[structure(code, f'"{name}"') for code, name in rows])
+
+    assert sorted(Listed.objects.values_list("name", flat=True)) == sorted(name for _, name in rows)
+
+
+def test_a_quote_that_is_never_closed_is_refused(etalab):
+    with pytest.raises(Refusal, match="n'est jamais refermé"):
+        etalab(structure(), structure(name='"JAMAIS'), *[structure(name="x" * 500)] * 400)
+
+    assert Listed.objects.count() == 0

@@ -17,8 +17,17 @@ def clean(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """The text with its accents, cedillas and ligatures removed; case is kept."""
+    usual = text.translate(_BARE)
+    return usual if usual.isascii() else _decomposed(text)
+
+
+def _decomposed(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+# Every letter of the languages of Western and Central Europe at once: a national list has a hundred thousand names.
+_BARE = {code: _decomposed(chr(code)) for code in range(0xA0, 0x180)} | _LIGATURES
 
 
 def fold(text: str) -> str:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from jalon import jobs
+from jalon.kernel.memory import collector_paused
 from jalon.sources import actions
 from jalon.sources.actions import depot
 from jalon.sources.exchange import importing
 from jalon.sources.models import Delivery
-from jalon.kernel.memory import collector_paused
 from jalon.warehouse import originals
 
 

@@ -1,6 +1,6 @@
 """The rows of a recognised list, read cell by cell; what cannot be read is said with its row and column."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,7 @@ def _read_row(
     readers: list[tuple[str, int, CellReader]],
     numbers: list[tuple[str, int]],
     line: int,
-    cells: list[Any],
+    cells: Sequence[Any],
 ) -> Row:
     row, width = Row(line, {}), len(cells)
     for name, index in numbers:

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from jalon.kernel.memory import collector_paused
 from jalon.kernel.refusal import Refusal
 from jalon.sources.actions.apply import apply_plan, cancel
 from jalon.sources.actions.plan import plan, recognised
 from jalon.sources.actions.receive import receive
 from jalon.sources.models import Delivery
-from jalon.kernel.memory import collector_paused
 from jalon.sources.planning.opening import Opened
 from jalon.sources.rules.corrections import says_that_it_corrects
 

@@ -18,6 +18,7 @@ from jalon import catalogue
 from jalon.accounts import audit
 from jalon.catalogue import writing
 from jalon.catalogue.contents import Catalogue
+from jalon.kernel.memory import collector_paused
 from jalon.kernel.refusal import Refusal
 from jalon.sources.actions.apply import apply_plan
 from jalon.sources.actions.plan import plan, recognised
@@ -26,7 +27,6 @@ from jalon.sources.exchange import bundle as bundles
 from jalon.sources.exchange.bundle import Bundle, Defined, Exchanged
 from jalon.sources.exchange.trusting import trusted_name
 from jalon.sources.models import Delivery, Receipt, Sender
-from jalon.kernel.memory import collector_paused
 
 VIA = "échange"
 _HELD = (Delivery.State.APPLIED, Delivery.State.REPLACED)

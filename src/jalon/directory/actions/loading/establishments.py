@@ -90,7 +90,8 @@ class _Store:
         if held := self._held(batch, entities):
             judged = enumerate(zip(batch, entities, contents, strict=True))
             fresh = [rank for rank, one in judged if self._differs(held, *one)]
-            batch, entities, contents = ([column[rank] for rank in fresh] for column in (batch, entities, contents))
+            batch, entities = [batch[rank] for rank in fresh], [entities[rank] for rank in fresh]
+            contents = [contents[rank] for rank in fresh]
         else:
             self.findings.counts["new"] += len(batch)
         close(self.closing, self.load)

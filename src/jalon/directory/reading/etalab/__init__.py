@@ -11,7 +11,7 @@ and the position on the same line.
 from collections.abc import Iterator
 from pathlib import Path
 
-from jalon.directory.reading.etalab.opened import Opened, opened
+from jalon.directory.reading.etalab.opened import Opened, open_extract
 from jalon.directory.reading.etalab.positions import positions_of
 from jalon.directory.reading.etalab.structures import ADDED, Structures
 from jalon.directory.reading.problems import Problem
@@ -20,15 +20,15 @@ from jalon.directory.reading.table import Row, Slab, Table
 
 def read_etalab(path: Path, name: str) -> Table | None:
     """The file as a table of its structures with their positions, or None when it is not of that kind."""
-    with path.open("rb") as file:
-        start = file.read(4096)
+    with path.open("rb") as raw:
+        start = raw.read(4096)
     if not _looks_like(start):
         return None
-    file_ = opened(path, name)
-    places = {added: file_.columns.index(source) for added, source in ADDED.items() if source in file_.columns}
+    file = open_extract(path, name)
+    places = {added: file.columns.index(source) for added, source in ADDED.items() if source in file.columns}
     notes: list[Problem] = []
-    encoding = file_.encoding.removesuffix("-sig")
-    return Table(name, (*file_.columns, *ADDED), _Rows(file_, notes), encoding, ";", places, notes)
+    encoding = file.encoding.removesuffix("-sig")
+    return Table(name, (*file.columns, *ADDED), _Rows(file, notes), encoding, ";", places, notes)
 
 
 def _looks_like(start: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from jalon.directory.reading.encodings import encoding_of
@@ -56,8 +57,11 @@ class Opened:
             while text := file.read(SIZE):
                 held += text
                 end = held.rfind("\n")
-                if end < 0 or held.count('"', 0, end) % 2 and len(held) < 2 * SIZE:
+                if held.count('"', 0, max(end, 0)) % 2:  # the last quote opens: what it begins is for the next block
+                    end = held.rfind("\n", 0, held.rfind('"', 0, end))
+                if end < 0 and len(held) < 2 * SIZE:
                     continue
+                end = end if end >= 0 else held.rfind("\n")
                 lines, held = held[:end].split("\n"), held[end + 1 :]
                 yield start, lines
                 start += len(lines)
@@ -78,21 +82,25 @@ class Opened:
             yield number + quoted.line_num - 1, cells
 
 
-def opened(path: Path, name: str) -> Opened:
+def open_extract(path: Path, name: str) -> Opened:
     """The file once its encoding and its head are read: columns named by headers, else those of every year."""
     encoding = encoding_of(path)
     columns: tuple[str, ...] = COLUMNS
     vintage = ""
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        for _, cells in zip(range(HEAD), csv.reader(file, delimiter=";"), strict=False):
-            if _are_the_lot(cells):
-                vintage = cells[3].strip() if len(cells) > 3 else ""
-            elif _are_headers(cells):
-                columns = tuple(OTHER_NAMES.get(word, word) for word in (fold(cell).replace(" ", "") for cell in cells))
+    for cells in _head(path, encoding):
+        if _are_the_lot(cells):
+            vintage = cells[3].strip() if len(cells) > 3 else ""
+        elif _are_headers(cells):
+            columns = tuple(OTHER_NAMES.get(word, word) for word in (fold(cell).replace(" ", "") for cell in cells))
     missing = {"nofinesset", "rs"} - set(columns)
     if missing:
         raise Refusal(f"la ligne d'en-têtes ne nomme pas {', '.join(sorted(missing))}", where=name)
     return Opened(path, name, encoding, columns, vintage)
+
+
+def _head(path: Path, encoding: str) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file, suppress(csv.Error):  # said by `lines`
+        yield from islice(csv.reader(file, delimiter=";"), HEAD)
 
 
 def _is_head(line: int, cells: Sequence[str]) -> bool:

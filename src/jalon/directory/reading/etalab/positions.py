@@ -1,9 +1,10 @@
 """Where an etalab file puts its structures: on lines of their own after them, or on the same line."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from math import isnan, nan
-from typing import Any, Protocol
+from typing import Protocol
 
 from jalon.directory.reading.etalab.opened import Opened
 from jalon.directory.reading.problems import Problem
@@ -37,7 +38,7 @@ class Said:
     xs: Sequence[str]
     ys: Sequence[str]
     sources: Sequence[str]
-    notes: list[Problem] = field(default_factory=list)
+    notes: list[Problem]
 
     def degrees(self, departments: Sequence[str], headers: Sequence[tuple[int, str]]) -> tuple[Degrees, Degrees]:
         """Latitudes and longitudes; None with a note when what is written cannot be there."""
@@ -74,8 +75,8 @@ class Beside:
     def of(
         self, lines: Sequence[int], codes: Sequence[str], columns: Sequence[Sequence[str]], departments: Sequence[str]
     ) -> tuple[Degrees, Degrees]:
-        said = Said(lines, *(columns[rank] for rank in self.at), notes=self.told)
-        return said.degrees(departments, self.headers)
+        xs, ys, sources = (columns[rank] for rank in self.at)
+        return Said(lines, xs, ys, sources, self.told).degrees(departments, self.headers)
 
     def notes(self) -> list[Problem]:
         return self.told
@@ -86,34 +87,29 @@ class Apart:
 
     def __init__(self, file: Opened) -> None:
         self.rank: dict[str, int] = {}  # of a position not yet asked for, by number; of two, the last
-        self.said = Said([0], [""], [""], [""])  # the first is nowhere
+        self.lines, self.xs, self.ys, self.sources = [0], [""], [""], [""]  # the first is nowhere
+        self.told: list[Problem] = []
         for some in file.positions():
             cut = [f"{line};;;".split(";", 5) for _, line in some]
             _, codes, xs, ys, sources, _ = zip(*cut, strict=True)
-            self.rank.update(zip(codes, range(len(self.said.lines), len(self.said.lines) + len(some)), strict=True))
-            self.said.lines += [line for line, _ in some]
-            self.said.xs += xs
-            self.said.ys += ys
-            self.said.sources += sources
+            self.rank.update(zip(codes, count(len(self.lines)), strict=False))
+            self.lines += [line for line, _ in some]
+            self.xs += xs
+            self.ys += ys
+            self.sources += sources
 
     def of(
         self, lines: Sequence[int], codes: Sequence[str], columns: Sequence[Sequence[str]], departments: Sequence[str]
     ) -> tuple[Degrees, Degrees]:
         ranks = [self.rank.pop(code, 0) for code in codes]
-        said = self.said
-        asked = Said(*(_at(column, ranks) for column in (said.lines, said.xs, said.ys, said.sources)), said.notes)
+        xs, ys, sources = ([column[rank] for rank in ranks] for column in (self.xs, self.ys, self.sources))
+        asked = Said([self.lines[rank] for rank in ranks], xs, ys, sources, self.told)
         return asked.degrees(departments, list(zip(AFTER, WORDS, strict=True)))
 
     def notes(self) -> list[Problem]:
-        message = "position d'un établissement que le fichier ne décrit pas"
-        asked_by_none = (
-            Problem(self.said.lines[rank], 2, "nofinesset", code, message, WARNING) for code, rank in self.rank.items()
-        )
-        return [*self.said.notes, *asked_by_none]
-
-
-def _at(column: Sequence[Any], ranks: Iterable[int]) -> list[Any]:
-    return list(map(column.__getitem__, ranks))
+        why = "position d'un établissement que le fichier ne décrit pas"
+        unasked = [Problem(self.lines[rank], 2, "nofinesset", code, why, WARNING) for code, rank in self.rank.items()]
+        return self.told + unasked
 
 
 def _metres(written: Sequence[str]) -> list[float]:
