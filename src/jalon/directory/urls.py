@@ -19,6 +19,7 @@ class Code:
 register_converter(Code, "directory_code")
 
 app_name = "directory"
+GROUP = "groupes/<slug:subkind>/<directory_code:code>/"
 urlpatterns = [
     path("", establishments.home, name="home"),
     path("export.<slug:extension>", establishments.export, name="export"),
@@ -30,10 +31,8 @@ urlpatterns = [
     path("chargements/<int:pk>/", loads.report, name="load_report"),
     path("changements/", changes.changes, name="changes"),
     path("changements/export.csv", changes.export, name="changes_export"),
-    path("groupes/<slug:subkind>/<directory_code:code>/", groups.group, name="group"),
-    path(
-        "groupes/<slug:subkind>/<directory_code:code>/export.<slug:extension>", groups.export_group, name="group_export"
-    ),
+    path(GROUP, groups.group, name="group"),
+    path(f"{GROUP}export.<slug:extension>", groups.export_group, name="group_export"),
     path("ej/<directory_code:finess>/", groups.legal_entity, name="legal_entity"),
     path("ej/<directory_code:finess>/export.<slug:extension>", groups.export_legal_entity, name="legal_entity_export"),
     path("corrections/<int:pk>/annuler/", acts.undo, name="undo_correction"),
