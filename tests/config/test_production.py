@@ -22,7 +22,7 @@ def test_a_fresh_folder_is_not_ready_and_says_why(cli):
 
     assert "À RÉGLER  JALON_URL ne commence pas par https://" in said
     assert "À VOIR    La base est un fichier SQLite" in said
-    assert "Pas prête pour la production : 2 point(s) à régler." in said
+    assert "Pas prête pour la production : 2\u00a0points à régler." in said
 
 
 def test_each_point_is_named_for_scripts(cli):
@@ -81,4 +81,13 @@ def test_instance_wants_an_administrator_with_a_second_factor():
 
     people.make("alix", "administrateur")
     assert not production.no_administrator()
-    assert "1 administrateur(s) sans second facteur" in production.no_second_factor()
+    assert "1\u00a0administrateur sans second facteur" in production.no_second_factor()
+
+
+@pytest.mark.django_db
+def test_a_key_is_a_second_factor_too():
+    alix = people.make("alix", "administrateur")
+
+    alix.authenticator_set.create(type="webauthn", data={})
+
+    assert production.no_second_factor() == ""

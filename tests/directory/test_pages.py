@@ -152,7 +152,7 @@ def test_someone_without_any_right_sees_nothing(directory, client, django_user_m
 
     assert client.get(page_of(directory)).status_code == 403
     assert "CH DE BERGERAC" not in client.get(reverse("directory:home")).content.decode()
-    assert "CH DE BERGERAC" not in client.get(reverse("directory:export")).content.decode()
+    assert "CH DE BERGERAC" not in client.get(reverse("directory:export", args=["csv"])).content.decode()
 
 
 def test_strangers_are_sent_to_the_entrance(directory, client):
@@ -180,10 +180,35 @@ def test_a_file_handed_over_is_taken_in_by_a_job(as_admin, settings):
 
 
 def test_the_export_is_the_filtered_list(directory, as_admin):
-    text = as_admin.get(reverse("directory:export"), {"departement": "35"}).content.decode("utf-8-sig")
+    text = as_admin.get(reverse("directory:export", args=["csv"]), {"departement": "35"}).content.decode("utf-8-sig")
 
     assert text.splitlines()[1].startswith("350000014;")
     assert len(text.splitlines()) == 2
+
+
+def test_the_export_of_a_legal_entity_is_its_page_on_that_day(directory, as_admin):
+    address = reverse("directory:legal_entity_export", args=[EJ2, "csv"])
+
+    today = as_admin.get(address).content.decode("utf-8-sig")
+    before = as_admin.get(address, {"au": "2022-12-31"}).content.decode("utf-8-sig")
+
+    assert {line[:9] for line in today.splitlines()[1:]} == {ET1, ET2, ET3}
+    assert {line[:9] for line in before.splitlines()[1:]} == {ET2, ET3}  # ET1 was elsewhere
+
+
+@pytest.mark.parametrize("group", [("ght", "G1"), ("bassin_sante", "B1")])
+def test_the_export_of_a_group_is_what_its_page_shows(directory, as_admin, group):
+    page = as_admin.get(reverse("directory:group", args=group)).content.decode()
+
+    text = as_admin.get(reverse("directory:group_export", args=[*group, "csv"])).content.decode("utf-8-sig")
+
+    numbers = [line[:9] for line in text.splitlines()[1:]]
+    assert numbers
+    assert all(number in page for number in numbers)
+
+
+def test_export_in_another_format_is_refused(directory, as_admin):
+    assert as_admin.get(reverse("directory:export", args=["pdf"])).status_code == 400
 
 
 def test_changes_are_filtered_and_exported(directory, as_admin):

@@ -29,7 +29,8 @@ WHO = {
     ),
     READERS: (
         "directory:changes directory:changes_export directory:establishment directory:export directory:group "
-        "directory:home directory:legal_entity directory:list directory:list_export directory:lists directory:load "
+        "directory:group_export directory:home directory:legal_entity directory:legal_entity_export directory:list "
+        "directory:list_export directory:lists directory:load "
         "directory:load_report directory:loading directory:loads directory:new_list directory:professional "
         "directory:professionals directory:professionals_counts_export directory:professionals_export directory:unit "
         "directory:units_export indicators:findings indicators:findings_export indicators:home indicators:indicator "

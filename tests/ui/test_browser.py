@@ -63,7 +63,7 @@ def test_menu_is_walked_with_arrows_and_left_with_escape(page, enter):
     last = page.evaluate("document.activeElement.textContent.trim()")
     page.keyboard.press("Escape")
 
-    assert first == "Changer de mot de passe"
+    assert first == "Mon compte"
     assert last == "Se déconnecter"
     assert page.locator(".user-menu").get_attribute("open") is None
     assert page.evaluate("document.activeElement.matches('.user-menu summary')")
@@ -113,14 +113,16 @@ def test_what_people_typed_keeps_its_own_spaces(page, enter):
     enter(page).goto("/composants/")
     page.evaluate("""() => {
         const part = Object.assign(document.createElement('div'), {id: 'essai'});
-        part.innerHTML = '<table><tr><td>a : b</td></tr></table><p>a : b</p><textarea>a : b</textarea>';
+        part.innerHTML = '<table><tr><td>a : b</td></tr></table><p>a : b</p><textarea>a : b</textarea>'
+            + '<code>a : b</code><h4><b>mot</b> : « <b>mot</b> » ; 5 % ?</h4>';
         document.body.append(part);
         htmx.trigger(part, 'htmx:load');
     }""")
 
-    texts = page.evaluate("['td', 'p', 'textarea'].map(name => document.querySelector(`#essai ${name}`).textContent)")
+    names = "['td', 'textarea', 'code', 'p', 'h4']"
+    texts = page.evaluate(names + ".map(name => document.querySelector(`#essai ${name}`).textContent)")
 
-    assert texts == ["a : b", "a\u00a0: b", "a : b"]
+    assert texts == ["a : b", "a : b", "a : b", "a\u00a0: b", "mot\u00a0: «\u00a0mot\u00a0»\u202f; 5\u202f%\u202f?"]
 
 
 def test_confirmation_refused_sends_nothing(page, enter):
@@ -132,7 +134,7 @@ def test_confirmation_refused_sends_nothing(page, enter):
     asked = page.locator("[data-confirm-text]").inner_text()
     page.click("#confirmation button:has-text('Annuler')")
 
-    assert asked == "Arrêter ce travail ? Rien ne sera écrit à moitié."
+    assert asked == "Arrêter ce travail\u202f? Rien ne sera écrit à moitié."
     assert "POST" not in sent
 
 

@@ -6,7 +6,9 @@ from django.apps import apps
 from jalon.ui import menu
 from jalon.ui.menu import Concern, MenuEntry
 
-ADDRESSES = {"home": "/", "suivi": "/suivi/", "envois": "/suivi/envois/", "annuaire": "/annuaire/"}
+ADDRESSES = {
+    "home": "/", "suivi": "/suivi/", "envois": "/suivi/envois/", "annuaire": "/annuaire/", "droits": "/compte/droits/",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,6 +48,14 @@ def test_section_at_hand_is_marked(declare, path, current):
     )
 
     assert [link.label for link in menu.links_for("claire", path) if link.current] == current
+
+
+def test_page_that_a_section_covers_marks_it(declare):
+    declare(MenuEntry("Annuaire", "annuaire", "x", covers=("droits",)), MenuEntry("Suivi", "suivi", "table"))
+
+    found = [(link.label, link.url) for link in menu.links_for("claire", "/compte/droits/3/") if link.current]
+
+    assert found == [("Annuaire", "/annuaire/")]
 
 
 def test_part_switched_off_has_no_section():

@@ -25,6 +25,8 @@ PARAMETERS = {
     "directory:changes_export": "listes",
     "directory:establishment": "au connu",
     "directory:legal_entity": "au connu",
+    "directory:legal_entity_export": "au connu",
+    "directory:group_export": "au connu",
     "directory:unit": "code",
     "directory:loads": "page",
     "directory:load_report": "page",

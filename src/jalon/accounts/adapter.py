@@ -20,7 +20,20 @@ PROVIDER, LINK = "provider", "link"  # how one may come in besides what allauth 
 FACTORS = {"totp": "code", "webauthn": "clé", "recovery_codes": "code de secours"}
 
 
+NOT_THE_ONE = "Le nom ou le mot de passe n’est pas le bon."  # the same words whether the account exists or not
+WRONG_CODE = "Ce code n’est pas le bon, ou il n’est plus bon : prenez celui que l’application montre maintenant."
+
+
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": NOT_THE_ONE,
+        "email_password_mismatch": NOT_THE_ONE,
+        "incorrect_password": "Ce n’est pas votre mot de passe.",
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+        "too_many_login_attempts": "Trop d’essais manqués. Attendez cinq minutes, puis recommencez.",
+        "rate_limited": "Trop de demandes en peu de temps. Attendez un peu, puis recommencez.",
+    }
+
     def is_open_for_signup(self, request) -> bool:
         return False
 
@@ -59,6 +72,8 @@ class Adapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """A second factor that is asked of someone is not taken off, but replaced."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def can_delete_authenticator(self, authenticator) -> bool:
         others = type(authenticator).objects.filter(user=authenticator.user, type__in=("totp", "webauthn"))

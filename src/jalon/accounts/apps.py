@@ -25,7 +25,12 @@ class AccountsConfig(AppConfig):
     name = "jalon.accounts"
     label = "accounts"
     verbose_name = "Comptes"
-    menu = [MenuEntry("Personnes", "accounts:people", "users", order=95, visible=_administers)]
+    menu = [
+        MenuEntry(
+            "Personnes", "accounts:people", "users", order=95, visible=_administers,
+            covers=("accounts:rights", "accounts:journal", "accounts:retention", "accounts:processing"),
+        )
+    ]  # fmt: skip
     treatments = [
         Treatment(
             "Comptes et journal des actes",
@@ -102,6 +107,11 @@ class AccountsConfig(AppConfig):
         "seal": "sceau",
         "holds": "intact",
     }
+
+    def act_values(self) -> dict[str, dict[str, str]]:
+        from jalon.accounts.models import Role  # models exist only once Django has started
+
+        return {"role": {role.value: role.label.partition(" : ")[0].lower() for role in Role}}
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise

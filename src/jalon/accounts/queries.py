@@ -181,15 +181,23 @@ def known_verbs() -> list[tuple[str, str]]:
 
 def details_in_words(event: AuditEvent) -> str:
     """The details of an act on one line, "région : 75 ; rows : 12"."""
-    return " ; ".join(_details(event.details))
+    return " ; ".join(_details(event))
 
 
-def _details(details: dict) -> Iterator[str]:
-    labels = detail_labels()
-    for name, value in details.items():
+def _details(event: AuditEvent) -> Iterator[str]:
+    labels, words = detail_labels(), value_labels(event.verb)
+    for name, value in event.details.items():
         if value not in (None, "", [], {}):
             said = ", ".join(map(str, value)) if isinstance(value, list) else "oui" if value is True else value
-            yield f"{labels.get(name, name)} : {said}"
+            yield f"{labels.get(name, name)} : {words.get(name, {}).get(said, said)}"
+
+
+def value_labels(verb: str) -> dict[str, dict[str, str]]:
+    """What the feature of an act calls the codes that its details hold: AppConfig.act_values(), name → code → words."""
+    for config in apps.get_app_configs():
+        if config.label == verb.partition(".")[0] and hasattr(config, "act_values"):
+            return config.act_values()
+    return {}
 
 
 def detail_labels() -> dict[str, str]:

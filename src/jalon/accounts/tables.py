@@ -23,7 +23,7 @@ def rights(grants: Iterable[Grant]) -> Table:
     columns = [Column(label) for label in ("Rôle", "Au nom de", "Territoires", "Thèmes", "Peut")]
     held = list(grants)
     named = queries.establishments_of(held)
-    return Table("Vos droits", columns, [queries.described(grant, named) for grant in held])
+    return Table("Mes droits", columns, [queries.described(grant, named) for grant in held])
 
 
 def matrix(held: Sequence[tuple[Grant, Right]], parameters: str) -> Table:
@@ -51,7 +51,8 @@ def actors(held: Sequence[tuple[Grant, Right]]) -> Table:
         [places.actor_title(actor), *(counts.get(act, 0) for act in Act)]
         for actor, counts in queries.people_by_actor(list(held))
     ]
-    return Table("Combien de personnes, par acteur", columns, rows)
+    note = "Sans les personnes dont le droit ne porte que sur un établissement."
+    return Table("Combien de personnes, par acteur", columns, rows, note=note)
 
 
 def matrix_to_publish(held: Sequence[tuple[Grant, Right]]) -> publishing.Table:

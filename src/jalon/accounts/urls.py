@@ -77,7 +77,7 @@ theirs = [
     path("second-facteur/cles/<int:pk>/retirer/", signin.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("second-facteur/secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-facteur/secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("second-facteur/secours/fichier/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("second-facteur/secours/fichier/", signin.RecoveryCodes.as_view(), name="mfa_download_recovery_codes"),
     # Names that allauth looks up, for things that Jalon does not offer.
     path("inscription/", login, name="account_signup"),
     path("oubli/", views.forgotten, name="account_reset_password"),

@@ -69,6 +69,11 @@ class AntibioticsConfig(AppConfig):
     }  # fmt: skip
     menu = [MenuEntry("Antibiotiques", "antibiotics:home", "pill", order=20)]
 
+    def act_values(self) -> dict[str, dict[str, str]]:
+        from jalon.antibiotics.models import HospitalFile, Kind  # models: only once Django has started
+
+        return {"kind": dict(Kind.choices), "mode": dict(HospitalFile.Mode.choices)}
+
     def happenings(self) -> Any:
         from jalon.antibiotics.happenings import HAPPENINGS  # models: only once Django has started
 

@@ -56,7 +56,9 @@ class Place:
     def title(self) -> str:
         if self.hospital:
             return self.hospital.name or self.hospital.code
-        return f"{len(self.hospitals)} établissements" if len(self.hospitals) != 1 else self.hospitals[0].name
+        if len(self.hospitals) == 1:
+            return self.hospitals[0].name
+        return f"{len(self.hospitals)} établissements" if self.hospitals else "aucun établissement"
 
     def asked(self, known_at: datetime | None = None) -> Asked:
         """The question for the queries. A Refusal when no file is held yet."""

@@ -4,6 +4,7 @@ import argparse
 import json
 
 from jalon.config.backup import cli as backup
+from jalon.ui.french import counted
 
 
 def add_commands(commands) -> None:
@@ -44,7 +45,7 @@ def run_migrate(options) -> int:
     if options.json:
         print(json.dumps({"applied": before}))
     elif verbosity and before:
-        print(f"Base de données prête : {before} étape(s) appliquée(s).")
+        print(f"Base de données prête : {counted(before, 'étape appliquée,étapes appliquées')}.")
     else:
         print("Base de données déjà à jour.")
     return 0

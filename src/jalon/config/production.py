@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from jalon.config import state
+from jalon.ui.french import counted
 
 READY, TO_SEE, BLOCKED = 0, 3, 2
 SHORT_KEY = 50
@@ -49,8 +50,8 @@ def sentences(found: list[Point]) -> list[str]:
     said = [f"{'À RÉGLER' if point.blocking else 'À VOIR  '}  {point.sentence}" for point in found]
     ends = {
         READY: "Prête pour la production : aucun point.",
-        TO_SEE: f"Prête pour la production, {len(found)} point(s) à voir.",
-        BLOCKED: f"Pas prête pour la production : {sum(p.blocking for p in found)} point(s) à régler.",
+        TO_SEE: f"Prête pour la production, {counted(len(found), 'point')} à voir.",
+        BLOCKED: f"Pas prête pour la production : {counted(sum(p.blocking for p in found), 'point')} à régler.",
     }
     return [*said, ends[verdict(found)]]
 
@@ -138,9 +139,10 @@ def no_second_factor() -> str:
     from allauth.mfa.models import Authenticator  # models exist only once Django has started
 
     people = _administrators()
-    held = Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP).values("user").distinct().count()
-    bare = len(people) - held
-    return f"{bare} administrateur(s) sans second facteur : menu du compte, « Second facteur »." if bare else ""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    held = Authenticator.objects.filter(user__in=people, type__in=kinds).values("user").distinct().count()
+    bare = counted(len(people) - held, "administrateur")
+    return f"{bare} sans second facteur : menu du compte, « Second facteur »." if held < len(people) else ""
 
 
 def runs_as_root() -> str:
@@ -156,7 +158,11 @@ def data_in_the_checkout() -> str:
 
 def catalogue_mistakes() -> str:
     problems = state.catalogue_problems()
-    return f"{problems} problème(s) dans le catalogue : « jalon catalogue check » les explique." if problems else ""
+    return (
+        f"{counted(problems, 'problème')} dans le catalogue : « jalon catalogue check » les explique."
+        if problems
+        else ""
+    )
 
 
 def _ready() -> bool:

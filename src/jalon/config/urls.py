@@ -29,4 +29,5 @@ urlpatterns += [path("api/v1/", api.urls)]
 handler400 = "jalon.web.errors.bad_request"
 handler403 = "jalon.web.errors.permission_denied"
 handler404 = "jalon.web.errors.page_not_found"
+handler429 = "jalon.web.errors.too_many_requests"  # asked by allauth, when it counts attempts
 handler500 = "jalon.web.errors.server_error"

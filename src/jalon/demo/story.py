@@ -82,7 +82,9 @@ def _load_directory(world: World, folder: Path, by: User, told: Teller) -> None:
     told.say(f"\nAnnuaire : {len(world.hospitals)} hôpitaux et {len(world.services)} ESSMS inventés")
     for path in deliveries.write_lists(world, folder / "annuaire"):
         report = directory.load_file(path, by)
-        told.say(f"  {path.name} : {report.read} lignes lues, {report.taken} prises")
+        left = sum(report.details.get("left_out", {}).values())
+        beyond = f", {left} laissées (profession ou territoire non suivi)" if left else ""
+        told.say(f"  {path.name} : {report.read} lignes lues, {report.taken} prises{beyond}")
 
 
 def _live(world: World, folder: Path, people: dict[str, User], calendar: Calendar, told: Teller) -> dict[str, int]:

@@ -67,6 +67,12 @@ class DirectoryConfig(AppConfig):
         places.know_establishments(as_rights_name_them)
         sections.register(at_establishment.section)
 
+    def act_values(self) -> dict[str, dict[str, str]]:
+        from jalon.directory.actions.named_lists import HOWS  # models: only once Django has started
+
+        structures = {"first": "première structure", "replace": "remplacée", "complete": "complétée"}
+        return {"how": HOWS | structures}
+
     def happenings(self) -> Any:
         from jalon.directory.happenings import HAPPENINGS  # likewise
 

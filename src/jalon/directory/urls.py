@@ -19,9 +19,10 @@ class Code:
 register_converter(Code, "directory_code")
 
 app_name = "directory"
+GROUP = "groupes/<slug:subkind>/<directory_code:code>/"
 urlpatterns = [
     path("", establishments.home, name="home"),
-    path("export.csv", establishments.export, name="export"),
+    path("export.<slug:extension>", establishments.export, name="export"),
     path("charger/", loads.load, name="load"),
     path("charger/<int:job>/", loads.loading, name="loading"),
     path("flux/", feeds.listing, name="feeds"),
@@ -30,8 +31,10 @@ urlpatterns = [
     path("chargements/<int:pk>/", loads.report, name="load_report"),
     path("changements/", changes.changes, name="changes"),
     path("changements/export.csv", changes.export, name="changes_export"),
-    path("groupes/<slug:subkind>/<directory_code:code>/", groups.group, name="group"),
+    path(GROUP, groups.group, name="group"),
+    path(f"{GROUP}export.<slug:extension>", groups.export_group, name="group_export"),
     path("ej/<directory_code:finess>/", groups.legal_entity, name="legal_entity"),
+    path("ej/<directory_code:finess>/export.<slug:extension>", groups.export_legal_entity, name="legal_entity_export"),
     path("corrections/<int:pk>/annuler/", acts.undo, name="undo_correction"),
     path("messages/<int:pk>/retirer/", acts.withdraw, name="withdraw_comment"),
     path("messages/<int:pk>/repondre/", acts.answer, name="answer_comment"),

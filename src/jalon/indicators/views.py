@@ -12,6 +12,7 @@ from jalon.indicators.models import Finding
 from jalon.kernel.numbers import read_whole
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as tables
+from jalon.ui.french import counted
 
 A_PAGE = 50
 
@@ -76,7 +77,7 @@ def acknowledge(request: HttpRequest) -> HttpResponse:
             findings=Finding.objects.filter(pk__in=seen.values("pk")), reason=request.POST.get("motif", ""),
             by=request.user, perimeter=perimeter,
         )  # fmt: skip
-        messages.success(request, f"{count} constat(s) acquitté(s).")
+        messages.success(request, f"{counted(count, 'constat acquitté,constats acquittés')}.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{reverse('indicators:findings')}?{request.GET.urlencode()}")

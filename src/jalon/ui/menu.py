@@ -18,13 +18,17 @@ def _everyone(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A section of the top bar. `visible` answers for the person signed in."""
+    """A section of the top bar. `visible` answers for the person signed in.
+
+    `covers`: its pages whose address does not begin as that of the section.
+    """
 
     label: str
     url_name: str
     icon: str
     order: int = 100
     visible: Callable[[Any], bool] = _everyone
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,10 @@ class MenuLink:
 
 def links_for(user: Any, path: str) -> list[MenuLink]:
     """The sections this person may enter, in order; that of the page at hand is marked."""
-    found = [(entry, _address(entry.url_name)) for entry in declared() if entry.visible(user)]
-    reached = [(entry, url) for entry, url in found if url]
-    holds = max((url for _, url in reached if path.startswith(url)), key=len, default="")
-    return [MenuLink(e.label, url, e.icon, current=_is_current(url, holds, path)) for e, url in reached]
+    found = [(entry, _addresses(entry)) for entry in declared() if entry.visible(user)]
+    reached = [(entry, urls) for entry, urls in found if urls[0]]
+    holds = max((url for _, urls in reached for url in urls if path.startswith(url)), key=len, default="")
+    return [MenuLink(e.label, urls[0], e.icon, current=_is_current(urls, holds, path)) for e, urls in reached]
 
 
 def declared() -> list[MenuEntry]:
@@ -104,8 +108,12 @@ def tabs(pages: Iterable[tuple[str, str]], address: Callable[[str], str], here: 
     return found
 
 
-def _is_current(url: str, holds: str, path: str) -> bool:
-    return url == holds and (url != get_script_prefix() or path == url)
+def _is_current(urls: list[str], holds: str, path: str) -> bool:
+    return holds in urls and (holds != get_script_prefix() or path == holds)
+
+
+def _addresses(entry: MenuEntry) -> list[str]:
+    return [_address(entry.url_name), *filter(None, map(_address, entry.covers))]
 
 
 def _address(url_name: str) -> str:

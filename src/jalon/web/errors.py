@@ -66,6 +66,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, "Page introuvable", said)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    said = "Trop d'essais en peu de temps, depuis ce poste ou pour ce compte. Attendez cinq minutes, puis recommencez."
+    return _page(request, 429, "Attendez un peu", said)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     number = getattr(request, "incident", "")
     error = sys.exc_info()[1]
@@ -81,4 +86,5 @@ def _page(request: HttpRequest, status: int, title: str, message: str, incident:
     """The bare frame, which asks nothing of the database: it may be what failed."""
     if is_program(request):
         return problem(status, CODES.get(status, "refus"), message, incident)
-    return render(request, "web/error.html", {"title": title, "message": message, "incident": incident}, status=status)
+    context = {"status": status, "title": title, "message": message, "incident": incident}
+    return render(request, "web/error.html", context, status=status)

@@ -11,7 +11,7 @@ from jalon.publish.workbook import Book
 TITLE = "Registre des activités de traitement"
 CITED = "Règlement (UE) 2016/679, article 30"
 BAR = "\N{DIVIDES}"  # a bar inside a cell would end it
-FORMATS = ("md", "json", "pdf", "xlsx")
+FORMATS = ("pdf", "xlsx", "md", "json")
 
 
 def as_format(record: Record, extension: str) -> bytes:

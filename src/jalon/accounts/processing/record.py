@@ -21,6 +21,7 @@ from jalon.accounts.retention import due
 from jalon.accounts.retention import queries as retention
 from jalon.accounts.retention.models import PurgePlan
 from jalon.accounts.signin import configuration
+from jalon.ui.french import counted
 from jalon.warehouse.vault import keys as vault
 
 
@@ -141,13 +142,16 @@ def _measures() -> Iterator[tuple[str, str]]:
     second = Authenticator.objects.filter(user__in=active, type__in=kinds).values("user").distinct().count()
     said = configuration.current()
     yield "Entrée", _ways_in(said)
-    yield "Second facteur", f"{_ASKED[said.second_factor_for]} ; activé par {second} personne(s) sur {active.count()}"
+    yield (
+        "Second facteur",
+        f"{_ASKED[said.second_factor_for]} ; activé par {counted(second, 'personne')} sur {active.count()}",
+    )
     yield "Mots de passe", "hachés, douze signes au moins ; cinq échecs en cinq minutes ferment la porte"
     yield "Connexions", f"finies après {said.idle_minutes} minutes sans rien faire, {said.hours} heures en tout"
     tokens = Token.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
-    yield "Accès par programme", f"{tokens.count()} jeton(s) en service"
+    yield "Accès par programme", f"{counted(tokens.count(), 'jeton')} en service"
     limited = Grant.objects.filter(revoked_at=None, user__is_active=True).exclude(territories=[]).count()
-    yield "Droits", f"par acte, territoire et thème ; {limited} droit(s) limité(s) à un territoire"
+    yield "Droits", f"par acte, territoire et thème ; {counted(limited, 'droit limité,droits limités')} à un territoire"
     opened = vault.is_present(folder)
     yield (
         "Coffre",
@@ -176,7 +180,7 @@ def _verified(chain: queries.Chain) -> str:
     found = chain.verification
     if found is None:
         return "jamais faite"
-    state = f"altéré, {len(found.breaks)} rupture(s)" if found.breaks else "intact"
+    state = f"altéré, {counted(len(found.breaks), 'rupture')}" if found.breaks else "intact"
     return f"{timezone.localtime(found.at):%d/%m/%Y à %H h %M}, {state}, jusqu’au n° {found.last_sequence}"
 
 

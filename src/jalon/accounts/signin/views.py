@@ -6,6 +6,7 @@ import time
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,11 @@ logger = logging.getLogger(__name__)
 
 class SignIn(LoginView):
     """The form of Jalon's accounts, unless they are closed, and a button for each provider."""
+
+    def get_form(self, *arguments, **named):
+        form = super().get_form(*arguments, **named)
+        form.fields["login"].label = "Nom de connexion ou courriel"
+        return form
 
     def get_context_data(self, **named):
         offered = configuration.current().providers.values()
@@ -60,6 +66,15 @@ def _leaving(request: HttpRequest) -> dict[str, str] | None:
         return None
     url = oidc.leaving(provider, held["id_token"], request.build_absolute_uri(reverse("account_login")))
     return {"title": provider.title, "url": url} if url else None
+
+
+class RecoveryCodes(DownloadRecoveryCodesView):
+    """The codes that have not served, as a file whose name says what it is."""
+
+    def render_to_response(self, context, **named) -> HttpResponse:
+        answer = super().render_to_response(context, **named)
+        answer["Content-Disposition"] = 'attachment; filename="codes-de-secours-jalon.txt"'
+        return answer
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -14,7 +14,7 @@ class TokenForm(forms.Form):
         label="Portées",
         choices=list(rules.SCOPES.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ce que le jeton permet, dans la limite des droits de la personne au moment de chaque appel.",
+        help_text="Ce que le jeton permet, jamais plus que les droits de la personne au moment de chaque appel.",
     )
 
     def __init__(self, *arguments, **options) -> None:

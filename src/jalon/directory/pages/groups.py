@@ -14,8 +14,8 @@ from jalon.directory.queries.territories import valid
 
 
 def legal_entity(entity: Entity, sites: QuerySet[Entity], on: date, known_at: datetime | None) -> dict[str, Any]:
-    """`sites`: those of its establishments that the person may see."""
-    found = list(sites.select_related("ej").order_by("department", "sort_key", "code"))
+    """`sites`: those of its establishments that the person may see, in order."""
+    found = list(sites.select_related("ej"))
     links = Link.objects.filter(known(known_at), valid(on), child=entity, kind=Link.Kind.MEMBER)
     groups = [
         {"type": type_label(one.parent), "parent": one.parent, "url": address_of(one.parent), "role": one.role}

@@ -8,13 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jalon.directory import access, forms
-from jalon.directory.models import Entity, EntityKind
+from jalon.directory.models import Entity, EntityKind, Load
+from jalon.directory.professionals.rules import LIST_KIND
 from jalon.directory.queries import search
 from jalon.directory.queries.population import categories
 from jalon.publish import table as publish
 from jalon.ui import tables
 
 PER_PAGE = 50
+BY_PLACE = ("department", "sort_key", "code")
 _FOUND = 400  # the nearest answers to a search, among which filters choose
 _KINDS: dict[str, tuple[str, ...]] = {
     "et": (EntityKind.ET,),
@@ -22,6 +24,11 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "tous": (EntityKind.GROUP, EntityKind.TERRITORY),
 }
 _FILTERS = {"region": "region", "departement": "department", "domaine": "domain", "categorie": "category"}
+
+
+def last_load() -> Load | None:
+    """The last list of establishments or of territories: professionals have a page of their own."""
+    return Load.objects.exclude(report__kind=LIST_KIND).first()
 
 
 @dataclass(frozen=True)

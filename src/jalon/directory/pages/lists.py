@@ -47,7 +47,8 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     found = list(named_lists(perimeter, user=request.user, archived=archived))
     columns = [
         tables.Column("Liste"), tables.Column("Région"), tables.Column("Établissements", "number"),
-        tables.Column("Comment"), tables.Column("Faite par"), tables.Column("le", "date"), tables.Column("Partage"),
+        tables.Column("Comment"), tables.Column("Faite par"), tables.Column("Faite le", "date"),
+        tables.Column("Partage"),
     ]  # fmt: skip
     rows = [
         [

@@ -32,6 +32,7 @@ def table_of(loads: list[Load]) -> tables.Table:
         tables.Column("Prises", "number"),
         tables.Column("En attente", "number"),
         tables.Column("Rejetées", "number"),
+        tables.Column("Laissées de côté", "number"),
         tables.Column("Chargé le", "datetime"),
         tables.Column("Par"),
     )
@@ -43,12 +44,18 @@ def table_of(loads: list[Load]) -> tables.Table:
             load.report.get("taken"),
             load.report.get("pending"),
             load.report.get("rejected"),
+            left_out(load),
             load.recorded_at,
             str(load.loaded_by or "ligne de commande"),
         )
         for load in loads
     ]
     return tables.Table("Fichiers d'annuaire chargés", columns, rows)
+
+
+def left_out(load: Load) -> int:
+    """The rows of a national file that this instance does not follow: neither taken, nor wrong."""
+    return sum(load.report.get("left_out", {}).values())
 
 
 def report_context(load: Load, page: str | None, *, whole: bool) -> dict[str, Any]:
@@ -58,6 +65,7 @@ def report_context(load: Load, page: str | None, *, whole: bool) -> dict[str, An
     return {
         "load": load,
         "report": report,
+        "left_out": left_out(load),
         "facts": list(_facts(load)),
         "changes": [_changes(one, load.list_id) for one in report.get("changes", [])],
         "page": paged,

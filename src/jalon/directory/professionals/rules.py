@@ -9,6 +9,7 @@ from jalon.catalogue.regions import DEPARTMENTS
 from jalon.directory.rules.places import official_commune, official_department
 from jalon.kernel import rpps
 
+LIST_KIND = "professionals"  # of the lists of the catalogue that name persons
 RPPS, ADELI = "8", "0"
 LABELLED = {  # nomenclature of the labels, by the field of the code
     "profession": "professions",

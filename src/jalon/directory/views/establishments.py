@@ -12,7 +12,7 @@ from jalon.directory.pages import establishment as page
 from jalon.directory.pages import listing
 from jalon.directory.queries.described import find
 from jalon.kernel.refusal import Refusal
-from jalon.publish import table as publish
+from jalon.ui.downloads import table_as
 
 
 @signed_in
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": asked.form, "filtered": asked.filtered, "page": paged, "table": _table(asked.said["nature"], shown),
         "empty": not paged.paginator.count and not asked.filtered and not Load.objects.exists(),
-        "may_load": access.may_load(access.perimeter_for(request)), "last": Load.objects.first(),
+        "may_load": access.may_load(access.perimeter_for(request)), "last": listing.last_load(),
         "forms": _FORMS[asked.said["nature"]],
     }  # fmt: skip
     return render(request, "directory/home.html", context)
@@ -51,14 +51,10 @@ def _table(nature: str, shown: list[Entity]) -> Any:
 
 @signed_in
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """The filtered list, whole, as CSV."""
-    content = publish.to_csv(listing.published(listing.asked(request).entities))
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="annuaire.csv"'},
-    )
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """The filtered list, whole."""
+    table = listing.published(listing.asked(request).entities)
+    return table_as(extension, table, name="annuaire", sheet="Annuaire")
 
 
 @signed_in

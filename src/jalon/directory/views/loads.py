@@ -55,7 +55,11 @@ def loading(request: HttpRequest, job: int) -> HttpResponse:
     access.check_may_load(access.perimeter_for(request))
     found = get_object_or_404(Job, pk=job, kind="directory.load")
     loads = Load.objects.in_bulk([one["load"] for one in found.result.get("loads", [])])
-    taken = [{**one, "load": loads[one["load"]]} for one in found.result.get("loads", []) if one["load"] in loads]
+    taken = [
+        {**one, "load": load, "left_out": page.left_out(load)}
+        for one in found.result.get("loads", [])
+        if (load := loads.get(one["load"]))
+    ]
     context = {"job": found, "taken": taken, "refused": found.result.get("refused", [])}
     return render(request, "directory/loading.html", context)
 

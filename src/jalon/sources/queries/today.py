@@ -1,5 +1,6 @@
 """What the start page says of files: rows to settle, files read and not applied, files missing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from jalon.sources.queries.declared import declared_sources
 from jalon.sources.queries.questions import open_counts
 from jalon.ui.french import agreed, counted, month
 from jalon.ui.menu import Concern
+
+_TOLD = 3  # sources named on the start page; theirs names them all
 
 
 def concerns(user: Any) -> list[Concern]:
@@ -46,6 +49,13 @@ def _missing() -> list[Concern]:
     late = [source for source in declared_sources() if source.missing]
     if not late:
         return []
-    titles = " ; ".join(f"{one.title}, {one.owed_by} (manque : {', '.join(map(month, one.missing))})" for one in late)
+    told = [f"{one.title}, {one.owed_by} ({_lacking(one.missing)})" for one in late]
+    titles = " ; ".join([*told[:_TOLD], *([f"et {len(told) - _TOLD} de plus"] if len(told) > _TOLD else [])])
     said = agreed(len(late), "source en retard sur les autres,sources en retard sur les autres")
     return [Concern(said, reverse("sources:home"), len(late), titles, tone="info", order=40)]
+
+
+def _lacking(missing: Sequence[str]) -> str:
+    if len(missing) > 2:
+        return f"manquent {len(missing)} mois, le dernier {month(missing[-1])}"
+    return f"manque : {', '.join(map(month, missing))}"

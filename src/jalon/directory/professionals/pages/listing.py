@@ -16,12 +16,12 @@ from jalon.directory.professionals import access, forms
 from jalon.directory.professionals.models import Activity, Practice
 from jalon.directory.professionals.queries import listing as queries
 from jalon.directory.professionals.queries.listing import Asked
+from jalon.directory.professionals.rules import LIST_KIND
 from jalon.publish import table as publish
 from jalon.ui import tables
 
 PER_PAGE = 50
 _CHUNK = 500
-LIST_KIND = "professionals"
 _NOTHING = Q(pk__in=[])
 
 

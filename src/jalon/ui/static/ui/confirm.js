@@ -1,6 +1,8 @@
 // data-confirm="Retirer ce message ?" on a form, or on its submit button: asks first.
 // data-confirm-yes gives the word of the button that goes on. Without JavaScript the form simply goes.
 
+import { spaced } from "./spacing.js";
+
 const box = /** @type {HTMLDialogElement} */ (document.getElementById("confirmation"));
 
 /**
@@ -9,7 +11,7 @@ const box = /** @type {HTMLDialogElement} */ (document.getElementById("confirmat
  * @returns {Promise<boolean>}
  */
 export function ask(question, yes = "Confirmer") {
-  box.querySelector("[data-confirm-text]").textContent = question;
+  box.querySelector("[data-confirm-text]").textContent = spaced(question);
   box.querySelector("[data-confirm-yes]").textContent = yes;
   box.returnValue = "";
   box.showModal();
