@@ -1,6 +1,6 @@
 """A column of a month over some lines, each holder once: the same holders and numbers as the totals of the grid."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +13,7 @@ from jalon.indicators.comparison.rules import Distribution, Shares
 from jalon.indicators.projection.totals import Parts, counted_once, divided, made_of, of_its_month, parts
 from jalon.indicators.projection.view import ColumnView, MonthView
 from jalon.kernel.intervals import Interval
+from jalon.kernel.recent import Recent
 
 _REASONS = {
     states.NOT_APPLICABLE: "not_applicable",
@@ -79,16 +80,12 @@ def measured(view: MonthView, column_id: str, positions: Sequence[int] | None = 
     columns = {one.indicator.id: one for one in reversed(view.columns)}
     if positions is not None:
         return _measured(view, column, list(positions), columns)
-    key = made_of(view, column, columns)
-    if (kept := _WHOLE.get(key)) is None:
-        kept = _WHOLE[key] = _measured(view, column, list(range(len(view.listed))), columns)
-        while len(_WHOLE) > _KEPT:
-            _WHOLE.popitem(last=False)
-    return kept
+    return _whole.get(
+        made_of(view, column, columns), lambda: _measured(view, column, list(range(len(view.listed))), columns)
+    )
 
 
-_WHOLE: OrderedDict[tuple, Measured] = OrderedDict()  # whole columns, which the panel of each cell asks again
-_KEPT = 20
+_whole: Recent[tuple, Measured] = Recent(20)  # whole columns, which the panel of each cell asks again
 
 
 def _measured(view: MonthView, column: ColumnView, kept: list[int], columns: Mapping[str, ColumnView]) -> Measured:
