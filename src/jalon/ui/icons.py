@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from importlib.resources import files
+from io import BytesIO
 from zipfile import ZipFile
 
 from django.utils.html import escape
@@ -30,4 +31,4 @@ def _lines_of(name: str) -> str:
 @lru_cache(maxsize=1)
 def _lucide() -> ZipFile:
     """Opened once: its table of 1 700 drawings takes fifteen milliseconds to read, which lucide pays at each icon."""
-    return ZipFile((files("lucide") / "lucide.zip").open("rb"))
+    return ZipFile(BytesIO((files("lucide") / "lucide.zip").read_bytes()))

@@ -48,10 +48,11 @@ class Measured:
         return rules.distribution(self.values.values(), self.missing, self.rate)  # type: ignore[arg-type]
 
     def shares(self) -> Shares:
-        held = (members_of(self.indicator, str(value)) for value in self.values.values())
+        alike = Counter(self.values.values())
+        held = {tuple(members_of(self.indicator, str(one))): times for one, times in alike.items()}
         value = self.indicator.value
         order = () if value.open_list else [one for one in value.values if one not in value.not_applicable]
-        return rules.shares(held, order, self.missing)
+        return rules.shares_of(held, order, self.missing)
 
     def among(self, holders: Collection[int]) -> "Measured":
         """The same for those holders only."""
