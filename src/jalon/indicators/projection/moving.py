@@ -14,6 +14,8 @@ from jalon.indicators.projection.lines import Lines
 from jalon.indicators.projection.resolving import Resolved, resolve
 from jalon.indicators.projection.shape import Shape, shapes
 
+AHEAD = 3  # months of a grid: older ones are computed by whoever reads them
+
 
 def mark_stale(batch: Batch) -> None:
     """Mark what a publication moves. In its transaction."""
@@ -29,6 +31,18 @@ def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
         by_indicator.setdefault(indicator, []).append(period)
     for indicator, periods in by_indicator.items():
         _mark(codes_of([indicator]), min(map(rules.first_month, periods)), max(map(rules.last_month, periods)))
+
+
+def read_ahead(batch: Batch) -> None:
+    """Compute what a publication moved in the last months that somebody has read, before anyone waits for it."""
+    codes = codes_of(batch.indicators)
+    for shape in shapes():
+        touched = [column.id for column in shape.resting_on(codes)]
+        stale = Projection.objects.filter(
+            grid=shape.grid.id, known_at=None, columns__column__in=touched, columns__stale=True
+        )
+        for region, month in stale.values_list("region", "month").distinct().order_by("-month")[:AHEAD]:
+            store.current(shape, region, month)
 
 
 def patch(batch: Batch, entity: int) -> None:

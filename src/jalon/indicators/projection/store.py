@@ -4,8 +4,8 @@ A reader computes outside any lock, then writes what he found unless the column 
 (`revision`), so that nobody who edits ever waits for a reader.
 """
 
-from collections.abc import Collection, Iterable
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from jalon.indicators.projection.shape import Shape
 from jalon.kernel.periods import Period
 
 _MENDING = Lock()  # of this process
+_MENDERS = 20_221  # the number under which PostgreSQL keeps our locks apart from others
 TRIES = 3  # a column edited again and again while it is read is served as it was found
 
 
@@ -58,19 +59,33 @@ def current(shape: Shape, region: str, month: str, only: Collection[str] | None 
 
 
 def _mended(shape: Shape, projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:
-    """The columns, those that are stale computed again first; fifty readers who come at once wait for the first.
-
-    Not inside a transaction, which may hold the very rows that the first one wants.
-    """
+    """The columns, those that are stale computed again first; fifty readers who come at once wait for the first."""
     found = seen(projection, wanted)
     if not any(one.stale for one in found.values()):
         return found
-    with nullcontext() if connection.in_atomic_block else _MENDING:
+    with _one_at_a_time(projection):
         found = seen(projection, wanted)
         if stale := {column: one.revision for column, one in found.items() if one.stale}:
             rebuild(shape, projection, stale)
             found = seen(projection, wanted)
     return found
+
+
+@contextmanager
+def _one_at_a_time(projection: Projection) -> Iterator[None]:
+    """One reader mends a projection: among all processes on PostgreSQL, else among the threads of this one.
+
+    Not inside a transaction, which may hold the very rows that the first one wants.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            reading.fetch("SELECT 1 FROM pg_advisory_xact_lock(%s, %s)", [_MENDERS, projection.pk % 2**31])
+            yield
+    else:
+        with _MENDING:
+            yield
 
 
 def seen(projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:

@@ -12,7 +12,7 @@ import itertools
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from jalon.indicators import projection
 from jalon.indicators.bench import Report, register, world
 from jalon.indicators.models import Observation
 from jalon.sources.models import Delivery
-from jalon.web.bench import faults
+from jalon.web.bench import costs, faults
 from jalon.web.bench.site import Visitor, opened, people
 
 READERS, EDITORS = 50, 10
 SECONDS, SATURATED = 60, 20  # at the ordinary pace, then without a pause
 IMPORTED = 12  # columns of the file
 P95_MS = {"grille": 1500, "mois (JSON)": 1500, "case ouverte": 1000, "saisie": 1000}
+COST_MS = {"saisie": 40}
 GRID = f"/suivi/{world.GRID}/"
 LOOK = {"region": world.REGION, "mois": world.LAST_MONTH.code}
 
@@ -62,6 +63,7 @@ def measure_people(options: Any) -> Report:
         hurried.leave()
     report = _told(size, crowd, importer, lasted, len(sites), struck=bool(options.faults or options.disk))
     _tell_saturated(report, hurried)
+    _tell_costs(report, costs.measured(readers[0], editors[0], [code for _, code in sites], _imported()))
     report.add("saisies confirmées et perdues", _lost(crowd.kept | hurried.kept), "", 0.5)
     report.add("cases qui tiennent deux valeurs", _doubled(), "", 0.5)
     report.add("ruptures du journal scellé", len(verify_and_note(by=None).breaks), "", 0.5)
@@ -118,7 +120,7 @@ class Crowd:
             panel = visitor.get("case ouverte", self._cell_of(finess, column), **LOOK)
             if panel is None:
                 continue
-            form = {"valeur": said, "maniere": "valeur", "attendu": _expected(panel.text)}
+            form = {"valeur": said, "maniere": "valeur", "attendu": costs.expected(panel.text)}
             address = f"{self._cell_of(finess, column)}ecrire/?region={world.REGION}&mois={world.LAST_MONTH.code}"
             if visitor.post("saisie", address, form) is not None:
                 self.kept[finess, column] = said
@@ -129,11 +131,6 @@ class Crowd:
     @staticmethod
     def _cell_of(finess: str, column: str) -> str:
         return f"{GRID}{finess}/{column}/"
-
-
-def _expected(page: str) -> str:
-    """What the form of an opened cell says it was opened on."""
-    return page.partition('name="attendu" value="')[2].partition('"')[0]
 
 
 def _import(visitor: Visitor, codes: list[str], befall: faults.Fault) -> float:
@@ -208,6 +205,14 @@ def _tell_saturated(report: Report, crowd: Crowd) -> None:
             report.add(f"sans pause : {what}, 95 fois sur 100, moins de", times[int(len(times) * 0.95)])
     errors = Counter(error for visitor in crowd.visitors for error in visitor.errors)
     report.add(f"sans pause : erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", 0.5)
+
+
+def _tell_costs(report: Report, taken: Mapping[str, costs.Cost]) -> None:
+    for what, cost in taken.items():
+        limit = COST_MS.get(what)
+        report.add(f"{what} : processeur d'une demande seule, Python", cost.python, "ms", limit)
+        if cost.database is not None:
+            report.add(f"{what} : processeur d'une demande seule, PostgreSQL", cost.database)
 
 
 def _taken(crowd: Crowd) -> dict[str, list[float]]:
