@@ -37,15 +37,15 @@ def available() -> bool:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a server to test on, as JALON_DATABASE_URL wants it."""
+def server(place: str | None = None) -> Iterator[str]:
+    """The address of a server to test on, as JALON_DATABASE_URL wants it. `place`: the folder to keep it in."""
     if given := os.environ.get("JALON_TEST_PG_URL"):
         yield given
         return
     programs = bindir()
     if programs is None:
         raise RuntimeError(WHY_MISSING)
-    home = Path(tempfile.mkdtemp(prefix="jalon-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="jalon-pg-", dir=place))
     identity = _other_user(home) if os.geteuid() == 0 else {}
     password = secrets.token_hex(8)
     process = None

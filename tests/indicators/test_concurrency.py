@@ -1,12 +1,14 @@
 """Several writers at once: nothing is lost, the second one is told."""
 
 import threading
+from time import sleep
 
 import pytest
 from django.db import connection
 
-from jalon.indicators import ledger
+from jalon.indicators import ledger, projection
 from jalon.indicators.models import Batch, Observation
+from jalon.indicators.projection import store
 from tests.indicators import worlds
 from tests.indicators.worlds import held
 
@@ -98,3 +100,21 @@ def test_edits_made_while_a_file_is_applied_are_never_overwritten():
     assert {cell.entity_id for cell in published.conflicts} <= set(edited)
     assert all(values[entity] == (99 if entity in edited else 2) for entity in entities)
     assert Observation.objects.filter(superseded_by=None).count() == 60
+
+
+def test_month_asked_by_many_after_a_file_is_computed_by_one(monkeypatch):
+    [entity] = worlds.entities(1)
+    projection.month_json("segur_es", "75", "2022-08")
+    worlds.publish([("asp_etat_dpi", "2022-08", entity, "Oui")])
+    made, rebuild = [], store.rebuild
+
+    def slowly(*arguments):
+        made.append(arguments)
+        sleep(0.3)  # the others come meanwhile
+        rebuild(*arguments)
+
+    monkeypatch.setattr(store, "rebuild", slowly)
+    given = together(*[lambda: projection.month_json("segur_es", "75", "2022-08")] * 6)
+
+    assert len(made) == 1
+    assert len(set(given)) == 1

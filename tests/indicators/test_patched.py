@@ -47,15 +47,5 @@ def test_patched_column_is_the_column_encoded_anew(seed, shares):
     assert patched == encoded_anew(before, changed)
 
 
-def test_pieces_forget_the_one_read_longest_ago():
-    pieces = held.Pieces(2)
-    pieces.keep({"a": b"1", "b": b"2"})
-    pieces.among(["a"])
-
-    pieces.keep({"c": b"3"})
-
-    assert pieces.among(["a", "b", "c"]) == {"a": b"1", "c": b"3"}
-
-
 def test_piece_is_named_by_its_content():
     assert held.name_of(b"un") == held.name_of(b"un") != held.name_of(b"deux")

@@ -7,7 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jalon.indicators import ledger
+from jalon.indicators.models import Batch
+from jalon.jobs.models import Job
 from jalon.sources.models import Delivery, PendingCell, PendingRow
+from jalon.sources.views.deposit import ask_to_apply
 from tests.accounts import people
 from tests.sources import files, small
 
@@ -47,6 +51,40 @@ def deposit(client, name, content):
 
 def get(client, name, *args, **query):
     return client.get(reverse(f"sources:{name}", args=args), query)
+
+
+def stopped_halfway(settings, officer):
+    """As a full disk leaves it: the job failed, and had no room to write that it gave up."""
+    delivery = Delivery.objects.get()
+    settings.JALON_SYNC_JOBS = False
+    ask_to_apply(delivery, officer)
+    batch = ledger.open_batch(Batch.Kind.DELIVERY)
+    Delivery.objects.update(state=Delivery.State.APPLYING, batch=batch)
+    Job.objects.update(state=Job.State.FAILED)
+    settings.JALON_SYNC_JOBS = True
+    return delivery
+
+
+def test_file_whose_application_failed_on_a_full_disk_is_applied_when_asked_again(client, officer, sites, settings):
+    deposit(client, "DMP_certificats_2022-07.csv", files.certificates(rows_for(sites)))
+    delivery = stopped_halfway(settings, officer)
+    assert "Appliquer" in get(client, "delivery", delivery.pk).content.decode()
+
+    client.post(reverse("sources:apply", args=[delivery.pk]))
+
+    delivery.refresh_from_db()
+    assert delivery.state == Delivery.State.APPLIED
+    assert not Batch.objects.filter(applied_at=None).exists()
+
+
+def test_file_being_applied_is_not_asked_for_twice(client, officer, sites, settings):
+    deposit(client, "DMP_certificats_2022-07.csv", files.certificates(rows_for(sites)))
+    delivery = stopped_halfway(settings, officer)
+    Job.objects.update(state=Job.State.RUNNING)
+
+    answer = client.post(reverse("sources:apply", args=[delivery.pk]))
+
+    assert (answer.status_code, Job.objects.filter(kind="sources.import").count()) == (400, 1)
 
 
 def test_deposit_preview_apply_settle(client, officer, sites):

@@ -38,9 +38,9 @@ SUFFIXES = {".yaml", ".yml"}
 NOT_FOR_EXPERTS = {"codelists", "reader", "__pycache__"}  # beside the shipped folders
 
 
-def signature(shipped: Path, overlay: Path | None) -> tuple[object, ...]:
-    """Changes as soon as a file is added, removed or written."""
-    return (shipped, overlay, tuple(_stamps(shipped)), tuple(_stamps(overlay)) if overlay else ())
+def stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes as soon as a file of the folder is added, removed or written."""
+    return tuple(_stamps(folder))
 
 
 def load(shipped: Path, overlay: Path | None = None) -> Catalogue:

@@ -7,6 +7,8 @@ NAMES = (
     *("people", "backup", "all"),
 )
 
+DISK = "mesurer sur un disque de tant de mégaoctets, que l'import de « people » remplit (0 : celui de la machine)"
+
 
 def add_commands(commands) -> None:
     bench = commands.add_parser("bench", help="mesurer la vitesse sur un monde inventé, puis tout effacer")
@@ -20,6 +22,7 @@ def add_commands(commands) -> None:
     bench.add_argument("--elsewhere", type=int, default=0, metavar="N", help="professionnels d'ailleurs (0)")
     bench.add_argument("--pace", type=float, default=15, metavar="S", help="secondes entre deux actes (15)")
     bench.add_argument("--faults", type=int, default=0, metavar="N", help="kill -9 donnés pendant « people » (0)")
+    bench.add_argument("--disk", type=int, default=0, metavar="MO", help=DISK)
     bench.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="base (sqlite)")
     bench.add_argument("--scratch", metavar="DOSSIER", help="où écrire le monde inventé (dossier temporaire)")
     bench.set_defaults(handler=run_bench, needs_django=False)

@@ -171,7 +171,7 @@ def apply(request: HttpRequest, numero: Number) -> DepositOut:
     if why := access.why_not_import(_perimeter(request), planned.source):
         raise Refused(403, "interdit", why)
     access.check_apply(_perimeter(request), planned)
-    if planned.state != Delivery.State.PLANNED:
+    if not planned.may_be_applied:
         message = f"Ce fichier est « {planned.get_state_display()} » : il ne peut pas être appliqué."
         raise Refused(409, "pas_a_appliquer", message)
     audit.write("sources.apply_asked", by=request.user, target=planned)

@@ -1,12 +1,15 @@
 """Long work on files: reading one, applying one, looking into the watched folder."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError
 
 from jalon import jobs
+from jalon.indicators import projection
 from jalon.kernel.memory import collector_paused
 from jalon.sources import actions
 from jalon.sources.actions import depot
@@ -33,6 +36,9 @@ def import_file(progress: Any, *, delivery: int, by_id: int | None = None) -> di
     person = get_user_model().objects.filter(pk=by_id).first() if by_id else None
     with collector_paused():
         actions.apply_plan(received, by=person, progress=progress)
+        if received.batch is not None:
+            with suppress(DatabaseError):  # the file is applied: whoever reads it will compute what is not ready
+                projection.read_ahead(received.batch)
     return {"delivery": delivery, "message": f"{received.observations} observations"}
 
 

@@ -108,6 +108,15 @@ class Delivery(models.Model):
         """Whether it still waits to be applied or given up."""
         return self.state in {self.State.RECEIVED, self.State.PLANNED, self.State.APPLYING}
 
+    @property
+    def may_be_applied(self) -> bool:
+        """Whether it is read and waits to be applied, or applying it was begun by a job that is over.
+
+        On a full disk, a job that fails has no room even to write that it gave up.
+        """
+        begun = self.state == self.State.APPLYING
+        return self.state == self.State.PLANNED or (begun and (self.job is None or self.job.is_over))
+
     def waiting_count(self) -> int:
         """Rows and cells of this delivery that a person can settle, pending ones only."""
         waits = {"state": Waiting.State.OPEN, "outcome": "pending"}

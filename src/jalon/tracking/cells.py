@@ -19,7 +19,7 @@ from jalon.indicators.rules import last_month
 from jalon.kernel.refusal import Refusal
 from jalon.tracking import access, origins, reading, rules
 from jalon.tracking.access import Writing
-from jalon.tracking.months.queries import closing_of
+from jalon.tracking.months.queries import is_closed
 from jalon.tracking.origins import CellOrigin
 from jalon.tracking.queries import Look
 
@@ -86,7 +86,7 @@ class OpenedCell:
     @cached_property
     def closed(self) -> bool:
         """Whether its month is closed."""
-        return closing_of(self.look.grid.id, self.look.region, self.look.month) is not None
+        return is_closed(self.look.grid.id, self.look.region, self.look.month)
 
     @cached_property
     def writing(self) -> Writing:

@@ -18,7 +18,7 @@ from jalon.kernel.refusal import Refusal
 ALL = (
     *("import", "grid", "edit", "export", "month", "antibiotics", "hospital", "directory", "professionals", "people"),
 )
-SIZES = ("lines", "columns", "months", "isolates", "establishments", "people", "elsewhere", "pace", "faults")
+SIZES = ("lines", "columns", "months", "isolates", "establishments", "people", "elsewhere", "pace", "faults", "disk")
 INSIDE = "JALON_BENCH"  # set in the process that measures
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -31,7 +31,11 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     names = ALL if options.name == "all" else (options.name,)
     told = []
     for name in names:
-        with _scratch(options.scratch) as folder, _database(options.database) as url:
+        with (
+            _disk(options.disk, options.scratch) as place,
+            _scratch(place) as folder,
+            _database(options.database, place) as url,
+        ):
             one = _in_its_process(name, options, folder, url)
         if one:
             told.append(one)
@@ -80,6 +84,25 @@ def _measured(options: argparse.Namespace) -> dict | None:
 
 
 @contextlib.contextmanager
+def _disk(megabytes: int, place: str | None) -> Iterator[str | None]:
+    """A disk of its own, in memory, that may be filled without harm to anyone; else the place given."""
+    if not megabytes:
+        yield place
+        return
+    disk = tempfile.mkdtemp(prefix="jalon-disque-", dir=place)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "jalon-banc", disk]
+    try:
+        if shutil.which("mount") is None or subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
+            raise Refusal("Cette machine ne laisse pas monter de disque : --disk demande Linux, et d'être root.")
+        try:
+            yield disk
+        finally:
+            subprocess.run(["umount", disk], check=True)
+    finally:
+        Path(disk).rmdir()
+
+
+@contextlib.contextmanager
 def _scratch(parent: str | None) -> Iterator[Path]:
     if parent:
         Path(parent).mkdir(parents=True, exist_ok=True)
@@ -91,8 +114,8 @@ def _scratch(parent: str | None) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _database(kind: str) -> Iterator[str]:
-    """Nothing for SQLite; else the address of a PostgreSQL started for the measurement, or of one given."""
+def _database(kind: str, place: str | None) -> Iterator[str]:
+    """Nothing for SQLite; else the address of a PostgreSQL started there for the measurement, or of one given."""
     if kind == "sqlite":
         yield ""
         return
@@ -100,7 +123,7 @@ def _database(kind: str) -> Iterator[str]:
     if given := os.environ.get("JALON_BENCH_DATABASE_URL"):
         yield given
     elif starter.exists():
-        with _module(starter).server() as url:
+        with _module(starter).server(place) as url:
             yield url
     else:
         raise Refusal("Donnez une base vide par JALON_BENCH_DATABASE_URL : postgres://…")

@@ -1,6 +1,6 @@
 """The lines of a month parted by a stratum of the catalogue: département, class, size, territory…"""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from jalon import catalogue
@@ -9,12 +9,17 @@ from jalon.catalogue.regions import DEPARTMENTS
 from jalon.directory import queries as directory
 from jalon.directory.queries import Traits
 from jalon.indicators.comparison import rules
-from jalon.indicators.projection.lines import directory_changed_at
+from jalon.indicators.projection.lines import directory_stamp
 from jalon.indicators.projection.view import MonthView
+from jalon.kernel.recent import Recent
 from jalon.kernel.text import fold
 
 UNKNOWN = "non renseigné"
-_KEPT = 8  # months of which the traits stay at hand
+MONTHS = 8  # of which the traits stay at hand
+
+Parted = dict[tuple[str, ...], list[int]]  # what an establishment is by each trait of a stratum → the lines alike
+_traits: Recent[tuple, dict[int, Traits]] = Recent(MONTHS)
+_parted: Recent[tuple, Parted] = Recent(MONTHS * 4)
 
 
 @dataclass(frozen=True)
@@ -45,58 +50,49 @@ def groups(view: MonthView, stratum: StratumDefinition) -> list[Group]:
     """Every line is in exactly one group, but for territories: an establishment may be in several, or in none."""
     if stratum.territory:
         return _territories(view, stratum.territory)
-    found = _parted(view, stratum)
+    found = parted_by(view, stratum)
     ordered = sorted(found, key=lambda key: (not any(key), _order(view, stratum, key, found[key])))
     return [Group(_id(key), _label(view, stratum, key, found[key]), tuple(found[key])) for key in ordered]
 
 
 def peers_of(view: MonthView, stratum: StratumDefinition, position: int) -> Group:
     """The group that an establishment is in."""
-    key = _key(view, stratum, position, traits_of(view).get(view.listed.ids[position], Traits()))
-    alike = _parted(view, stratum)[key]
+    parted = parted_by(view, stratum)
+    key, alike = next((key, alike) for key, alike in parted.items() if position in alike)
     return Group(_id(key), _label(view, stratum, key, alike), tuple(alike))
 
 
-_traits: OrderedDict[tuple, dict[int, Traits]] = OrderedDict()
-
-
-def _parted(view: MonthView, stratum: StratumDefinition) -> dict[tuple[str, ...], list[int]]:
+def parted_by(view: MonthView, stratum: StratumDefinition) -> Parted:
     """The positions of the lines, by what they are by each trait of a stratum; kept as long as the traits are."""
-    held = traits_of(view)
-    made = _parts.setdefault(id(held), (held, {}))[1]
-    while len(_parts) > _KEPT:
-        _parts.popitem(last=False)
-    about = (stratum.id, stratum.version, view.listed.name)
-    if about not in made:
-        found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for i, entity in enumerate(view.listed.ids):
-            found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
-        made[about] = found
-    return made[about]
+    about = _about(view)
+    return _parted.get((about, stratum.id, stratum.version), lambda: _part(view, stratum, _held_traits(view, about)))
 
 
-# By identity of the traits, which are held with it: no other traits can have the same while they are there.
-_parts: OrderedDict[int, tuple[dict[int, Traits], dict[tuple, dict[tuple[str, ...], list[int]]]]] = OrderedDict()
+def _part(view: MonthView, stratum: StratumDefinition, held: dict[int, Traits]) -> Parted:
+    found: Parted = defaultdict(list)
+    for i, entity in enumerate(view.listed.ids):
+        found[_key(view, stratum, i, held.get(entity, Traits()))].append(i)
+    return dict(found)
 
 
 def traits_of(view: MonthView) -> dict[int, Traits]:
     """The traits of the lines of a month, kept at hand until something is said of the directory."""
-    changed = directory_changed_at()
-    on = view.month.last_day
-    if changed is None:
-        return directory.traits(view.listed.ids, on, view.known_at)
-    key = (changed, on, view.known_at, view.listed.name)
-    if (found := _traits.get(key)) is None:  # another page may push it out again meanwhile
-        found = _traits[key] = directory.traits(view.listed.ids, on, view.known_at)
-        while len(_traits) > _KEPT:
-            _traits.popitem(last=False)
-    return found
+    return _held_traits(view, _about(view))
+
+
+def _held_traits(view: MonthView, about: tuple) -> dict[int, Traits]:
+    return _traits.get(about, lambda: directory.traits(view.listed.ids, view.month.last_day, view.known_at))
+
+
+def _about(view: MonthView) -> tuple:
+    """All that the traits of the lines of a month depend on."""
+    return (directory_stamp(), view.month.code, view.known_at, view.listed.name)
 
 
 def forget() -> None:
     """Read everything again: for measures."""
-    _traits.clear()
-    _parts.clear()
+    _traits.forget()
+    _parted.forget()
 
 
 def _key(view: MonthView, stratum: StratumDefinition, i: int, held: Traits) -> tuple[str, ...]:

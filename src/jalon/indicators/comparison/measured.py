@@ -1,6 +1,6 @@
 """A column of a month over some lines, each holder once: the same holders and numbers as the totals of the grid."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +13,7 @@ from jalon.indicators.comparison.rules import Distribution, Shares
 from jalon.indicators.projection.totals import Parts, counted_once, divided, made_of, of_its_month, parts
 from jalon.indicators.projection.view import ColumnView, MonthView
 from jalon.kernel.intervals import Interval
+from jalon.kernel.recent import Recent
 
 _REASONS = {
     states.NOT_APPLICABLE: "not_applicable",
@@ -47,10 +48,11 @@ class Measured:
         return rules.distribution(self.values.values(), self.missing, self.rate)  # type: ignore[arg-type]
 
     def shares(self) -> Shares:
-        held = (members_of(self.indicator, str(value)) for value in self.values.values())
+        alike = Counter(self.values.values())
+        held = {tuple(members_of(self.indicator, str(one))): times for one, times in alike.items()}
         value = self.indicator.value
         order = () if value.open_list else [one for one in value.values if one not in value.not_applicable]
-        return rules.shares(held, order, self.missing)
+        return rules.shares_of(held, order, self.missing)
 
     def among(self, holders: Collection[int]) -> "Measured":
         """The same for those holders only."""
@@ -79,16 +81,12 @@ def measured(view: MonthView, column_id: str, positions: Sequence[int] | None = 
     columns = {one.indicator.id: one for one in reversed(view.columns)}
     if positions is not None:
         return _measured(view, column, list(positions), columns)
-    key = made_of(view, column, columns)
-    if (kept := _WHOLE.get(key)) is None:
-        kept = _WHOLE[key] = _measured(view, column, list(range(len(view.listed))), columns)
-        while len(_WHOLE) > _KEPT:
-            _WHOLE.popitem(last=False)
-    return kept
+    return _whole.get(
+        made_of(view, column, columns), lambda: _measured(view, column, list(range(len(view.listed))), columns)
+    )
 
 
-_WHOLE: OrderedDict[tuple, Measured] = OrderedDict()  # whole columns, which the panel of each cell asks again
-_KEPT = 20
+_whole: Recent[tuple, Measured] = Recent(20)  # whole columns, which the panel of each cell asks again
 
 
 def _measured(view: MonthView, column: ColumnView, kept: list[int], columns: Mapping[str, ColumnView]) -> Measured:

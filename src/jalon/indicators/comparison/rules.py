@@ -7,7 +7,7 @@ Fan 1996): the definition of spreadsheets' QUARTILE.INC, of R and of NumPy by de
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from jalon.kernel.intervals import Interval, wilson
 
@@ -124,15 +124,23 @@ class Shares:
         return found or Share(value, 0, self.n, wilson(0, self.n))
 
 
+Members = TypeVar("Members", bound=Collection[str])
+
+
 def shares(
     held: Iterable[Collection[str]], order: Sequence[str] = (), missing: Mapping[str, int] | None = None
 ) -> Shares:
     """The share of each value among those who hold one; a set counts once under each of its members."""
-    counts: Counter[str] = Counter()
-    n = 0
-    for members in held:
-        n += 1
-        counts.update(set(members))
+    return shares_of(Counter(frozenset(members) for members in held), order, missing)
+
+
+def shares_of(
+    alike: Mapping[Members, int], order: Sequence[str] = (), missing: Mapping[str, int] | None = None
+) -> Shares:
+    """The same, from how many hold each value or set: thousands hold the same few."""
+    n, counts = sum(alike.values()), Counter[str]()
+    for members, times in alike.items():
+        counts.update(dict.fromkeys(members, times))
     ranks = {value: rank for rank, value in enumerate(order)}
     named = sorted({*order, *counts}, key=lambda value: (ranks.get(value, len(ranks)), -counts[value], value))
     each = tuple(Share(value, counts[value], n, wilson(counts[value], n)) for value in named)

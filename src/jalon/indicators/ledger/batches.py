@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import chain, islice
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, ProtectedError
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from jalon.directory.models import Entity
 from jalon.indicators.ledger.pace import Pace
-from jalon.indicators.ledger.reading import OBSERVATION, among, fetch
+from jalon.indicators.ledger.reading import OBSERVATION, among, fetch, numbers_of
 from jalon.indicators.ledger.rows import NewObservation
 from jalon.indicators.models import Batch, Indicator, Observation
 
@@ -24,16 +25,16 @@ _NAMES = ", ".join(f'"{name}"' for name in ("batch_id", *NewObservation._fields)
 def indicator_ids(codes: Iterable[str]) -> dict[str, int]:
     """The short numbers of indicators, given to those that have none yet."""
     wanted = set(codes)
-    known = dict(Indicator.objects.filter(code__in=wanted).values_list("code", "pk"))
+    known = numbers_of(wanted)
     if missing := sorted(wanted - known.keys()):
         Indicator.objects.bulk_create([Indicator(code=code) for code in missing], ignore_conflicts=True)
-        known |= dict(Indicator.objects.filter(code__in=missing).values_list("code", "pk"))
+        known |= numbers_of(missing)
     return known
 
 
-def open_batch(kind: str, *, label: str = "", by=None, undoes: Batch | None = None) -> Batch:
-    """A batch that nobody sees until it is applied."""
-    return Batch.objects.create(kind=kind, label=label[:255], author=by, undoes=undoes)
+def open_batch(kind: str, *, label: str = "", by=None, undoes: Batch | None = None, **known: Any) -> Batch:
+    """A batch that nobody sees until it is applied. `known`: what is known of it already, for a single cell."""
+    return Batch.objects.create(kind=kind, label=label[:255], author=by, undoes=undoes, **known)
 
 
 def stage(batch: Batch, rows: Iterable[NewObservation], progress: Callable[[int], None] | None = None) -> int:

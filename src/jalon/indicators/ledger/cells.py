@@ -62,7 +62,10 @@ def set_value(
         raise Conflict(current)
     if current and (current.state, current.number, current.text) == (state, number, text):
         return Observation.objects.get(pk=current.id)
-    batch = open_batch(Batch.Kind.EDIT, label=label, by=by)
+    batch = open_batch(
+        Batch.Kind.EDIT, label=label, by=by,
+        size=1, indicators=[indicator_id], first_period=period, last_period=period, applied_at=instant,
+    )  # fmt: skip
     made = Observation.objects.create(
         indicator_id=indicator_id,
         period=period,
@@ -74,9 +77,6 @@ def set_value(
     )
     if current:
         Observation.objects.filter(pk=current.id).update(superseded_by=batch)
-    touch(batch, {indicator_id}, {period}, added=1)
-    batch.applied_at = instant
-    batch.save(update_fields=["applied_at"])
     patch(batch, entity_id)
     return made
 

@@ -36,8 +36,10 @@ def last_instant() -> datetime | None:
 
 def next_instant() -> datetime:
     """Take the lock of publications and give this one its instant, later than any before."""
-    Clock.objects.bulk_create([Clock(pk=1, published_at=datetime(2000, 1, 1, tzinfo=UTC))], ignore_conflicts=True)
-    clock = Clock.objects.select_for_update().get(pk=1)
+    clock = Clock.objects.select_for_update().filter(pk=1).first()
+    if clock is None:  # the first publication of the instance
+        Clock.objects.bulk_create([Clock(pk=1, published_at=datetime(2000, 1, 1, tzinfo=UTC))], ignore_conflicts=True)
+        clock = Clock.objects.select_for_update().get(pk=1)
     clock.published_at = max(timezone.now(), clock.published_at + timedelta(microseconds=1))
     clock.save(update_fields=["published_at"])
     return clock.published_at

@@ -12,6 +12,7 @@ from django.db import connection
 
 OBSERVATION = "indicators_observation"
 BATCH = "indicators_batch"
+INDICATOR = "indicators_indicator"
 ENTITIES_A_QUERY = 5_000  # parameters of one statement: SQLite takes 32,766
 
 # Batches whose rows are not seen. A batch not published yet may have marked what it is about to supersede.
@@ -21,7 +22,7 @@ _HIDDEN_THEN = f"SELECT id FROM {BATCH} WHERE applied_at IS NULL OR applied_at >
 
 def seen(alias: str = "o", known_at: datetime | None = None) -> tuple[str, list]:
     """The SQL condition of an observation that holds (at that instant), and its parameters."""
-    hidden, parameters = (_HIDDEN_NOW, []) if known_at is None else (_HIDDEN_THEN, [_instant(known_at)])
+    hidden, parameters = (_HIDDEN_NOW, []) if known_at is None else (_HIDDEN_THEN, [instant(known_at)])
     condition = (
         f"{alias}.batch_id NOT IN ({hidden}) "
         f"AND ({alias}.superseded_by_id IS NULL OR {alias}.superseded_by_id IN ({hidden}))"
@@ -92,13 +93,25 @@ def periods(indicator_id: int) -> list[str]:
     return [period for (period,) in fetch(sql, [indicator_id, indicator_id])]
 
 
+def numbers_of(codes: Iterable[str]) -> dict[str, int]:
+    """The short numbers of the indicators that have one: code → number."""
+    which, chosen = among(sorted(set(codes)))
+    return dict(fetch(f"SELECT code, id FROM {INDICATOR} WHERE code {which}", [chosen]))  # noqa: S608
+
+
+def codes_of(numbers: Iterable[int]) -> set[str]:
+    """The codes of indicators, from their short numbers."""
+    which, chosen = among(sorted(set(numbers)))
+    return {code for (code,) in fetch(f"SELECT code FROM {INDICATOR} WHERE id {which}", [chosen])}  # noqa: S608
+
+
 def fetch(sql: str, parameters: Sequence) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
-def among(ids: Sequence[int]) -> tuple[str, list | str]:
+def among(ids: Sequence[int] | Sequence[str]) -> tuple[str, list | str]:
     """SQL for "one of these ids" in one parameter, however many they are."""
     if connection.vendor == "postgresql":
         return "= ANY(%s)", list(ids)
@@ -137,6 +150,6 @@ def _places(values: Sequence) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _instant(moment: datetime) -> object:
+def instant(moment: datetime) -> object:
     """The instant as this database compares it (SQLite keeps UTC text)."""
     return connection.ops.adapt_datetimefield_value(moment)

@@ -4,7 +4,7 @@
 projection may be deleted and is built again from the ledger.
 """
 
-from jalon.indicators.projection.moving import mark_cells_stale, mark_stale, patch
+from jalon.indicators.projection.moving import mark_cells_stale, mark_stale, patch, read_ahead
 from jalon.indicators.projection.shape import Shape, shape_of
 from jalon.indicators.projection.totals import Total, totals
 from jalon.indicators.projection.view import (
@@ -23,5 +23,5 @@ from jalon.indicators.projection.view import (
 __all__ = [
     "CellView", "ColumnView", "MonthView", "Shape", "Total",
     "computed_view", "latest_month", "mark_cells_stale", "mark_stale", "month_json", "month_view", "months_known",
-    "months_said", "open_months_with", "patch", "shape_of", "totals",
+    "months_said", "open_months_with", "patch", "read_ahead", "shape_of", "totals",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jalon.indicators.projection import held
 from jalon.indicators.projection.resolving import Resolved, Shown
 from jalon.indicators.rules import NOT_COVERED, UNAVAILABLE
+from jalon.kernel.recent import Recent
 
 
 class Encoded(NamedTuple):
@@ -49,9 +50,15 @@ def _period(state: int, period: str | None, of_the_column: str) -> str | None:
     return None if state == NOT_COVERED and period is None else period or of_the_column
 
 
+_decoded: Recent[bytes, Encoded] = Recent(held.COLUMNS)
+
+
 def packed(encoded: Encoded) -> bytes:
+    """The column as it is kept; whoever reads it next has no need to decode it."""
     content = {"d": encoded.entries, "c": encoded.codes, "e": encoded.holders, "period": encoded.period}
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    payload = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    _decoded.keep({payload: encoded})
+    return payload
 
 
 def patched(before: Encoded, changed: Resolved, ids: Sequence[int]) -> Encoded:
@@ -90,7 +97,8 @@ def _holders(before: Encoded, changed: Resolved, ids: Sequence[int]) -> list[int
 
 def unpacked(payload: bytes | memoryview) -> Encoded:
     """What a column holds, which nobody changes: decoded once for all those who read it."""
-    return _unpacked(bytes(payload))
+    content = bytes(payload)
+    return _decoded.get(content, lambda: _unpacked(content))
 
 
 @lru_cache(maxsize=held.COLUMNS)
@@ -99,7 +107,6 @@ def marks_met(payload: bytes) -> int:
     return reduce(or_, (entry[3] for entry in unpacked(payload).entries), 0)
 
 
-@lru_cache(maxsize=held.COLUMNS)
 def _unpacked(payload: bytes) -> Encoded:
     content = json.loads(zlib.decompress(payload))
     return Encoded(content["period"], content["d"], content["c"], content["e"])

@@ -9,7 +9,7 @@ from django.db.models import Q
 from jalon.catalogue.definitions import GridColumn, IndicatorDefinition
 from jalon.indicators import contests, coverage, rules
 from jalon.indicators.ledger import reading
-from jalon.indicators.models import Finding, Indicator, Waiting
+from jalon.indicators.models import Finding, Waiting
 from jalon.indicators.rules import Facts
 
 
@@ -33,7 +33,7 @@ class Known:
         self.known_at = known_at
         self.entities = entities
         wanted = set().union(*(rules.inputs(code, indicators) for code in codes))
-        self.ids = dict(Indicator.objects.filter(code__in=wanted).values_list("code", "pk"))
+        self.ids = reading.numbers_of(wanted)
         self.delivered = coverage.delivered(self.ids.values(), region, domain, known_at)
         self.speaking = self.delivered.speaking
         self.waiting = self._waiting()

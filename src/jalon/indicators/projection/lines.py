@@ -141,10 +141,9 @@ def directory_stamp() -> str:
 
 
 _SAID = """
-    SELECT l.last, l.size, c.last, c.size, c.ended, k.last, k.size, k.ended
-    FROM (SELECT max(id) AS last, count(*) AS size FROM directory_load) l,
-    (SELECT max(id) AS last, count(*) AS size, count(undone_at) AS ended FROM directory_correction) c,
-    (SELECT max(id) AS last, count(*) AS size, count(known_to) AS ended FROM directory_link) k
+    SELECT * FROM (SELECT max(id), count(*), max(recorded_at) FROM directory_load) l,
+    (SELECT max(id), count(*), count(undone_at), max(made_at), max(undone_at) FROM directory_correction) c,
+    (SELECT max(id), count(*), count(known_to), max(known_from), max(known_to) FROM directory_link) k
     """  # one question: every page asks it
 
 

@@ -6,19 +6,22 @@ from django.db.models import F, Q, QuerySet
 
 from jalon.catalogue.definitions import GridColumn
 from jalon.indicators import rules
-from jalon.indicators.models import Batch, Fragment, Indicator, Projection, ProjectionColumn
+from jalon.indicators.ledger.reading import codes_of
+from jalon.indicators.models import Batch, Fragment, Projection, ProjectionColumn
 from jalon.indicators.projection import encoding, held, store
 from jalon.indicators.projection.facts import Known
 from jalon.indicators.projection.lines import Lines
 from jalon.indicators.projection.resolving import Resolved, resolve
 from jalon.indicators.projection.shape import Shape, shapes
 
+AHEAD = 3  # months of a grid: older ones are computed by whoever reads them
+
 
 def mark_stale(batch: Batch) -> None:
     """Mark what a publication moves. In its transaction."""
     if batch.indicators and batch.first_period:
         begin, end = _reach(batch.first_period, batch.last_period)
-        _mark(_codes(batch.indicators), begin, end)
+        _mark(codes_of(batch.indicators), begin, end)
 
 
 def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
@@ -27,12 +30,24 @@ def mark_cells_stale(places: Iterable[tuple[int, str]]) -> None:
     for indicator, period in places:
         by_indicator.setdefault(indicator, []).append(period)
     for indicator, periods in by_indicator.items():
-        _mark(_codes([indicator]), min(map(rules.first_month, periods)), max(map(rules.last_month, periods)))
+        _mark(codes_of([indicator]), min(map(rules.first_month, periods)), max(map(rules.last_month, periods)))
+
+
+def read_ahead(batch: Batch) -> None:
+    """Compute what a publication moved in the last months that somebody has read, before anyone waits for it."""
+    codes = codes_of(batch.indicators)
+    for shape in shapes():
+        touched = [column.id for column in shape.resting_on(codes)]
+        stale = Projection.objects.filter(
+            grid=shape.grid.id, known_at=None, columns__column__in=touched, columns__stale=True
+        )
+        for region, month in stale.values_list("region", "month").distinct().order_by("-month")[:AHEAD]:
+            store.current(shape, region, month)
 
 
 def patch(batch: Batch, entity: int) -> None:
     """Bring one edited cell into the projections of its month; mark the later months it carries over to."""
-    codes, period = _codes(batch.indicators), batch.first_period
+    codes, period = codes_of(batch.indicators), batch.first_period
     _mark(codes, *_reach(period, period), sparing=period)
     for shape in shapes():
         touched = shape.resting_on(codes)
@@ -64,7 +79,9 @@ def _replace(row: ProjectionColumn, changed: Resolved, listed: Lines) -> None:
     """Write the column with these cells changed."""
     before = encoding.unpacked(store.payload_of(row))
     payload = encoding.packed(encoding.patched(before, changed, listed.ids))
-    Fragment.objects.filter(column=row).update(payload=payload, name=held.name_of(payload))
+    name = held.name_of(payload)
+    Fragment.objects.filter(column=row).update(payload=payload, name=name)
+    held.columns.keep({name: payload})  # true even if nothing is written in the end: it is named by its content
 
 
 def _everyone(listed: Lines, i: int) -> list[int]:
@@ -87,18 +104,15 @@ def _mark(codes: set[str], begin: str, end: str, sparing: str = "") -> None:
         touched = shape.resting_on(codes)
         following = [column.id for column in touched if shape.follows(column)]
         staying = [column.id for column in touched if not shape.follows(column)]
-        months = Q(projection__month__gte=begin)
-        reached = Q(column__in=following) & months | Q(column__in=staying) & months & Q(projection__month__lte=end)
-        _update(ProjectionColumn.objects.filter(reached, projection__grid=shape.grid.id), sparing)
+        if following or (staying and (begin, end) != (sparing, sparing)):
+            reached = Q(column__in=following) | Q(column__in=staying, projection__month__lte=end)
+            later = ProjectionColumn.objects.filter(projection__grid=shape.grid.id, projection__month__gte=begin)
+            _update(later.filter(reached), sparing)
 
 
 def _update(columns: QuerySet[ProjectionColumn], sparing: str) -> None:
     moved = columns.filter(projection__known_at=None)
     if sparing:
         moved = moved.exclude(projection__month=sparing)
-    ids = list(moved.values_list("pk", flat=True))
-    ProjectionColumn.objects.filter(pk__in=ids).update(stale=True, revision=F("revision") + 1)
-
-
-def _codes(indicators: Iterable[int]) -> set[str]:
-    return set(Indicator.objects.filter(pk__in=list(indicators)).values_list("code", flat=True))
+    if ids := list(moved.values_list("pk", flat=True)):
+        ProjectionColumn.objects.filter(pk__in=ids).update(stale=True, revision=F("revision") + 1)

@@ -4,8 +4,8 @@ A reader computes outside any lock, then writes what he found unless the column 
 (`revision`), so that nobody who edits ever waits for a reader.
 """
 
-from collections.abc import Collection, Iterable
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jalon.indicators.ledger import reading
 from jalon.indicators.models import Fragment, Projection, ProjectionColumn
 from jalon.indicators.projection import encoding, held, lines
 from jalon.indicators.projection.facts import Known
@@ -23,6 +24,7 @@ from jalon.indicators.projection.shape import Shape
 from jalon.kernel.periods import Period
 
 _MENDING = Lock()  # of this process
+_MENDERS = 20_221  # the number under which PostgreSQL keeps our locks apart from others
 TRIES = 3  # a column edited again and again while it is read is served as it was found
 
 
@@ -57,14 +59,11 @@ def current(shape: Shape, region: str, month: str, only: Collection[str] | None 
 
 
 def _mended(shape: Shape, projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:
-    """The columns, those that are stale computed again first; fifty readers who come at once wait for the first.
-
-    Not inside a transaction, which may hold the very rows that the first one wants.
-    """
+    """The columns, those that are stale computed again first; fifty readers who come at once wait for the first."""
     found = seen(projection, wanted)
     if not any(one.stale for one in found.values()):
         return found
-    with nullcontext() if connection.in_atomic_block else _MENDING:
+    with _one_at_a_time(projection):
         found = seen(projection, wanted)
         if stale := {column: one.revision for column, one in found.items() if one.stale}:
             rebuild(shape, projection, stale)
@@ -72,11 +71,38 @@ def _mended(shape: Shape, projection: Projection, wanted: Collection[str]) -> di
     return found
 
 
+@contextmanager
+def _one_at_a_time(projection: Projection) -> Iterator[None]:
+    """One reader mends a projection: among all processes on PostgreSQL, else among the threads of this one.
+
+    Not inside a transaction, which may hold the very rows that the first one wants.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            reading.fetch("SELECT 1 FROM pg_advisory_xact_lock(%s, %s)", [_MENDERS, projection.pk % 2**31])
+            yield
+    else:
+        with _MENDING:
+            yield
+
+
 def seen(projection: Projection, wanted: Collection[str]) -> dict[str, Seen]:
     """How the columns of a projection stand, all at one instant; nothing when its lines were replaced meanwhile."""
-    rows = ProjectionColumn.objects.filter(projection=projection, projection__built_at=projection.built_at)
-    fields = ("column", "revision", "stale", "fragment__name")
-    return {column: Seen(*row) for column, *row in rows.values_list(*fields) if column in wanted}
+    rows = reading.fetch(_SEEN, [projection.pk, reading.instant(projection.built_at)])
+    return {column: Seen(revision, bool(stale), name) for column, revision, stale, name in rows if column in wanted}
+
+
+_SEEN = """
+    SELECT c."column", c.revision, c.stale, f.name
+    FROM indicators_projectioncolumn c JOIN indicators_projection p ON p.id = c.projection_id
+    LEFT JOIN indicators_fragment f ON f.column_id = c.id WHERE p.id = %s AND p.built_at = %s
+    """  # every page asks this and the next one: not through models, five times dearer
+_TODAY = """
+    SELECT id, grid, region, month, known_at, definition, directory, built_at, lines_name FROM indicators_projection
+    WHERE grid = %s AND region = %s AND month = %s AND known_at IS NULL
+    """
 
 
 def gathered(projection: Projection, found: dict[str, Seen]) -> Kept | None:
@@ -140,8 +166,7 @@ def rebuild(shape: Shape, projection: Projection, stale: dict[str, int]) -> None
 
 def _up_to_date_lines(shape: Shape, region: str, month: str) -> Projection:
     stamp = lines.directory_stamp()
-    today = Projection.objects.filter(grid=shape.grid.id, region=region, month=month, known_at=None)
-    found = today.defer("lines").first()
+    found = next(iter(Projection.objects.raw(_TODAY, [shape.grid.id, region, month])), None)
     if found and (found.definition, found.directory) == (shape.version, stamp):
         return found
     packed = lines.list_lines(shape.grid.domain, region, Period(month)).packed()
@@ -170,10 +195,11 @@ def _start(shape: Shape, region: str, month: str, packed: bytes, stamp: str) -> 
 
 
 def _write(payloads: dict[int, bytes]) -> None:
+    made = [Fragment(column_id=pk, payload=one, name=held.name_of(one)) for pk, one in payloads.items()]
     Fragment.objects.bulk_create(
-        [Fragment(column_id=pk, payload=one, name=held.name_of(one)) for pk, one in payloads.items()],
-        update_conflicts=True, unique_fields=["column"], update_fields=["payload", "name"],
-    )  # fmt: skip
+        made, update_conflicts=True, unique_fields=["column"], update_fields=["payload", "name"]
+    )
+    held.columns.keep({one.name: bytes(one.payload) for one in made})
 
 
 def _lines(projection: Projection) -> bytes | None:

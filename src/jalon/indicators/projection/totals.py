@@ -1,6 +1,6 @@
 """Counts and totals of the lines kept: each holder of a value is counted once, rates are never averaged."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +8,7 @@ from jalon.catalogue.values import SET_SEPARATOR
 from jalon.indicators import rules
 from jalon.indicators.projection import held
 from jalon.indicators.projection.view import ColumnView, MonthView
+from jalon.kernel.recent import Recent
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,12 @@ def totals(view: MonthView, line_indexes: Iterable[int] | None = None) -> dict[s
     return {column.definition.id: _of_all(view, column, positions, columns) for column in view.columns}
 
 
-_WHOLE: OrderedDict[tuple, Total] = OrderedDict()  # the totals over every line, by all that they are made from
+_whole: Recent[tuple, Total] = Recent(held.COLUMNS)  # the totals over every line, by all that they are made from
 
 
 def _of_all(view: MonthView, column: ColumnView, positions: Sequence[int], columns: Mapping[str, ColumnView]) -> Total:
     """The total over every line, kept by the content of the columns that it is made from: pages ask it again."""
-    key = made_of(view, column, columns)
-    if (kept := _WHOLE.get(key)) is None:
-        kept = _WHOLE[key] = _total(view, column, positions, columns)
-        while len(_WHOLE) > held.COLUMNS:
-            _WHOLE.popitem(last=False)
-    return kept
+    return _whole.get(made_of(view, column, columns), lambda: _total(view, column, positions, columns))
 
 
 def made_of(view: MonthView, column: ColumnView, columns: Mapping[str, ColumnView]) -> tuple:

@@ -67,7 +67,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     planned = _delivery(pk)
     access.check_apply(request.perimeter, planned)
-    if planned.state != Delivery.State.PLANNED:
+    if not planned.may_be_applied:
         raise Refusal(f"Cette livraison est {planned.get_state_display()} : elle ne peut pas être appliquée.")
     ask_to_apply(planned, request.user)
     return redirect("sources:delivery", pk)

@@ -7,6 +7,7 @@ from datetime import date
 from jalon import catalogue
 from jalon.directory.models import Entity
 from jalon.indicators import projection
+from jalon.indicators.ledger.reading import fetch
 from jalon.indicators.projection import ColumnView, MonthView
 from jalon.kernel.periods import Period
 from jalon.kernel.refusal import Refusal
@@ -17,13 +18,23 @@ from jalon.tracking.months import rules
 
 def closing_of(grid_id: str, region: str, month: Period | str) -> Closing | None:
     """The closing that stands for that month; None while it is open."""
+    if not is_closed(grid_id, region, month):
+        return None
     return Closing.objects.filter(grid=grid_id, region=region, month=str(month), reopened_at=None).first()
+
+
+def is_closed(grid_id: str, region: str, month: Period | str) -> bool:
+    """Whether a closing stands for that month. Asked by every page, so not through a model: six times dearer."""
+    return bool(fetch(_IS_CLOSED, [grid_id, region, str(month)]))
+
+
+_IS_CLOSED = "SELECT 1 FROM tracking_closing WHERE grid = %s AND region = %s AND month = %s AND reopened_at IS NULL"
 
 
 def must_be_open(grid_id: str, region: str, month: Period | str) -> None:
     """Refuse when the month is closed. Asked again at the end of a writing transaction, after the ledger's lock:
     a closing that passed in between is then seen."""
-    if closing_of(grid_id, region, month):
+    if is_closed(grid_id, region, month):
         raise Refusal(access.CLOSED)
 
 

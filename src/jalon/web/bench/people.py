@@ -1,7 +1,8 @@
 """Fifty people reading and ten editing the same month while a file of sixty thousand values is taken in.
 
 First at an ordinary pace (`--pace`), then without a pause, which tells what the machine serves at most. With
-`--faults`, the workers and a process of the site are killed again and again while the file is written.
+`--faults`, the workers and a process of the site are killed again and again while the file is written; with `--disk`,
+the disk of the data and of the database is full in the middle of it.
 
 Two site processes and two workers, as in production, on the database asked for. What people wait is only half
 of it: every entry that the site said was kept must stand afterwards, and the file must be in whole or not at all.
@@ -11,7 +12,7 @@ import itertools
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,14 @@ from jalon.indicators import projection
 from jalon.indicators.bench import Report, register, world
 from jalon.indicators.models import Observation
 from jalon.sources.models import Delivery
+from jalon.web.bench import costs, faults
 from jalon.web.bench.site import Visitor, opened, people
 
 READERS, EDITORS = 50, 10
 SECONDS, SATURATED = 60, 20  # at the ordinary pace, then without a pause
-BETWEEN = 7  # seconds between two blows: two within 5.5 close the whole site, which its service then starts again
 IMPORTED = 12  # columns of the file
 P95_MS = {"grille": 1500, "mois (JSON)": 1500, "case ouverte": 1000, "saisie": 1000}
+COST_MS = {"saisie": 40}
 GRID = f"/suivi/{world.GRID}/"
 LOOK = {"region": world.REGION, "mois": world.LAST_MONTH.code}
 
@@ -53,14 +55,15 @@ def measure_people(options: Any) -> Report:
         address = site.address
         crowd, importer = Crowd(address, sites, options.pace), Visitor(address, officer)
         crowd.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
-        lasted = _import(importer, [code for _, code in sites], [site.strike] * options.faults)
+        lasted = _import(importer, [code for _, code in sites], faults.chosen(site, options.faults, options.disk))
         crowd.leave()
         hurried = Crowd(address, sites, 0)
         hurried.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
         time.sleep(SATURATED)
         hurried.leave()
-    report = _told(size, crowd, importer, lasted, len(sites), struck=options.faults > 0)
+    report = _told(size, crowd, importer, lasted, len(sites), struck=bool(options.faults or options.disk))
     _tell_saturated(report, hurried)
+    _tell_costs(report, costs.measured(readers[0], editors[0], [code for _, code in sites], _imported()))
     report.add("saisies confirmées et perdues", _lost(crowd.kept | hurried.kept), "", 0.5)
     report.add("cases qui tiennent deux valeurs", _doubled(), "", 0.5)
     report.add("ruptures du journal scellé", len(verify_and_note(by=None).breaks), "", 0.5)
@@ -117,7 +120,7 @@ class Crowd:
             panel = visitor.get("case ouverte", self._cell_of(finess, column), **LOOK)
             if panel is None:
                 continue
-            form = {"valeur": said, "maniere": "valeur", "attendu": _expected(panel.text)}
+            form = {"valeur": said, "maniere": "valeur", "attendu": costs.expected(panel.text)}
             address = f"{self._cell_of(finess, column)}ecrire/?region={world.REGION}&mois={world.LAST_MONTH.code}"
             if visitor.post("saisie", address, form) is not None:
                 self.kept[finess, column] = said
@@ -130,39 +133,25 @@ class Crowd:
         return f"{GRID}{finess}/{column}/"
 
 
-def _expected(page: str) -> str:
-    """What the form of an opened cell says it was opened on."""
-    return page.partition('name="attendu" value="')[2].partition('"')[0]
-
-
-def _import(visitor: Visitor, codes: list[str], blows: list[Callable[[], None]]) -> float:
+def _import(visitor: Visitor, codes: list[str], befall: faults.Fault) -> float:
     """Hand a file over and have it applied while the crowd is there; the seconds from handed over to applied.
 
-    `blows`: what befalls the site while the file is written, one after the other.
+    `befall`: what happens to the site once the file is being written.
     """
     until = time.monotonic() + SECONDS
     time.sleep(SECONDS / 8)
     start = time.monotonic()
     visitor.post("dépôt", "/sources/deposer/", {}, files={"fichiers": ("banc_foule_2022-12.csv", _file(codes))})
-    planned = _wait_for(Delivery.State.PLANNED)
-    visitor.post("application", f"/sources/livraisons/{planned.pk}/appliquer/", {})
-    for strike in blows:
-        _wait_for(Delivery.State.APPLYING, Delivery.State.APPLIED)
-        time.sleep(0.5)
-        strike()
-        time.sleep(BETWEEN)
-    _wait_for(Delivery.State.APPLIED)
+    planned = faults.wait_for(Delivery.State.PLANNED)
+
+    def apply() -> None:
+        visitor.post("application", f"/sources/livraisons/{planned.pk}/appliquer/", {})
+
+    befall(apply)
+    faults.wait_for(Delivery.State.APPLIED)
     lasted = time.monotonic() - start
     time.sleep(max(until - time.monotonic(), 0))
     return lasted
-
-
-def _wait_for(*states: str) -> Delivery:
-    for _ in range(600):
-        if found := Delivery.objects.filter(state__in=states).first():
-            return found
-        time.sleep(0.2)
-    raise RuntimeError(f"no delivery came to the state {states}")
 
 
 def _imported() -> list[str]:
@@ -216,6 +205,14 @@ def _tell_saturated(report: Report, crowd: Crowd) -> None:
             report.add(f"sans pause : {what}, 95 fois sur 100, moins de", times[int(len(times) * 0.95)])
     errors = Counter(error for visitor in crowd.visitors for error in visitor.errors)
     report.add(f"sans pause : erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", 0.5)
+
+
+def _tell_costs(report: Report, taken: Mapping[str, costs.Cost]) -> None:
+    for what, cost in taken.items():
+        limit = COST_MS.get(what)
+        report.add(f"{what} : processeur d'une demande seule, Python", cost.python, "ms", limit)
+        if cost.database is not None:
+            report.add(f"{what} : processeur d'une demande seule, PostgreSQL", cost.database)
 
 
 def _taken(crowd: Crowd) -> dict[str, list[float]]:
