@@ -11,6 +11,7 @@ WHATS = {
     "patient_links": "Les pseudonymes des patients dans les lignes du coffre",
     "messages": "Les fils de messages des établissements",
     "withdrawn_messages": "Le texte des messages retirés",
+    "brought_bundles": "Les paquets d'une autre instance, déposés à l'écran et jamais pris",
     "returned_workbooks": "Les classeurs revenus : leur original",
     "audit_events": "Le journal des actes",
     "closed_accounts": "L'identité des personnes dont l'accès est fermé",
