@@ -151,6 +151,7 @@ ARGUMENTS = {
     "tracking:contest": lambda w: _CELL | {"column_id": "asp_etat_dpi"},
     "tracking:end_contest": lambda w: {"grid_id": GRID, "pk": w.contest.pk, "verb": "repondre"},
     "sources:bundle": lambda w: {"sha256": w.sending.kept}, "sources:take_bundle": lambda w: {"sha256": w.sending.kept},
+    "sources:drop_bundle": lambda w: {"sha256": w.sending.kept},
     "sources:revoke_sender": lambda w: {"pk": w.sending.sender.pk},
     "letters:subscription": lambda w: {"pk": w.dispatch.subscription_id},
     "letters:act_on_subscription": lambda w: {"pk": w.dispatch.subscription_id, "verb": "arreter"},

@@ -157,7 +157,8 @@ ACTS = {
     "trust another instance": ("sources:trust_sender", {}, {"name": "x", "fingerprint": "0" * 64}, "admin"),
     "trust it no more": ("sources:revoke_sender", {}, {}, "admin"),
     "make a bundle": ("sources:make_bundle", {}, {"name": "x"}, ""),  # its trace is in the journal
-    "bring a bundle": ("sources:bring_bundle", {}, {"paquet": "bundle"}, ""),  # kept on the disk, shown
+    "bring a bundle": ("sources:bring_bundle", {}, {"paquet": "bundle"}, "admin"),
+    "drop a bundle": ("sources:drop_bundle", {}, {}, "admin"),
     "take a bundle": ("sources:take_bundle", {}, {}, "admin"),
     "subscribe": ("letters:new_subscription", {}, SUBSCRIPTION, "admin"),
     "change a subscription": ("letters:subscription", {}, SUBSCRIPTION, "admin"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -27,6 +26,7 @@ from jalon.indicators.models import Batch, Contest, Finding, Observation
 from jalon.kernel.periods import Period
 from jalon.messages.models import Dispatch, Subscription
 from jalon.sources import actions as sources
+from jalon.sources.exchange import waiting
 from jalon.sources.models import Delivery, KeyAlias, PendingCell, PendingRow
 from jalon.tracking import actions as tracking
 from jalon.tracking.models import Archive, GridMonth, Workbook, WorkbookReturn
@@ -171,9 +171,8 @@ def _made(folder) -> World:
 def _exchanging(folder) -> Sending:
     sending = Sending(folder)
     sending.sender = sending.trusted("INSTANCE")
-    place = settings.DATA_DIR / "echange" / "paquets"
     path = sending.bundle((FAR, "HOPITAL-LA-BAS", "Non", "", "Non"))
-    sending.kept = originals.keep(place, originals.chunks_of(path), limit=1 << 20).sha256
+    sending.kept = waiting.bring(originals.chunks_of(path), name=path.name, by=None).sha256
     return sending
 
 

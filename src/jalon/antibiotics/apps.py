@@ -24,7 +24,7 @@ class AntibioticsConfig(AppConfig):
             "Suivre les résistances, un isolat par patient et par période.",
             ("Patients hospitalisés, sous un pseudonyme propre à leur hôpital",),
             ("Germe, antibiogramme, date, unité, nature du prélèvement ; ni nom, ni date de naissance",),
-            ("hospital_files",),
+            ("hospital_files", "patient_links", "vault_lines"),
             vault=True,
         ),
     ]

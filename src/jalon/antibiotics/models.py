@@ -28,7 +28,7 @@ class HospitalFile(models.Model):
 
     rows: read = matched + pending + rejected; an isolate, in long form, is several rows.
     `part` names the facts as read, labels and codes untouched: what they mean is decided each time they are read
-    again, so that an answer given later counts for every file.
+    again, so that an answer given later counts for every file. Empty once the rows were purged.
     """
 
     class State(models.TextChoices):
@@ -36,6 +36,7 @@ class HospitalFile(models.Model):
         APPLIED = "applied", "appliqué"
         REPLACED = "replaced", "remplacé"
         CANCELLED = "cancelled", "abandonné"
+        PURGED = "purged", "lignes purgées"
 
     class Mode(models.TextChoices):
         REPLACE = "replace", "remplacer"
@@ -58,6 +59,9 @@ class HospitalFile(models.Model):
     replaced_at = models.DateTimeField("remplacé le", null=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     part = models.CharField(max_length=80, blank=True)
+    former_part = models.CharField(max_length=80, blank=True)  # left by a purge, until it is off the disk
+    unlinked_at = models.DateTimeField("pseudonymes effacés le", null=True)
+    rows_purged_at = models.DateTimeField("lignes purgées le", null=True)
     original_purged_at = models.DateTimeField("original purgé le", null=True)
     person_level = models.BooleanField("porte une colonne de patients", default=False)
     declared_deduplicated = models.BooleanField("dit déjà dédoublonné par le laboratoire", default=False)
@@ -84,6 +88,9 @@ class HospitalFile(models.Model):
                 fields=["establishment", "period", "kind"],
                 condition=Q(state="applied"),
                 name="one_current_hospital_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_purged_at=None) | Q(state="purged", part=""), name="purged_rows_are_nowhere"
             ),
         ]
         verbose_name = "fichier d'hôpital"

@@ -54,7 +54,14 @@ class DirectoryConfig(AppConfig):
             ("Professionnels de santé, des professions et de la région choisies",),
             ("Nom, numéro, activités et savoir-faire, tels que l’Annuaire Santé les publie",),
             ("professionals",),
-        )
+        ),
+        Treatment(
+            "Messages sur les établissements",
+            "Suivre une difficulté avec ceux qui ont à en connaître.",
+            ("Agents des organismes qui se servent de Jalon",),
+            ("Texte des messages, leur auteur et leur date ; aucun numéro de personne n’y est accepté",),
+            ("messages", "withdrawn_messages"),
+        ),
     ]
     menu = [MenuEntry("Annuaire", "directory:home", "building-2", order=40, visible=sees_places)]
 
@@ -84,9 +91,10 @@ class DirectoryConfig(AppConfig):
         return concerns_of(user)
 
     def expiring(self) -> list[Expiring]:
-        from jalon.directory.professionals import retention  # likewise
+        from jalon.directory import retention  # likewise
+        from jalon.directory.professionals import retention as professionals
 
-        return [retention.expiring()]
+        return [professionals.expiring(), *retention.expiring()]
 
     def originals_in_use(self, hashes: set[str]) -> set[str]:
         from jalon.directory import retention  # models exist only once Django has started

@@ -51,6 +51,7 @@ class Expiring:
     in the name of who approved it.
     `finish`: what is not in the database, afterwards: it is done again when the process was killed, and must then
     change nothing more.
+    `step`: how many in one transaction, fewer where one is long to purge: others write meanwhile.
     """
 
     what: str
@@ -59,3 +60,4 @@ class Expiring:
     expired: Callable[[Limits], Iterable[Item]]
     purge: Callable[[Sequence[str], Any], None] = _no_rows
     finish: Callable[[Sequence[str]], None] = _no_files
+    step: int = 200

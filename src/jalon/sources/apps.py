@@ -16,7 +16,7 @@ class SourcesConfig(AppConfig):
             "Lire les fichiers des producteurs, rapprocher leurs lignes des établissements, publier leurs valeurs.",
             ("Aucune : des établissements",),
             ("Valeurs par établissement", "Qui a reçu et réglé quoi"),
-            ("source_files", "waiting_rows", "rejected_rows"),
+            ("source_files", "waiting_rows", "rejected_rows", "brought_bundles"),
         )
     ]
     acts = {
@@ -35,6 +35,8 @@ class SourcesConfig(AppConfig):
         "sources.key_forgotten": "Numéro appris oublié",
         "sources.value_forgotten": "Valeur apprise oubliée",
         "exchange.exported": "Paquet fait pour une autre instance",
+        "exchange.brought": "Paquet d'une autre instance déposé",
+        "exchange.dropped": "Paquet déposé abandonné",
         "exchange.imported": "Paquet d'une autre instance pris",
         "exchange.trusted": "Confiance donnée à une autre instance",
         "exchange.revoked": "Confiance retirée à une autre instance",

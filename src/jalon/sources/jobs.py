@@ -4,7 +4,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError
 
@@ -13,9 +12,8 @@ from jalon.indicators import projection
 from jalon.kernel.memory import collector_paused
 from jalon.sources import actions
 from jalon.sources.actions import depot
-from jalon.sources.exchange import importing
+from jalon.sources.exchange import importing, waiting
 from jalon.sources.models import Delivery
-from jalon.warehouse import originals
 
 
 @jobs.register("sources.plan")
@@ -45,11 +43,11 @@ def import_file(progress: Any, *, delivery: int, by_id: int | None = None) -> di
 @jobs.register("sources.exchange")
 def take_bundle(progress: Any, *, sha256: str, by_id: int, add: bool, with_ours: bool) -> dict[str, Any]:
     """Take the bundle of another instance in; run again after a killed worker, it starts anew: nothing was kept."""
-    path = originals.path_of(settings.DATA_DIR / "echange" / "paquets", sha256)
+    path = waiting.path_of(sha256)
     person = get_user_model().objects.filter(pk=by_id).first()
     progress.step(0, 1, "Vérification, puis application de tous les fichiers")
     taken = importing.take(path, by=person, add=add, with_ours=with_ours)
-    path.unlink(missing_ok=True)  # a second copy of the originals, which no keeping time would ever reach
+    waiting.forget(sha256)  # a second copy of the originals
     return {"message": f"{len(taken.deliveries)} fichier(s) pris"}
 
 

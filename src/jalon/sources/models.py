@@ -45,6 +45,26 @@ class Receipt(models.Model):
         return f"paquet de {self.sender} du {timezone.localtime(self.made_at):%d/%m/%Y}"
 
 
+class BroughtBundle(models.Model):
+    """A bundle left on the screen, verified and not taken yet; its bytes are in echange/paquets, under its hash."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    file_name = models.CharField("fichier", max_length=255)
+    size = models.PositiveBigIntegerField("taille")
+    brought_at = models.DateTimeField("déposé le", default=timezone.now)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Sender, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("fait le")
+    contents = models.JSONField("ce qu'il contient", default=dict)  # source → months
+
+    class Meta:
+        ordering = ["-brought_at"]
+        verbose_name = "paquet déposé"
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, de {self.sender}"
+
+
 class Delivery(models.Model):
     """One file received: what it was recognised as, what it held, what was applied.
 

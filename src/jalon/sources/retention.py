@@ -13,6 +13,7 @@ from django.utils import timezone
 from jalon import catalogue
 from jalon.accounts.retention import files
 from jalon.jobs.expiring import Expiring, Item, Limits
+from jalon.sources.exchange import waiting
 from jalon.sources.models import Delivery, PendingCell, PendingRow, Waiting
 from jalon.warehouse import parts
 
@@ -25,6 +26,7 @@ def expiring() -> list[Expiring]:
         Expiring("source_files", "fichier", since, _old_files, _mark, _remove),
         Expiring("waiting_rows", "ligne ou valeur", since, _settled, _empty_settled),
         Expiring("rejected_rows", "ligne ou valeur", since, _rejected, _empty_rejected),
+        waiting.expiring(),
     ]
 
 

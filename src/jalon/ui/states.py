@@ -28,6 +28,7 @@ STATES = {
     "applying": Look("info", "loader", "en cours d’application"),
     "applied": Look("success", "check", "appliquée"),
     "duplicate": Look("neutral", "copy", "déjà appliquée"),
+    "purged": Look("neutral", "trash-2", "purgé"),
     "replaced": Look("neutral", "history", "remplacée"),
     "refused": Look("error", "circle-x", "refusée"),
     # rows and cells that wait

@@ -38,15 +38,22 @@ class Sending:
             "file_name": "DMP_certificats_2022-08.csv", "sha256": kept.sha256, "size": kept.size,
         }  # fmt: skip
         member = "catalogue/sources/dmp_certificats.yaml"
+        others = [self.kept(one["sha256"]) for one in more.get("deliveries") or [] if self._holds(one)]
         manifest = {
             "sender": {"name": "Instance nationale"}, "made_at": str(made_at), "fictitious": False,
             "deliveries": [delivery],
             "definitions": [{"kind": "source", "id": source.id, "version": source.version, "member": member}],
         } | more  # fmt: skip
         path = self.folder / name
-        original = originals.path_of(self.folder / "originaux", kept.sha256)
-        bundle.write(path, manifest, {f"originaux/{kept.sha256}": original, member: source.path}, self.key)
+        files_held = {f"originaux/{one.name}": one for one in (self.kept(kept.sha256), *others)}
+        bundle.write(path, manifest, {**files_held, member: source.path}, self.key)
         return path
+
+    def kept(self, sha256):
+        return originals.path_of(self.folder / "originaux", sha256)
+
+    def _holds(self, delivery):
+        return self.kept(delivery.get("sha256", "0" * 64)).is_file()
 
 
 def rewritten(path, change, *, name="autre.zip"):

@@ -22,11 +22,11 @@ def remove_originals(hashes: Iterable[str]) -> None:
         originals.remove(Path(settings.DATA_DIR) / "originaux", sha256)
 
 
-def check_kept(purged_at: datetime | None) -> None:
-    """Refuse to open an original that was purged, and say when."""
+def check_kept(purged_at: datetime | None, what: str = "Fichier purgé") -> None:
+    """Refuse to open what was purged, and say when."""
     if purged_at:
-        raise Refusal(gone(purged_at))
+        raise Refusal(gone(purged_at, what))
 
 
-def gone(purged_at: datetime) -> str:
-    return f"Fichier purgé le {timezone.localtime(purged_at):%d/%m/%Y}, à la fin de sa durée de conservation."
+def gone(purged_at: datetime, what: str = "Fichier purgé") -> str:
+    return f"{what} le {timezone.localtime(purged_at):%d/%m/%Y}, à la fin de sa durée de conservation."

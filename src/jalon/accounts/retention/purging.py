@@ -12,7 +12,6 @@ from jalon.accounts.retention.models import PurgeItem, PurgePlan
 from jalon.jobs.expiring import Expiring, Item
 from jalon.kernel.refusal import Refusal
 
-STEP = 200  # items in one transaction
 CHANGED = "a changé depuis que le plan a été proposé"
 NO_LONGER = "n'est plus à purger : retenu, déjà parti, ou sa durée a changé"
 
@@ -36,7 +35,7 @@ def purge(plan: PurgePlan, progress: Any) -> PurgePlan:
 
 def _take_up(plan: PurgePlan, how: Expiring) -> None:
     """What a killed worker had marked: the disk's part is done, again perhaps."""
-    while keys := list(_items(plan, how.what, PurgeItem.State.MARKED).values_list("key", flat=True)[:STEP]):
+    while keys := list(_items(plan, how.what, PurgeItem.State.MARKED).values_list("key", flat=True)[: how.step]):
         how.finish(keys)
         _items(plan, how.what, PurgeItem.State.MARKED).filter(key__in=keys).update(state=PurgeItem.State.GONE)
 
@@ -44,7 +43,7 @@ def _take_up(plan: PurgePlan, how: Expiring) -> None:
 def _one_kind(plan: PurgePlan, rule: due.Rule, how: Expiring, progress: Any) -> None:
     total = plan.items.count()
     now = {one.key: one for one in due.due(rule, timezone.localtime(plan.proposed_at), due.holds())}
-    while items := list(_items(plan, how.what, PurgeItem.State.PLANNED)[:STEP]):
+    while items := list(_items(plan, how.what, PurgeItem.State.PLANNED)[: how.step]):
         with transaction.atomic():
             going = _still_due(items, now)
             how.purge([item.key for item in going], plan.approved_by)

@@ -157,7 +157,7 @@ def check_open(establishment: Entity, period: str) -> None:
 
 def differences_of(file: HospitalFile) -> list[versions.UnitDifference]:
     """What a planned file changes, unit by unit, against the file it replaces."""
-    before = totals_by_unit(file.replaces) if file.replaces else {}
+    before = totals_by_unit(file.replaces) if file.replaces and not file.replaces.rows_purged_at else {}
     after = totals_by_unit(file)
     if file.mode == HospitalFile.Mode.COMPLETE:
         after = before | after

@@ -16,7 +16,8 @@ from jalon.kernel.periods import Period
 def publish(hospital: Entity, periods: Iterable[str], *, by: Any) -> int:
     """Publish what changed for these periods, one batch each; answers how many values were written.
 
-    A figure no longer made (its file was given up) is emptied, never erased: its history stays.
+    A figure no longer made (its file was given up) is emptied, never erased: its history stays. One whose isolates
+    were purged stays as it was.
     """
     written = 0
     for period in sorted(set(periods)):
@@ -40,7 +41,8 @@ def published_periods(hospital: Entity) -> list[str]:
 
 def _publish(hospital: Entity, period: str, figures: dict[str, Figure], by: Any) -> int:
     wanted = dict(figures)
-    for code in _published_before(hospital, period) - figures.keys():
+    kept = published.kept_as_published(hospital, period)
+    for code in _published_before(hospital, period) - figures.keys() - kept:
         wanted[code] = Figure()  # both empty: the cell was emptied by its owner
     return _write(hospital, period, wanted, by, f"Antibiotiques, {Period(period).label}")
 

@@ -13,7 +13,7 @@ from jalon.kernel.refusal import Refusal
 
 _SAME = (
     "establishment", "period", "kind", "file_name", "sha256", "size", "part", "person_level",
-    "declared_deduplicated", "layout", "warnings", "read", "matched", "pending", "rejected",
+    "declared_deduplicated", "unlinked_at", "layout", "warnings", "read", "matched", "pending", "rejected",
 )  # fmt: skip
 
 

@@ -23,7 +23,15 @@ def current(
 def _held(known_at: datetime | None) -> Q:
     if known_at is None:
         return Q(state=HospitalFile.State.APPLIED)
-    return Q(applied_at__lte=known_at) & (Q(replaced_at=None) | Q(replaced_at__gt=known_at))
+    held = Q(applied_at__lte=known_at) & (Q(replaced_at=None) | Q(replaced_at__gt=known_at))
+    return held & Q(rows_purged_at=None)
+
+
+def purged(kind: str, hospital: Entity, periods: Iterable[str]) -> list[HospitalFile]:
+    """The last files of these periods whose rows were purged, where nothing was brought since."""
+    found = HospitalFile.objects.filter(kind=kind, establishment=hospital, period__in=list(periods), replaced_at=None)
+    brought = found.filter(state=HospitalFile.State.APPLIED).values("period")
+    return list(found.filter(state=HospitalFile.State.PURGED).exclude(applied_at=None).exclude(period__in=brought))
 
 
 def periods_within(period: str) -> list[str]:

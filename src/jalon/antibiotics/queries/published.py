@@ -33,7 +33,8 @@ UNAVAILABLE = Figure(state=State.UNAVAILABLE)
 def figures_of(hospital: Entity, period: str) -> dict[str, Figure]:
     """Indicator → figure for a period of which at least one file is current; nothing for another."""
     held = {kind: files.current(kind, [hospital], files.periods_within(period)) for kind in Kind.values}
-    brought = [file for some in held.values() for file in some]
+    purged = files.purged(Kind.RESISTANCE, hospital, files.periods_within(period))
+    brought = [*purged, *(file for some in held.values() for file in some)]
     if not brought:
         return {}
     found = {"atb_actif": Figure(text="Oui"), "atb_dernier_fichier": Figure(text=_last_day(brought))}
@@ -42,10 +43,17 @@ def figures_of(hospital: Entity, period: str) -> dict[str, Figure]:
         found |= _consumption(
             facts.gather([hospital], asked.periods, asked.rate_perimeter), bool(held[Kind.CONSUMPTION])
         )
-    if held[Kind.RESISTANCE]:
+    if held[Kind.RESISTANCE] and not purged:
         for one in pairs.followed(asked):
             found |= _pair(one)
     return found
+
+
+def kept_as_published(hospital: Entity, period: str) -> set[str]:
+    """The figures that nothing makes again, and that stay: the isolates they rested on were purged, some or all."""
+    if not files.purged(Kind.RESISTANCE, hospital, files.periods_within(period)):
+        return set()
+    return {code for pair in pairs.pairs() for code in (pair.indicator, pair.tested_indicator) if code}
 
 
 def _last_day(brought: list[HospitalFile]) -> str:

@@ -90,7 +90,7 @@ def versions(file: HospitalFile) -> list[HospitalFile]:
     """All that was applied of the same hospital, period and kind, the latest first."""
     same = HospitalFile.objects.filter(
         establishment=file.establishment_id, period=file.period, kind=file.kind,
-        state__in=(HospitalFile.State.APPLIED, HospitalFile.State.REPLACED),
+        state__in=(HospitalFile.State.APPLIED, HospitalFile.State.REPLACED, HospitalFile.State.PURGED),
     )  # fmt: skip
     return list(same.select_related("applied_by").defer("waiting", "refused").order_by("-applied_at", "-pk"))
 

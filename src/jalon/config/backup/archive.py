@@ -13,19 +13,23 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from jalon.config.backup import sealed
+from jalon.config.backup import manifests, sealed
+from jalon.config.backup.manifests import FORMAT as FORMAT
+from jalon.config.backup.manifests import HeldFile as HeldFile
+from jalon.config.backup.manifests import Manifest
+from jalon.config.backup.manifests import Table as Table
 from jalon.kernel.refusal import Refusal
 
-FORMAT = 1
 MANIFEST, ABOUT, KEY = "manifeste.json", "LISEZMOI.txt", "cle-secrete"
 MARK = b"jalon sauvegarde sha256 "
 DIGEST = 64
 CHUNK = 1 << 20
 LARGEST_MANIFEST = 256 * 2**20
+MOST_SQUEEZED, SMALL = 200, 256 * 2**20  # ours take ten to thirty times their room once opened
 COMPRESSED = (b"PK\x03\x04", b"PAR1", b"JALONV", b"\x1f\x8b", b"%PDF")  # not worth squeezing again
 DAMAGE = (
     *(sealed.Damaged, zipfile.BadZipFile, zlib.error, EOFError),
@@ -36,57 +40,6 @@ README = (
     "base/ : les tables, une ligne JSON par ligne ; dossier/ : les fichiers ; manifeste.json : ce qui s'y trouve.\n"
     "Ce fichier contient les données de l'instance : gardez-le comme elles.\n"
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """`sequence`: the last number given to a row, which may be that of a row deleted since."""
-
-    name: str
-    columns: list[str]
-    rows: int
-    sha256: str
-    sequence: int | None
-
-    @property
-    def member(self) -> str:
-        return f"base/{self.name}.jsonl"
-
-
-@dataclass(frozen=True)
-class HeldFile:
-    path: str
-    size: int
-    sha256: str
-    mode: int
-
-    @property
-    def member(self) -> str:
-        return f"dossier/{self.path}"
-
-
-@dataclass
-class Manifest:
-    """What a back-up says of itself. `migrations`: application, name, and the package that holds it."""
-
-    made_at: str
-    version: str
-    engine: str
-    migrations: list[list[str]]
-    tables: list[Table] = field(default_factory=list)
-    files: list[HeldFile] = field(default_factory=list)
-    vanished: list[str] = field(default_factory=list)
-    secret_key: str = ""  # the SHA-256 of the member; empty when it was left out
-    journal: bool = False
-    format: int = FORMAT
-
-    @property
-    def rows(self) -> int:
-        return sum(table.rows for table in self.tables)
-
-    @property
-    def file_bytes(self) -> int:
-        return sum(held.size for held in self.files)
 
 
 class Writer:
@@ -140,6 +93,7 @@ class Archive:
             self._seal = sealed.Reader(stream, passphrase) if self.encrypted else None
             self._check_whole()
             self._zip = zipfile.ZipFile(io.BufferedReader(self._seal, CHUNK) if self._seal else stream)
+            self._check_members()
             self.manifest = self._read_manifest()
 
     def check(self, tell=lambda done, total, what: None) -> None:
@@ -154,7 +108,7 @@ class Archive:
         for rank, (name, (size, sha256)) in enumerate(expected.items()):
             tell(rank, len(expected), "vérification")
             with _damage_said():
-                found, digest = self._measured(name)
+                found, digest = self._measured(name, size)
             if digest != sha256 or size not in (-1, found):
                 raise Refusal(f"Cette sauvegarde est abîmée : « {name} » n'est plus ce qui a été sauvegardé.")
         tell(len(expected), len(expected), "vérification")
@@ -168,10 +122,13 @@ class Archive:
         with self._zip.open(member) as stream:
             yield from io.BufferedReader(stream, CHUNK)  # type: ignore[type-var]
 
-    def _measured(self, member: str) -> tuple[int, str]:
+    def _measured(self, member: str, said: int) -> tuple[int, str]:
+        """Its size and its hash; read no further than it is said to go (-1: to its end)."""
         size, digest = 0, hashlib.sha256()
         for chunk in self.chunks(member):
             size += len(chunk)
+            if -1 < said < size:
+                break
             digest.update(chunk)
         return size, digest.hexdigest()
 
@@ -193,18 +150,17 @@ class Archive:
     def _read_manifest(self) -> Manifest:
         if self._zip.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
             raise sealed.Damaged
-        said = json.loads(self._zip.read(MANIFEST))
-        if said.get("format") != FORMAT:
-            raise Refusal(
-                f"Cette sauvegarde est d'un format plus récent ({said.get('format')}) que ce Jalon ne sait lire"
-                f" ({FORMAT}) : installez la version qui l'a faite, ou une plus récente."
-            )
-        manifest = Manifest(**said)
-        manifest.tables = [Table(**one) for one in said["tables"]]
-        manifest.files = [HeldFile(**one) for one in said["files"]]
-        if not all(_is_inside(held.path) for held in manifest.files):
-            raise Refusal("Cette sauvegarde nomme un fichier hors du dossier de données : elle a été altérée.")
-        return manifest
+        return manifests.read(json.loads(self._zip.read(MANIFEST)))
+
+    def _check_members(self) -> None:
+        """Squeezed as we squeeze, side by side, and not out of all proportion: before any of them is opened."""
+        members, size = self._zip.infolist(), self._stream.seek(0, io.SEEK_END)
+        if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
+            raise sealed.Damaged
+        if sum(one.compress_size for one in members) > size:  # the same bytes, read several times
+            raise sealed.Damaged
+        if sum(one.file_size for one in members) > max(size * MOST_SQUEEZED, SMALL):
+            raise Refusal("Cette sauvegarde est démesurée une fois ouverte : elle a été altérée, ou n'en est pas une.")
 
 
 @contextmanager
@@ -278,8 +234,3 @@ def _digest_before(stream: BinaryIO, size: int) -> str:
 def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
-
-
-def _is_inside(path: str) -> bool:
-    pure = PurePosixPath(path)
-    return bool(pure.parts) and not pure.is_absolute() and ".." not in pure.parts and "\\" not in path

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from jalon.config.backup import tables
@@ -11,6 +11,8 @@ from jalon.config.tables import make_all
 from jalon.kernel.refusal import Refusal
 
 ALIAS = "default"
+# A row that is no row of this table.
+_UNACCEPTED = (DatabaseError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 Tell = Callable[[int, int, str], None]
 
 
@@ -40,10 +42,11 @@ def _put_all(held: Archive, matched: list[tuple[Table, tables.Held]], tell: Tell
         tell(rank, len(matched), f"base de données, {saved.name}")
         try:
             tables.put(waiting, held.lines(saved.member), ALIAS)
-        except (DataError, IntegrityError) as error:
+        except _UNACCEPTED as error:
             raise Refusal(
                 f"La table « {saved.name} » n'est pas acceptée par cette base de données : une valeur y est trop "
-                "longue, trop grande ou en double. Rien n'est rétabli."
+                "longue, trop grande, en double, ou n'est pas de sa colonne. Rien n'est rétabli : relancez avec une "
+                "autre sauvegarde, ce qui a été commencé ici est repris du début."
             ) from error
         tables.set_sequence(waiting, saved.sequence, ALIAS)
     for rank, (saved, waiting) in enumerate(matched):

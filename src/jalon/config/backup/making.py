@@ -22,7 +22,7 @@ from django.db import connections
 from jalon import __version__
 from jalon.accounts import audit
 from jalon.config import environment
-from jalon.config.backup import archive, places, tables
+from jalon.config.backup import archive, manifests, places, tables
 from jalon.config.backup.archive import HeldFile, Manifest, Table
 from jalon.kernel.refusal import Refusal
 from jalon.web.health import backups
@@ -88,6 +88,7 @@ def _write_all(writer: archive.Writer, folder: Path, wanted: Wanted, tell: Tell)
         manifest = _begin(alias)
         manifest.journal = wanted.journal
         listed = places.belonging(folder, journal=wanted.journal)
+        _check_names(listed)
         _add_tables(writer, manifest, alias, tell)
     if wanted.secret_key and not os.environ.get("JALON_SECRET_KEY"):
         key = environment.secret_key(folder).encode()
@@ -95,6 +96,14 @@ def _write_all(writer: archive.Writer, folder: Path, wanted: Wanted, tell: Tell)
     _add_files(writer, manifest, folder, listed, tell)
     writer.finish(manifest)
     return manifest
+
+
+def _check_names(listed: list[places.Found]) -> None:
+    """A file that no back-up could give back stops it now, not on the day it is needed."""
+    for one in listed:
+        if not manifests.is_inside(one.path):
+            said = one.path.encode("ascii", "backslashreplace").decode()
+            raise Refusal(f"« {said} » a un nom qu'une sauvegarde ne sait pas rétablir : renommez ce fichier.")
 
 
 def _begin(alias: str) -> Manifest:

@@ -41,6 +41,18 @@ def belonging(folder: Path, *, journal: bool) -> list[Found]:
     return found
 
 
+def may_hold(path: str) -> bool:
+    """Whether a back-up holds a file of that path: no key ring, no database, no draft, nothing of its own."""
+    top, *below = Path(path).parts
+    if any(part.startswith(".") for part in (top, *below)):
+        return False
+    if not below:
+        return top in TAKEN
+    if top == "coffre":
+        return below[0] == "parts" and len(below) > 1
+    return top == "journal" or top not in NOT_TAKEN
+
+
 def backup_folders(folder: Path) -> list[Path]:
     """Where back-ups are made at regular times: never inside one another."""
     given = os.environ.get("JALON_BACKUP_DIR")

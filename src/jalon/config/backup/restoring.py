@@ -54,7 +54,7 @@ def _check_known(manifest: Manifest) -> None:
     """Refuse the back-up of a newer Jalon. Looks at files: nothing of Jalon has started here yet."""
     for _, name, package in manifest.migrations:
         top, _, below = package.partition(".")
-        found = importlib.util.find_spec(top) if top.isidentifier() else None
+        found = importlib.util.find_spec(top) if top.isidentifier() and not top.startswith("__") else None
         places_of = list(found.submodule_search_locations or []) if found else []
         if not any((Path(place, *below.split(".")) / f"{name}.py").is_file() for place in places_of):
             raise Refusal(

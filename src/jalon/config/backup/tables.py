@@ -161,7 +161,7 @@ def put(held: Held, read: Iterable[bytes], alias: str) -> None:
     table = connection.ops.quote_name(held.name)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return

@@ -108,6 +108,18 @@ def _copy(batch_id: int, rows: Sequence[NewObservation]) -> None:
             copy.write_row((batch_id, *row))
 
 
+def still_staging(batches: Iterable[Batch]) -> None:
+    """A sign of life: these wait for others to be staged, and are not to be swept away."""
+    Batch.objects.filter(pk__in=[batch.pk for batch in batches], applied_at=None).update(touched_at=timezone.now())
+
+
+def are_staged(batches: Iterable[Batch]) -> bool:
+    """Whether all of them are still there, unpublished. In a transaction: nobody sweeps them away until its end."""
+    wanted = {batch.pk for batch in batches}
+    held = Batch.objects.select_for_update().filter(pk__in=wanted, applied_at=None).values_list("pk", flat=True)
+    return set(held) == wanted
+
+
 def rows_of(batch: Batch):
     """The observations of a batch. Found by its indicators and periods, which lead the index."""
     return Observation.objects.filter(

@@ -27,15 +27,25 @@ _APPLICABLE = {Delivery.State.PLANNED, Delivery.State.APPLYING}
 def apply_plan(delivery: Delivery, *, by: Any = None, progress: Any = None, plan: Plan | None = None) -> Delivery:
     """Publish what the file says, then look at it with the checks of the catalogue."""
     plan = publish(delivery, by=by, progress=progress, plan=plan)
-    if plan is not None and delivery.batch is not None:
-        checks.report(delivery.batch, list(noticed(plan)))
-        checks.run(delivery.batch.pk)
+    if plan is not None:
+        look_at(plan)
     return delivery
 
 
-def publish(delivery: Delivery, *, by: Any = None, progress: Any = None, plan: Plan | None = None) -> Plan | None:
+def look_at(plan: Plan) -> None:
+    """What the checks of the catalogue find in a published file."""
+    batch = plan.delivery.batch
+    if batch is not None:
+        checks.report(batch, list(noticed(plan)))
+        checks.run(batch.pk)
+
+
+def publish(
+    delivery: Delivery, *, by: Any = None, progress: Any = None, plan: Plan | None = None, staged: Batch | None = None
+) -> Plan | None:
     """Publish what the file says; None when there was nothing left to publish.
 
+    `staged`: the batch where the values of the plan were staged beforehand.
     May be run again after a killed worker. What was staged and not published is discarded, and the
     plan made anew from the original; what was published only remains to be written down.
     """
@@ -54,15 +64,17 @@ def publish(delivery: Delivery, *, by: Any = None, progress: Any = None, plan: P
         left = {(cell.place[0], plan.period_of(cell), cell.place[1]) for cell in plan.publishable}
         _finish(plan, published, left, by)
     else:
-        _publish(plan, by, progress)
+        _publish(plan, by, progress, staged)
     return plan
 
 
-def _publish(plan: Plan, by: Any, progress: Any) -> None:
+def _publish(plan: Plan, by: Any, progress: Any, staged: Batch | None) -> None:
     delivery = plan.delivery
     try:
-        batch = _start(plan, by)
-        _stage(plan, batch, by, progress)
+        batch = _start(plan, by, staged)
+        if staged is None:
+            stage_values(plan, batch, progress)
+        _stage_the_rest(plan, batch, by, progress)
         done = ledger.apply(batch, superseding=plan.superseded, coverage=coverage(plan))
     except BaseException:
         _forget_staged(delivery)
@@ -72,20 +84,25 @@ def _publish(plan: Plan, by: Any, progress: Any) -> None:
     _finish(plan, batch, set(done.conflicts), by)
 
 
-def _start(plan: Plan, by: Any) -> Batch:
+def _start(plan: Plan, by: Any, staged: Batch | None) -> Batch:
     """Only one worker applies a delivery, and none once it was given up."""
     delivery = plan.delivery
     with transaction.atomic():
         state = Delivery.objects.select_for_update().values_list("state", flat=True).get(pk=delivery.pk)
         if state not in _APPLICABLE:
             raise Refusal("cette livraison a changé d'état entre-temps : rien n'a été publié")
-        delivery.batch = ledger.open_batch(Batch.Kind.DELIVERY, label=delivery.file_name, by=by)
+        delivery.batch = staged or open_batch(delivery, by)
         delivery.state = Delivery.State.APPLYING
         delivery.save(update_fields=["state", "batch"])
         return delivery.batch
 
 
-def _stage(plan: Plan, batch: Batch, by: Any, progress: Any) -> None:
+def open_batch(delivery: Delivery, by: Any) -> Batch:
+    return ledger.open_batch(Batch.Kind.DELIVERY, label=delivery.file_name, by=by)
+
+
+def stage_values(plan: Plan, batch: Batch, progress: Any = None) -> None:
+    """The values, out of sight, in small steps."""
     cells = plan.publishable
 
     def told(done: int) -> None:
@@ -93,11 +110,16 @@ def _stage(plan: Plan, batch: Batch, by: Any, progress: Any) -> None:
             progress.step(done, len(cells), "Préparation des valeurs")
 
     ledger.stage(batch, observations(plan, cells), progress=told)
+
+
+def _stage_the_rest(plan: Plan, batch: Batch, by: Any, progress: Any) -> None:
+    """What other people may see already: projects that the file names, rows that wait."""
     if later := projects.ensure(plan, by):
         ledger.stage(batch, observations(plan, later))
     waiting.write(plan)
     if progress:
-        progress.step(len(cells), len(cells), "Publication")
+        cells = len(plan.publishable)
+        progress.step(cells, cells, "Publication")
 
 
 def _finish(plan: Plan, batch: Batch, meanwhile: set, by: Any) -> None:

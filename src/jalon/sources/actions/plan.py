@@ -31,18 +31,20 @@ def plan(
     progress: Any = None,
     opened: Opened | None = None,
     keep_state: bool = False,
+    made: Plan | None = None,
 ) -> Plan | None:
     """Recognise, read, tie rows to entities and compare with what stands. Publishes nothing.
 
     The counts, the layout and the report are written on the delivery, the rows as read in the
     warehouse. None when the same file was applied already: the delivery then repeats its counts.
-    `keep_state`: used when an interrupted application only remains to be written down.
+    `keep_state`: used when an interrupted application only remains to be written down. `made`: a plan prepared
+    before, which only remains to be written down.
     """
     opened = opened or recognised(delivery, source=source, period=period, progress=progress)
-    if not keep_state and (same := _already_applied(delivery, opened)):
+    if not keep_state and (same := already_applied(delivery, opened)):
         _repeat(delivery, same)
         return None
-    made = prepare(delivery, opened, progress)
+    made = made or prepare(delivery, opened, progress)
     part = parts.write(settings.DATA_DIR / "entrepot" / "sources", rows_part(made))
     with transaction.atomic():
         notes.write_down(made)
@@ -123,7 +125,8 @@ def former_deliveries(delivery: Delivery, opened: Opened) -> list[Delivery]:
     return [one for one in same if mine & {sheet["kind"] for sheet in one.layout.get("sheets", [])}]
 
 
-def _already_applied(delivery: Delivery, opened: Opened) -> Delivery | None:
+def already_applied(delivery: Delivery, opened: Opened) -> Delivery | None:
+    """The delivery by which the same file was applied for that source and month."""
     same = Delivery.objects.filter(
         sha256=delivery.sha256, source=opened.source.id, period=opened.period, state__in=_DONE
     )

@@ -17,6 +17,11 @@ LARGEST = 200 * 1024 * 1024  # bytes; a month's national file weighs a few hundr
 
 def receive(content: Path | BinaryIO, *, name: str, by: Any = None, via: str = "navigateur") -> Delivery:
     """Keep the original and open its delivery; refuses an empty or a too large file, keeping nothing."""
+    return written_down(kept(content, name=name, by=by, via=via))
+
+
+def kept(content: Path | BinaryIO, *, name: str, by: Any = None, via: str = "navigateur") -> Delivery:
+    """Keep the original; its delivery is only in memory until it is written down."""
     chunks = originals.chunks_of(content) if isinstance(content, Path) else _chunks(content)
     try:
         original = originals.keep(originals_folder(), chunks, limit=LARGEST)
@@ -26,11 +31,16 @@ def receive(content: Path | BinaryIO, *, name: str, by: Any = None, via: str = "
         raise Refusal("ce fichier n'existe pas", where=name) from error
     if original.size == 0:
         raise Refusal("le fichier est vide", where=name)
-    with transaction.atomic():
-        delivery = Delivery.objects.create(
-            file_name=Path(name).name[:255], sha256=original.sha256, size=original.size, via=via, received_by=by
-        )
-        audit.write("sources.received", by=by, target=delivery, file=delivery.file_name, sha256=original.sha256)
+    return Delivery(
+        file_name=Path(name).name[:255], sha256=original.sha256, size=original.size, via=via, received_by=by
+    )
+
+
+@transaction.atomic
+def written_down(delivery: Delivery) -> Delivery:
+    delivery.save(force_insert=True)
+    said = {"file": delivery.file_name, "sha256": delivery.sha256}
+    audit.write("sources.received", by=delivery.received_by, target=delivery, **said)
     return delivery
 
 

@@ -1,6 +1,7 @@
 """jalon exchange: files handed from one instance to another, in a signed bundle."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 
@@ -99,8 +100,8 @@ def run_list(options) -> int:
     for sender in senders:
         print(f"{sender['name']:<30} {sender['fingerprint']}{'' if sender['trusted'] else '  (retirée)'}")
     for receipt in receipts:
-        made_at, digest = receipt["made_at"][:16], receipt["digest"][:12]
-        print(f"reçu de {receipt['sender']}, fait le {made_at}, manifeste {digest}")
+        made_at = _instant(datetime.fromisoformat(receipt["made_at"]))
+        print(f"reçu de {receipt['sender']}, fait le {made_at}, manifeste {receipt['digest'][:12]}")
     if not senders:
         print("Aucune clé de confiance.")
     return 0
@@ -150,8 +151,6 @@ def run_import(options) -> int:
 
 
 def _tell(options, compared) -> None:
-    from django.utils.timezone import localtime
-
     from jalon.sources.exchange.importing import Known
 
     bundle = compared.bundle
@@ -164,7 +163,7 @@ def _tell(options, compared) -> None:
         said = {"sender": bundle.sender, "fingerprint": bundle.fingerprint, "made_at": bundle.made_at.isoformat()}
         print(json.dumps(said | {"files": files, "unknown": unknown, "different": different}, ensure_ascii=False))
         return
-    made_at = f"{localtime(bundle.made_at):%d/%m/%Y à %H:%M}"
+    made_at = _instant(bundle.made_at)
     print(f"Paquet de « {bundle.sender} », fait le {made_at}. Signature et contenu vérifiés.")
     for one in files:
         print(f"  {one['source']:<20} {one['period']:<8} {one['file']}{'  (déjà ici)' if one['held'] else ''}")
@@ -172,3 +171,10 @@ def _tell(options, compared) -> None:
         print(f"Définitions inconnues ici : {', '.join(unknown)}")
     if different:
         print(f"Définitions qui diffèrent : {', '.join(different)}")
+
+
+def _instant(at: datetime) -> str:
+    """As the clock of the region says it."""
+    from django.utils.timezone import localtime
+
+    return f"{localtime(at):%d/%m/%Y à %H:%M}"

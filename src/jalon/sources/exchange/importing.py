@@ -20,15 +20,15 @@ from jalon.catalogue import writing
 from jalon.catalogue.contents import Catalogue
 from jalon.kernel.memory import collector_paused
 from jalon.kernel.refusal import Refusal
-from jalon.sources.actions.apply import apply_plan
-from jalon.sources.actions.plan import plan, recognised
-from jalon.sources.actions.receive import receive
+from jalon.sources.actions.apply import look_at
 from jalon.sources.exchange import bundle as bundles
+from jalon.sources.exchange import preparing
 from jalon.sources.exchange.bundle import Bundle, Defined, Exchanged
+from jalon.sources.exchange.preparing import Ready
 from jalon.sources.exchange.trusting import trusted_name
 from jalon.sources.models import Delivery, Receipt, Sender
+from jalon.sources.planning.shapes import Plan
 
-VIA = "échange"
 _HELD = (Delivery.State.APPLIED, Delivery.State.REPLACED)
 
 
@@ -85,48 +85,53 @@ def compare(bundle: Bundle) -> Compared:
 def take(path: Path, *, by: Any, add: bool = False, with_ours: bool = False, dry_run: bool = False) -> Taken:
     """Verify and take in. `add`: write the unknown definitions here; `with_ours`: read with ours those that differ.
 
-    One transaction from the first file to the last: nobody else writes meanwhile, and nothing stays of a refusal.
+    The files are read, compared and staged out of sight first, while others work; then one transaction, from the
+    first file to the last, publishes them. Nothing stays of a refusal.
     """
     with bundles.verified(path, trusted_name) as bundle, catalogue.held_still(), collector_paused():
-        with writing.Pen() as pen, transaction.atomic():
-            sender = Sender.objects.select_for_update().get(fingerprint=bundle.fingerprint)
-            if sender.revoked_at:  # since the signature was looked at
-                raise Refusal(f"Les paquets de « {sender} » ne sont plus pris ici.")
-            compared = compare(bundle)
-            if compared.already:
-                return Taken(compared, [], compared.already)
-            _check_accepted(compared, add=add, with_ours=with_ours)
-            taken = _take(compared, sender, pen, by)
+        compared = compare(bundle)
+        if compared.already:
+            return Taken(compared, [], compared.already)
+        _check_accepted(compared, add=add, with_ours=with_ours)
+        with writing.Pen() as pen:
+            _add_definitions(compared, pen)
+            with preparing.prepared(bundle, by) as ready:
+                taken = _switch(compared, ready, by, dry_run=dry_run)
             if dry_run:
-                transaction.set_rollback(True)
                 pen.take_back()
         return taken
 
 
-def _take(compared: Compared, sender: Sender, pen: writing.Pen, by: Any) -> Taken:
+def _switch(compared: Compared, ready: Sequence[Ready], by: Any, *, dry_run: bool) -> Taken:
+    """What others wait for: nothing but writing down. The checks of the catalogue look at it afterwards."""
+    with transaction.atomic():
+        sender = Sender.objects.select_for_update().get(fingerprint=compared.bundle.fingerprint)
+        if sender.revoked_at:  # since the signature was looked at
+            raise Refusal(f"Les paquets de « {sender} » ne sont plus pris ici.")
+        if again := compare(compared.bundle).already:  # by another, meanwhile
+            return Taken(compared, [], again)
+        taken, plans = _publish(compared, sender, ready, by)
+        if dry_run:
+            transaction.set_rollback(True)
+    if not dry_run:
+        for plan in plans:
+            look_at(plan)
+    return taken
+
+
+def _publish(compared: Compared, sender: Sender, ready: Sequence[Ready], by: Any) -> tuple[Taken, list[Plan]]:
     bundle = compared.bundle
-    _add_definitions(compared, pen)
+    preparing.check_still_ready(ready)
     receipt = Receipt.objects.create(
         sender=sender, digest=bundle.digest, made_at=bundle.made_at, received_by=by, definitions=_noted(compared)
     )
-    deliveries = [_apply(bundle, one, receipt, by) for one in bundle.deliveries]
+    plans = [preparing.publish(one, receipt, by) for one in ready]
+    deliveries = [one.delivery for one in ready]
     audit.write(
         "exchange.imported", by=by, target=receipt, manifest=bundle.digest, files=len(deliveries),
         observations=sum(one.observations for one in deliveries),
     )  # fmt: skip
-    return Taken(compared, deliveries, receipt)
-
-
-def _apply(bundle: Bundle, one: Exchanged, receipt: Receipt, by: Any) -> Delivery:
-    """One file, by the path of any other; its bytes are hashed again as they are kept."""
-    with bundle.opened(f"originaux/{one.sha256}") as stream:
-        delivery = receive(stream, name=one.file_name, by=by, via=VIA)
-    if delivery.sha256 != one.sha256:
-        raise Refusal(bundles.ALTERED, where=one.file_name)
-    delivery.receipt = receipt
-    delivery.save(update_fields=["receipt"])
-    made = plan(delivery, opened=recognised(delivery, source=one.source, period=one.period))
-    return apply_plan(delivery, by=by, plan=made) if made is not None else delivery
+    return Taken(compared, deliveries, receipt), [plan for plan in plans if plan is not None]
 
 
 def _check_accepted(compared: Compared, *, add: bool, with_ours: bool) -> None:

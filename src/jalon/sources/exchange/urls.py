@@ -11,4 +11,5 @@ urlpatterns = [
     path("echanges/deposer/", views.bring, name="bring_bundle"),
     path("echanges/paquets/<str:sha256>/", views.bundle, name="bundle"),
     path("echanges/paquets/<str:sha256>/prendre/", views.take, name="take_bundle"),
+    path("echanges/paquets/<str:sha256>/abandonner/", views.drop, name="drop_bundle"),
 ]

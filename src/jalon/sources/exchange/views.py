@@ -17,11 +17,10 @@ from jalon import jobs
 from jalon.accounts.access import administrators
 from jalon.kernel.refusal import Refusal
 from jalon.sources.exchange import bundle as bundles
-from jalon.sources.exchange import exporting, importing, keys, trusting
+from jalon.sources.exchange import exporting, importing, keys, trusting, waiting
 from jalon.sources.exchange.forms import ExportForm, TrustForm
 from jalon.sources.exchange.importing import Known
 from jalon.sources.models import Receipt, Sender
-from jalon.warehouse import originals
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -52,6 +51,7 @@ def _home(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
         "fingerprint": keys.spaced(keys.fingerprint_of(public)),
         "senders": [(one, keys.spaced(one.fingerprint)) for one in Sender.objects.select_related("trusted_by")],
         "receipts": Receipt.objects.select_related("sender", "received_by").prefetch_related("deliveries")[:20],
+        "waiting": waiting.bundles(),
         "trusting": forms.get("trusting") or TrustForm(),
         "exporting": forms.get("exporting") or ExportForm(),
         "breadcrumb": [("Sources", reverse("sources:home")), ("Échanges", "")],
@@ -116,16 +116,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("paquet")
     if file is None:
         raise Refusal("Choisissez un paquet.")
-    try:
-        kept = originals.keep(_folder(), file.chunks(), limit=bundles.LARGEST_BUNDLE)
-    except originals.TooLarge as error:
-        raise Refusal(f"ce paquet dépasse {bundles.LARGEST_BUNDLE >> 30} Go", where=file.name or "") from error
-    try:
-        with bundles.verified(originals.path_of(_folder(), kept.sha256), trusting.trusted_name):
-            return redirect("sources:bundle", kept.sha256)
-    except Refusal as refusal:
-        originals.path_of(_folder(), kept.sha256).unlink(missing_ok=True)
-        raise Refusal(refusal.message, where=file.name or "") from refusal
+    made = waiting.bring(file.chunks(), name=file.name or "", by=request.user)
+    return redirect("sources:bundle", made.sha256)
 
 
 @everywhere
@@ -159,12 +151,17 @@ def take(request: HttpRequest, sha256: str) -> HttpResponse:
     return redirect(job)
 
 
-def _folder() -> Path:
-    return settings.DATA_DIR / "echange" / "paquets"
+@everywhere
+@require_POST
+def drop(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Nobody will take it: its bytes go."""
+    _kept(sha256)
+    waiting.drop(sha256=sha256, by=request.user)
+    messages.success(request, "Paquet abandonné ; son expéditeur peut toujours le remettre.")
+    return redirect("sources:exchange")
 
 
 def _kept(sha256: str) -> Path:
-    path = originals.path_of(_folder(), sha256)
-    if not _HASH.fullmatch(sha256) or not path.is_file():
+    if not _HASH.fullmatch(sha256) or not waiting.path_of(sha256).is_file():
         raise Http404
-    return path
+    return waiting.path_of(sha256)

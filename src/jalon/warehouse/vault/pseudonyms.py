@@ -5,6 +5,7 @@ spreadsheet takes it for a number, no check of this platform for a person's numb
 """
 
 import hashlib
+import secrets
 import unicodedata
 from collections.abc import Iterable
 
@@ -33,6 +34,11 @@ def pseudonyms(key: bytes, establishment: str, identifiers: Iterable[str | None]
     each = (words[start : start + LENGTH] for start in range(0, len(words), LENGTH))
     found: dict[str | None, str] = dict(zip(distinct, each, strict=True))
     return list(map(found.get, asked))
+
+
+def drawn() -> str:
+    """A word of the same shape, drawn at random: nothing leads from it to a person, not even the keys."""
+    return secrets.token_hex(LENGTH // 2).translate(_LETTERS)
 
 
 def normal(identifier: str) -> str:

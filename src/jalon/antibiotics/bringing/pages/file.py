@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 
+from jalon.accounts.retention.files import gone
 from jalon.antibiotics import access, frame
 from jalon.antibiotics.actions import loading, validating
 from jalon.antibiotics.bringing import rows, words
@@ -73,10 +74,14 @@ def facts(file: HospitalFile) -> list[tuple[str, Any]]:
         pairs.insert(5, ("Remplacé", french.instant(file.replaced_at)))
     if file.kind == Kind.RESISTANCE:
         pairs.append(("Patients", _patients(file)))
+    if file.rows_purged_at:
+        pairs.append(("Lignes", gone(file.rows_purged_at, "Lignes purgées")))
     return pairs
 
 
 def _patients(file: HospitalFile) -> str:
+    if file.unlinked_at:
+        return f"pseudonymes effacés le {french.day(file.unlinked_at)} : des numéros tirés au sort, gardés chiffrés"
     if file.person_level:
         return "colonne de patients : pseudonymes, gardés chiffrés dans le coffre"
     if file.declared_deduplicated:

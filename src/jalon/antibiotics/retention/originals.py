@@ -15,8 +15,8 @@ from jalon.jobs.expiring import Expiring, Item, Limits
 from jalon.warehouse import originals
 
 
-def expiring() -> list[Expiring]:
-    return [Expiring("hospital_files", "fichier", "depuis sa réception", _old, _mark, _remove)]
+def expiring() -> Expiring:
+    return Expiring("hospital_files", "fichier", "depuis sa réception", _old, _mark, _remove)
 
 
 def originals_in_use(hashes: Iterable[str]) -> set[str]:
