@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jalon.accounts import actions
 from jalon.accounts.models import AuditEvent, Identity, User
-from jalon.accounts.signin import oidc
+from jalon.accounts.signin import asking
 from tests.accounts.people import make
 from tests.accounts.signin.provider import new_key
 
@@ -132,6 +132,8 @@ LIES = {
     "from the future": lambda p: p.changes.update(iat=int((timezone.now() + timedelta(minutes=9)).timestamp())),
     "no subject": lambda p: p.changes.update(sub=None),
     "several audiences, not for us": lambda p: p.changes.update(aud=["jalon", "autre"], azp="autre"),
+    "an algorithm that is not its key's": lambda p: setattr(p, "says_algorithm", "ES256"),
+    "a nonce that no text holds": lambda p: p.changes.update(nonce="\ud800"),
     "userinfo of somebody else": lambda p: setattr(p, "userinfo", {"sub": "autre"}),
 }
 
@@ -225,7 +227,7 @@ def test_silent_provider_is_said(client, configure, provider, when):
 
 def test_answer_without_an_end_is_not_taken_whole(client, configure, provider):
     configure("people: created")
-    provider.userinfo = {**provider.claims, "more": "x" * (oidc.LARGEST + 1)}
+    provider.userinfo = {**provider.claims, "more": "x" * (asking.LARGEST + 1)}
 
     client.get(back_address(client, provider))
 

@@ -1,6 +1,7 @@
-"""jalon signin show, test, link."""
+"""jalon signin show, test, key, link."""
 
 import json
+from pathlib import Path
 
 
 def add_commands(commands) -> None:
@@ -8,8 +9,14 @@ def add_commands(commands) -> None:
     words = signin.add_subparsers(metavar="QUOI", required=True)
     show = words.add_parser("show", help="dire ce que connexion.yaml règle, et ses fautes avec leur ligne")
     show.set_defaults(handler=run_show)
-    test = words.add_parser("test", help="demander à chaque fournisseur ce qu'il publie")
+    test = words.add_parser("test", help="demander à chaque fournisseur ce qu'il publie, et ses clés")
     test.set_defaults(handler=run_test)
+    key = words.add_parser("key", help="dire la clé publique (JWKS) à donner au fournisseur qui veut une signature")
+    key.add_argument("file", metavar="FICHIER", help="la clé privée, dans le dossier de données")
+    key.add_argument("--new", action="store_true", help="la tirer d'abord, dans ce fichier nouveau")
+    key.add_argument("--rsa", action="store_true", help="avec --new : RSA (RS256) plutôt qu'EC (ES256)")
+    key.add_argument("--kid", default="", metavar="NOM", help="le nom écrit en key_id ; sinon l'empreinte de la clé")
+    key.set_defaults(handler=run_key)
     link = words.add_parser("link", help="faire entrer un administrateur une fois, quand rien d'autre ne le peut")
     link.add_argument("name", metavar="NOM", help="nom de connexion de l'administrateur")
     link.add_argument("--without-second-factor", action="store_true", help="effacer aussi son second facteur, perdu")
@@ -50,15 +57,34 @@ def run_test(options) -> int:
     found = {}
     for one in configuration.current().providers.values():
         try:
-            oidc.published(one, afresh=True)
+            oidc.check(one)
             found[one.id] = "répond"
         except Refusal as refusal:
-            found[one.id] = str(refusal)
+            found[one.id] = f"{refusal} ({getattr(refusal, 'reason', '')})"
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(f"{name} : {said}" for name, said in found.items()) or "Aucun fournisseur n'est configuré.")
     return 0 if all(said == "répond" for said in found.values()) else 2
+
+
+def run_key(options) -> int:
+    from django.conf import settings
+
+    from jalon.accounts.signin import clients
+    from jalon.kernel.refusal import Refusal
+
+    path = Path(settings.DATA_DIR) / options.file
+    if path.parent.resolve() != Path(settings.DATA_DIR).resolve():
+        raise Refusal("La clé est un fichier du dossier de données : donnez son nom seul, par exemple psc.pem.")
+    if options.new:
+        clients.draw(path, with_rsa=options.rsa)
+    try:
+        pem = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Refusal(f"« {options.file} » ne se lit pas dans le dossier de données ; --new la tire.") from None
+    print(json.dumps({"keys": [clients.public(pem, options.kid)]}, indent=None if options.json else 2))
+    return 0
 
 
 def run_link(options) -> int:

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jalon.accounts import access, adapter
-from jalon.accounts.signin import actions, configuration, entrance, entry, links, oidc
+from jalon.accounts.signin import actions, configuration, entrance, entry, links, oidc, refusals
 from jalon.accounts.signin.configuration import Provider
 from jalon.kernel.refusal import Refusal
 
@@ -96,7 +96,7 @@ def from_provider(request, provider: str):
     try:
         asked = entry.take_asked(request.session, chosen.id, request.GET.get("state", ""), time.time())
         if request.GET.get("iss", chosen.issuer).rstrip("/") != chosen.issuer:
-            raise oidc.Unproven(chosen, "issuer of the answer")
+            raise refusals.Unproven(chosen, "issuer of the answer")
         if "code" not in request.GET:
             raise Refusal(f"{chosen.title} ne vous a pas laissé entrer, ou vous avez renoncé.")
         proof = oidc.finish(chosen, asked, request.GET["code"])
@@ -130,7 +130,7 @@ def _return_address(request: HttpRequest, provider: Provider) -> str:
 
 def _back_to_login(request, provider: Provider, refusal: Refusal) -> HttpResponse:
     """The sentence on the login page; what exactly did not hold, without a name, for whoever reads the logs."""
-    if isinstance(refusal, oidc.Unproven):
+    if isinstance(refusal, (refusals.Unproven, refusals.Silent)):
         logger.warning("sign-in by %s refused: %s", provider.id, refusal.reason)
     messages.error(request, str(refusal))
     return redirect("account_login")
