@@ -1,4 +1,4 @@
-"""jalon signin show, test, key, link."""
+"""jalon signin show, test, key, withdraw, link."""
 
 import json
 from pathlib import Path
@@ -17,6 +17,9 @@ def add_commands(commands) -> None:
     key.add_argument("--rsa", action="store_true", help="avec --new : RSA (RS256) plutôt qu'EC (ES256)")
     key.add_argument("--kid", default="", metavar="NOM", help="le nom écrit en key_id ; sinon l'empreinte de la clé")
     key.set_defaults(handler=run_key)
+    withdraw = words.add_parser("withdraw", help="retirer les droits venus d'un fournisseur qui n'est plus configuré")
+    withdraw.add_argument("provider", metavar="FOURNISSEUR", help="son identifiant dans connexion.yaml, autrefois")
+    withdraw.set_defaults(handler=run_withdraw)
     link = words.add_parser("link", help="faire entrer un administrateur une fois, quand rien d'autre ne le peut")
     link.add_argument("name", metavar="NOM", help="nom de connexion de l'administrateur")
     link.add_argument("--without-second-factor", action="store_true", help="effacer aussi son second facteur, perdu")
@@ -24,14 +27,22 @@ def add_commands(commands) -> None:
 
 
 def run_show(options) -> int:
-    from jalon.accounts.signin import configuration, entrance
+    from jalon.accounts import access
+    from jalon.accounts.signin import configuration, entrance, former
 
     said, problems = configuration.current(), entrance.problems()
+    left = [one.sentence for one in former.found(access.system())]
     closed = said.shut or entrance.is_local_closed()
     if options.json:
         providers = [{"id": one.id, "title": one.title, "issuer": one.issuer} for one in said.providers.values()]
-        shown = {"shut": said.shut, "local_accounts": not closed, "providers": providers, "problems": problems}
-        print(json.dumps(shown))
+        shown = {
+            "shut": said.shut,
+            "local_accounts": not closed,
+            "providers": providers,
+            "problems": problems,
+            "left": left,
+        }
+        print(json.dumps(shown, ensure_ascii=False))
         return 2 if problems else 0
     if said.shut:
         print(
@@ -46,7 +57,7 @@ def run_show(options) -> int:
     print(f"Une connexion se ferme après {said.idle_minutes} minutes sans rien faire, {said.hours} heures en tout")
     for one in said.providers.values():
         print(f"Fournisseur {one.id} : {one.title}, {one.issuer}, {len(one.rights)} droit(s) par groupe")
-    print("\n".join(problems) if problems else "Aucune faute.")
+    print("\n".join([*left, *(problems or ["Aucune faute."])]))
     return 2 if problems else 0
 
 
@@ -85,6 +96,18 @@ def run_key(options) -> int:
         raise Refusal(f"« {options.file} » ne se lit pas dans le dossier de données ; --new la tire.") from None
     print(json.dumps({"keys": [clients.public(pem, options.kid)]}, indent=None if options.json else 2))
     return 0
+
+
+def run_withdraw(options) -> int:
+    from jalon.accounts import access
+    from jalon.accounts.signin import actions
+
+    taken, kept = actions.withdraw(provider=options.provider, by=None, perimeter=access.system())
+    if options.json:
+        print(json.dumps({"withdrawn": taken, "kept": kept}, ensure_ascii=False))
+    else:
+        print("\n".join([f"Droits retirés : {taken}", *kept]))
+    return 3 if kept else 0
 
 
 def run_link(options) -> int:

@@ -21,6 +21,7 @@ from jalon.accounts import access, adapter
 from jalon.accounts.signin import actions, configuration, entrance, entry, links, oidc, refusals
 from jalon.accounts.signin.configuration import Provider
 from jalon.kernel.refusal import Refusal
+from jalon.ui import french
 
 logger = logging.getLogger(__name__)
 
@@ -166,3 +167,16 @@ def choose_activity(request):
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
     return redirect(following if safe else settings.LOGIN_REDIRECT_URL)
+
+
+@access.administrators
+@require_POST
+def withdraw(request):
+    """Take back the rights that a provider gave which is configured no more."""
+    provider = request.POST.get("fournisseur", "")
+    taken, kept = actions.withdraw(provider=provider, by=request.user, perimeter=request.perimeter)
+    said = f"{french.counted(taken, 'droit')} {french.agreed(taken, 'retiré')}"
+    messages.success(request, f"{said}, {french.agreed(taken, 'venu')} de « {provider} ».")
+    for sentence in kept:
+        messages.warning(request, sentence)
+    return redirect("accounts:rights")
