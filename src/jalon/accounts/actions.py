@@ -82,13 +82,13 @@ def _check_password(password: str, person: User) -> None:
 
 
 @transaction.atomic
-def choose_password(*, person: User, password: str) -> None:
-    """The answer to an invitation; the link no longer works afterwards."""
+def choose_password(*, person: User, password: str, device: str = "") -> None:
+    """The answer to an invitation; the link no longer works afterwards. `device`: the kind of browser it came from."""
     _check_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
     sessions.forget_all(person)
-    audit.write("accounts.password_chosen", by=person, target=person)
+    audit.write("accounts.password_chosen", by=person, target=person, device=device)
 
 
 @transaction.atomic

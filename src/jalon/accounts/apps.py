@@ -41,6 +41,12 @@ class AccountsConfig(AppConfig):
         "accounts.person_reactivated": "Accès rouvert",
         "accounts.link_made": "Lien de mot de passe remis",
         "accounts.password_chosen": "Mot de passe choisi",
+        "accounts.password_changed": "Mot de passe changé",
+        "accounts.code_added": "Application à code ajoutée",
+        "accounts.code_removed": "Application à code retirée",
+        "accounts.key_added": "Clé ajoutée",
+        "accounts.key_removed": "Clé retirée",
+        "accounts.recovery_codes_made": "Codes de secours refaits",
         "accounts.reminders_set": "Rappels réglés",
         "accounts.invited": "Personne invitée",
         "accounts.invitation_cancelled": "Invitation annulée",
@@ -107,8 +113,9 @@ class AccountsConfig(AppConfig):
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
+        from jalon.accounts.signin import changes
 
-        return invitations.letters()
+        return [*invitations.letters(), *changes.letters()]
 
     def expiring(self) -> list[Expiring]:
         from jalon.accounts.retention import own  # likewise

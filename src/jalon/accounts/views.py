@@ -13,6 +13,7 @@ from jalon.accounts.audit import checking
 from jalon.accounts.models import Act, Grant, User
 from jalon.accounts.places import Establishment
 from jalon.accounts.sessions import views as sessions
+from jalon.accounts.sessions.rules import device_of
 from jalon.accounts.signin import configuration, entrance, former
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
@@ -204,7 +205,8 @@ def invitation(request, pk: int, token: str):
     form = forms.PasswordForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.choose_password(person=found, password=form.cleaned_data["password"])
+            device = device_of(request.headers.get("User-Agent", ""))
+            actions.choose_password(person=found, password=form.cleaned_data["password"], device=device)
         except Refusal as refusal:
             form.add_error("password", str(refusal))
         else:
