@@ -13,7 +13,7 @@ from jalon.accounts import access
 from jalon.accounts.sessions import actions as sessions
 from jalon.accounts.sessions.rules import device_of, shortened
 from jalon.accounts.sessions.store import note_entry
-from jalon.accounts.signin import changes, entrance, entry
+from jalon.accounts.signin import changes, entrance, entry, seeds
 
 SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 PROVIDER, LINK = "provider", "link"  # how one may come in besides what allauth knows
@@ -62,7 +62,13 @@ class Adapter(DefaultAccountAdapter):
 
 
 class MfaAdapter(DefaultMFAAdapter):
-    """A second factor that is asked of someone is not taken off, but replaced."""
+    """A second factor that is asked of someone is not taken off, but replaced; its seed is kept encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return seeds.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return seeds.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator) -> bool:
         others = type(authenticator).objects.filter(user=authenticator.user, type__in=("totp", "webauthn"))

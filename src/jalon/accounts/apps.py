@@ -46,6 +46,7 @@ class AccountsConfig(AppConfig):
         "accounts.code_removed": "Application à code retirée",
         "accounts.key_added": "Clé ajoutée",
         "accounts.key_removed": "Clé retirée",
+        "accounts.factor_keys_changed": "Clé des seconds facteurs changée",
         "accounts.recovery_codes_made": "Codes de secours refaits",
         "accounts.reminders_set": "Rappels réglés",
         "accounts.invited": "Personne invitée",

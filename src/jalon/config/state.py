@@ -77,13 +77,14 @@ def unapplied() -> int:
 def sign_in_problems() -> list[str]:
     """What is wrong in connexion.yaml, cannot be obeyed yet, or was left behind by what it says no more."""
     from jalon.accounts import access
-    from jalon.accounts.signin import configuration, entrance, former  # once Django is ready
+    from jalon.accounts.signin import configuration, entrance, former, seeds  # once Django is ready
 
     if not database_answers() or unapplied():
         return list(configuration.current().problems)
     left = former.found(access.system())
     return [
         *entrance.problems(),
+        *([unread] if (unread := seeds.problem()) else []),
         *(f"{one.sentence} Pour les retirer : jalon signin withdraw {one.provider}" for one in left),
     ]
 

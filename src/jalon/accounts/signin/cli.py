@@ -1,4 +1,4 @@
-"""jalon signin show, test, key, withdraw, link."""
+"""jalon signin show, test, key, factors, withdraw, link."""
 
 import json
 from pathlib import Path
@@ -17,6 +17,10 @@ def add_commands(commands) -> None:
     key.add_argument("--rsa", action="store_true", help="avec --new : RSA (RS256) plutôt qu'EC (ES256)")
     key.add_argument("--kid", default="", metavar="NOM", help="le nom écrit en key_id ; sinon l'empreinte de la clé")
     key.set_defaults(handler=run_key)
+    factors = words.add_parser("factors", help="dire si les seconds facteurs se lisent, et changer leur clé")
+    factors.add_argument("--rotate", action="store_true", help="tirer une clé, et tout chiffrer de nouveau par elle")
+    factors.add_argument("--forget-old", action="store_true", help="avec --rotate : jeter les clés d'avant")
+    factors.set_defaults(handler=run_factors)
     withdraw = words.add_parser("withdraw", help="retirer les droits venus d'un fournisseur qui n'est plus configuré")
     withdraw.add_argument("provider", metavar="FOURNISSEUR", help="son identifiant dans connexion.yaml, autrefois")
     withdraw.set_defaults(handler=run_withdraw)
@@ -95,6 +99,24 @@ def run_key(options) -> int:
     except (OSError, UnicodeDecodeError):
         raise Refusal(f"« {options.file} » ne se lit pas dans le dossier de données ; --new la tire.") from None
     print(json.dumps({"keys": [clients.public(pem, options.kid)]}, indent=None if options.json else 2))
+    return 0
+
+
+def run_factors(options) -> int:
+    from jalon.accounts.signin import seeds
+    from jalon.kernel.refusal import Refusal
+
+    if problem := seeds.problem():
+        raise Refusal(problem)
+    if options.forget_old and not options.rotate:
+        raise Refusal("--forget-old va avec --rotate : une clé ne se jette qu'une fois tout chiffré par une autre.")
+    if options.rotate:
+        seeds.rotate(forget_old=options.forget_old)
+    encrypted, clear, keys = seeds.counts()
+    if options.json:
+        print(json.dumps({"encrypted": encrypted, "clear": clear, "keys": keys}))
+    else:
+        print(f"Chiffrés : {encrypted} ; en clair : {clear} ; clés : {keys}")
     return 0
 
 
