@@ -27,6 +27,7 @@ from jalon.kernel.refusal import Refusal
 logger = logging.getLogger(__name__)
 
 FILE = "connexion.yaml"
+LONGEST_AGE = 7 * 24 * 60  # minutes
 LOCAL_ADDRESSES = ("localhost",)
 PSC_CLAIMS = {"subject": "sub", "username": "SubjectNameID", "organisation": "SubjectOrganization", "groups": ""}
 
@@ -57,6 +58,7 @@ class Provider:
     kind: str = "oidc"
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     acr_values: str = ""
+    max_age_minutes: int = 0  # none: the provider judges of it
     signed_userinfo: bool = False
     claims: Mapping[str, str] = field(default_factory=dict)
     people: str = "invited"
@@ -182,6 +184,8 @@ def _provider(said: dict[str, Any], notes: Notes, folder: Path) -> Provider | No
     if _is_mistaken(at, notes):
         return None
     _check_issuer(said["issuer"], place_of(at, "issuer"), notes)
+    if not 0 <= said["max_age_minutes"] <= LONGEST_AGE:
+        notes.wrong(place_of(at, "max_age_minutes"), f"« max_age_minutes » va de 1 à {LONGEST_AGE}")
     proof = _proof(said, at, folder, notes)
     rights = [_right(one, node, notes) for one, node in _pairs(said["rights"], place_of(at, "rights"))]
     wanted = said["activities"] if isinstance(said["activities"], dict) else None
@@ -193,7 +197,7 @@ def _provider(said: dict[str, Any], notes: Notes, folder: Path) -> Provider | No
     is_psc, trusted = said["kind"] == "psc", _filled_block(said["second_factor"])
     return Provider(
         id=said["id"], title=said["title"], issuer=said["issuer"].rstrip("/"), client_id=said["client_id"],
-        **proof, kind=said["kind"], signed_userinfo=said["signed_userinfo"],
+        **proof, kind=said["kind"], max_age_minutes=said["max_age_minutes"], signed_userinfo=said["signed_userinfo"],
         scopes=_scopes(said["scopes"], is_psc), acr_values=said["acr_values"] or ("eidas1" if is_psc else ""),
         claims=_claims(said["claims"], is_psc), people=said["people"], match=said["match"],
         trusted_acr=tuple(trusted.get("acr", ())) or (("eidas1", "eidas2", "eidas3") if is_psc else ()),

@@ -30,7 +30,7 @@ class Former:
         count = len(self.rights)
         return (
             f"{french.counted(count, 'droit')} de {french.counted(self.people, 'personne')} "
-            f"{french.agreed(count, 'venu')} d'un fournisseur qui n'est plus configuré : « {self.provider} »."
+            f"{french.agreed(count, 'venu')} d’un fournisseur qui n’est plus configuré : « {self.provider} »."
         )
 
 

@@ -63,6 +63,7 @@ def begin(provider: Provider, redirect_uri: str, following: str = "") -> tuple[s
         "scope": " ".join(provider.scopes), "state": asked.state, "nonce": asked.nonce,
         "code_challenge": challenge_of(asked.verifier), "code_challenge_method": "S256",
         **({"acr_values": provider.acr_values} if provider.acr_values else {}),
+        **({"max_age": 60 * provider.max_age_minutes} if provider.max_age_minutes else {}),
     }  # fmt: skip
     where = published(provider)["authorization_endpoint"]
     return f"{where}{'&' if '?' in where else '?'}{urlencode(words)}", asked
@@ -87,7 +88,15 @@ def verified(provider: Provider, id_token: str, *, nonce: str) -> dict[str, Any]
         raise Unproven(provider, "authorized party")
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode("utf-8", "replace"), nonce.encode()):
         raise Unproven(provider, "nonce")
+    if provider.max_age_minutes and not _is_recent(claims.get("auth_time"), 60 * provider.max_age_minutes):
+        raise Unproven(provider, "age of the proof")
     return claims
+
+
+def _is_recent(at: Any, seconds: int) -> bool:
+    """Whether the person proved who he is that lately, and not in a time to come."""
+    is_number = isinstance(at, int | float) and not isinstance(at, bool)
+    return is_number and -SKEW <= int(time.time()) - at <= seconds + SKEW
 
 
 def _signed(provider: Provider, token: str, *, needed: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -100,7 +109,7 @@ def _signed(provider: Provider, token: str, *, needed: tuple[str, ...] = ()) -> 
             token, _key(provider, header).key, algorithms=[header["alg"]], leeway=SKEW,
             options={"require": list(needed), "verify_aud": False},
         )  # fmt: skip
-    except (jwt.PyJWTError, TypeError) as error:  # the latter: a key of another kind than the algorithm
+    except (jwt.PyJWTError, TypeError, OverflowError) as error:  # a key of another kind; a time beyond all times
         raise Unproven(provider, type(error).__name__) from error
     if "iss" in claims and str(claims["iss"]).rstrip("/") != provider.issuer:
         raise Unproven(provider, "issuer")

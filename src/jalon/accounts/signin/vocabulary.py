@@ -50,6 +50,8 @@ PROVIDER = (
     Key("signed_userinfo", FLAG, "Refuser ce qu'il ajoute (userinfo) s'il ne le signe pas", default=False),
     Key("scopes", TEXTS, "Ce qui lui est demandé", default=()),
     Key("acr_values", TEXT, "Le niveau exigé de lui (acr_values)", default=""),
+    Key("max_age_minutes", INTEGER, "Depuis combien de minutes, au plus, il a vérifié la personne ; sinon il en juge",
+        default=0),
     Key("claims", block_of(CLAIMS), "Comment il nomme ce que Jalon lit", default=None),
     Key("people", one_of(PEOPLE), "invited : qui a déjà un compte ; created : qui se présente en reçoit un",
         default="invited"),
