@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from jalon.accounts import actions, invitations
-from jalon.accounts.models import AuditEvent, Grant
+from jalon.accounts.models import AuditEvent, Grant, User
 from jalon.kernel.refusal import Refusal
 from tests.accounts.people import PASSWORD, make
 
@@ -58,6 +58,21 @@ def test_wrong_words_are_refused_and_nothing_is_written(wrong):
 def test_weak_password_is_refused():
     with pytest.raises(Refusal, match="12"):
         actions.create_person(username="luc", role="lecteur", actor="region", by=None, password="court")
+
+
+LONG = "quatre mots pour entrer " * 5000
+
+
+def test_password_may_be_a_long_sentence():
+    actions.create_person(username="luc", role="lecteur", actor="region", by=None, password=LONG[:128])
+
+    assert User.objects.get().check_password(LONG[:128])
+
+
+@pytest.mark.parametrize("length", [129, 100_000])
+def test_password_has_a_length_beyond_which_it_is_refused(length):
+    with pytest.raises(Refusal, match="maximum 128 caractères"):
+        actions.create_person(username="luc", role="lecteur", actor="region", by=None, password=LONG[:length])
 
 
 def test_last_administrator_keeps_his_right():

@@ -189,7 +189,7 @@ def test_people_page_asks_as_much_for_many_people(client, claire, django_assert_
         make(f"personne{number}", "region")
     client.force_login(claire)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(reverse("accounts:people"))
 
 

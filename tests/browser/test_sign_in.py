@@ -53,6 +53,28 @@ def enter(page, name):
     page.get_by_role("button", name="Se connecter").click()
 
 
+def test_password_is_seen_a_moment_and_leaves_as_a_password(page):
+    make("luc")
+    page.goto("/compte/connexion/")
+    page.locator("[name=login]").fill("luc")
+    field = page.locator("[name=password]")
+    field.fill("un mauvais mot")
+
+    page.get_by_role("button", name="Voir ce que l’on tape").click()
+    assert field.get_attribute("type") == "text"
+    assert violations(page) == []
+    page.get_by_role("button", name="Voir ce que l’on tape").click()
+    assert field.get_attribute("type") == "password"
+
+    page.get_by_role("button", name="Voir ce que l’on tape").click()
+    page.evaluate(
+        "addEventListener('submit', () => { window.left = document.querySelector('[name=password]').type; "
+        "event.preventDefault(); })"
+    )
+    page.get_by_role("button", name="Se connecter").click()
+    assert page.evaluate("window.left") == "password"
+
+
 def at_home(page):
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
 

@@ -180,6 +180,7 @@ ACTS = {
     "see as another": ("accounts:see_as", {}, {}, ""),  # changes nothing but the session
     "close the sessions of another": ("accounts:close_their_sessions", {}, {}, ""),  # nothing but sessions
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
+    "withdraw the rights of a former provider": ("accounts:withdraw", {}, {"fournisseur": "ancien"}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
     "verify the journal": ("accounts:journal_verify", {}, {}, "admin"),
     "propose a purge": ("accounts:propose", {}, {}, ""),  # one waits already

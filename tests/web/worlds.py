@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from jalon import catalogue, jobs
+from jalon.accounts import actions as accounts
 from jalon.accounts.retention import actions as retention
 from jalon.accounts.retention.models import Hold, PurgePlan
 from jalon.accounts.tokens.actions import create_token
@@ -138,6 +139,10 @@ def _made(folder) -> World:
         "hospital": people.make("hopital", "contributeur", "region", territories=[f"etablissement:{HERE}"]),
         "other_theme": people.make("autre_theme", "region", territories=["region:75"], themes=["mssante"]),
     }
+    accounts.give(
+        person=staff["neighbour"], role="lecteur", actor="region", territories=["region:53"], by=None,
+        provider="ancien",
+    )  # fmt: skip
     load = _hospitals(folder)
     here, far = (Entity.objects.get(kind="et", code=code) for code in (HERE, FAR))
     by = staff["officer"]

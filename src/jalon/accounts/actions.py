@@ -82,13 +82,13 @@ def _check_password(password: str, person: User) -> None:
 
 
 @transaction.atomic
-def choose_password(*, person: User, password: str) -> None:
-    """The answer to an invitation; the link no longer works afterwards."""
+def choose_password(*, person: User, password: str, device: str = "") -> None:
+    """The answer to an invitation; the link no longer works afterwards. `device`: the kind of browser it came from."""
     _check_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
     sessions.forget_all(person)
-    audit.write("accounts.password_chosen", by=person, target=person)
+    audit.write("accounts.password_chosen", by=person, target=person, device=device)
 
 
 @transaction.atomic
@@ -191,9 +191,35 @@ def revoke(*, grant: Grant, by: Any, provider: str = "") -> None:
         raise Refusal("Ce droit est donné par un fournisseur d'identité : il s'y retire, ou dans connexion.yaml.")
     if grant.role == Role.ADMINISTRATOR and {held.pk for held in administrators} <= {grant.pk}:
         raise Refusal(LAST_ONE)
-    grant.revoked_at = timezone.now()
-    grant.save(update_fields=["revoked_at"])
-    audit.write("accounts.right_revoked", by=by, target=grant.user, grant=grant.pk, role=grant.role, **_given_by(grant))
+    _end([grant], by)
+
+
+@transaction.atomic
+def revoke_all(*, grants: Iterable[Grant], by: Any) -> tuple[int, list[str]]:
+    """Many rights at once, whoever gave them: how many ended, and a sentence for the last administrator, who keeps his.
+
+    Those that ended meanwhile are left alone.
+    """
+    administrators = {held.pk: held for held in _lock_administrators()}
+    wanted = {grant.pk for grant in grants}
+    standing = Grant.objects.select_related("user").filter(revoked_at=None, pk__in=wanted).order_by("pk")
+    ending = list(standing.select_for_update(of=("self",)))
+    kept = []
+    if administrators.keys() <= wanted and (last := next(iter(administrators.values()), None)):
+        ending = [grant for grant in ending if grant.pk != last.pk]
+        kept.append(f"Un droit de {last.user} est gardé. {LAST_ONE}")
+    _end(ending, by)
+    return len(ending), kept
+
+
+def _end(grants: list[Grant], by: Any) -> None:
+    now = timezone.now()
+    Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)
+    for grant in grants:
+        grant.revoked_at = now
+        audit.write(
+            "accounts.right_revoked", by=by, target=grant.user, grant=grant.pk, role=grant.role, **_given_by(grant)
+        )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from jalon.accounts import access
 from jalon.accounts.sessions import actions as sessions
 from jalon.accounts.sessions.rules import device_of, shortened
 from jalon.accounts.sessions.store import note_entry
-from jalon.accounts.signin import entrance, entry
+from jalon.accounts.signin import changes, entrance, entry, seeds
 
 SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 PROVIDER, LINK = "provider", "link"  # how one may come in besides what allauth knows
@@ -65,13 +65,23 @@ class Adapter(DefaultAccountAdapter):
             device=device_of(request.headers.get("User-Agent", "")), address=shortened(self.get_client_ip(request)),
         )  # fmt: skip
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
+        """allauth would write at once: the change is noted, and its letter leaves as all letters do."""
+        changes.note(person=user, said=template_prefix, device=device_of(self.request.headers.get("User-Agent", "")))
+
     def set_password(self, user, password) -> None:
         super().set_password(user, password)
         sessions.forget_all(user, but=self.request.session.session_key)
 
 
 class MfaAdapter(DefaultMFAAdapter):
-    """A second factor that is asked of someone is not taken off, but replaced."""
+    """A second factor that is asked of someone is not taken off, but replaced; its seed is kept encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return seeds.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return seeds.decrypt(encrypted_text)
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 

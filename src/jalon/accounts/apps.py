@@ -46,6 +46,13 @@ class AccountsConfig(AppConfig):
         "accounts.person_reactivated": "Accès rouvert",
         "accounts.link_made": "Lien de mot de passe remis",
         "accounts.password_chosen": "Mot de passe choisi",
+        "accounts.password_changed": "Mot de passe changé",
+        "accounts.code_added": "Application à code ajoutée",
+        "accounts.code_removed": "Application à code retirée",
+        "accounts.key_added": "Clé ajoutée",
+        "accounts.key_removed": "Clé retirée",
+        "accounts.factor_keys_changed": "Clé des seconds facteurs changée",
+        "accounts.recovery_codes_made": "Codes de secours refaits",
         "accounts.reminders_set": "Rappels réglés",
         "accounts.invited": "Personne invitée",
         "accounts.invitation_cancelled": "Invitation annulée",
@@ -54,6 +61,7 @@ class AccountsConfig(AppConfig):
         "accounts.right_given": "Droit donné",
         "accounts.right_revoked": "Droit retiré",
         "accounts.right_kept": "Droit gardé malgré le fournisseur",
+        "accounts.provider_withdrawn": "Droits d'un ancien fournisseur retirés",
         "accounts.identity_linked": "Personne reconnue chez un fournisseur",
         "accounts.activity_chosen": "Activité choisie",
         "accounts.session_closed": "Connexion fermée",
@@ -83,6 +91,7 @@ class AccountsConfig(AppConfig):
         "grant": "droit n°",
         "key": "clé",
         "provider": "fournisseur",
+        "rights": "droits",
         "rewritten": "chiffrés de nouveau",
         "role": "rôle",
         "sessions": "connexions",
@@ -115,8 +124,9 @@ class AccountsConfig(AppConfig):
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
+        from jalon.accounts.signin import changes
 
-        return invitations.letters()
+        return [*invitations.letters(), *changes.letters()]
 
     def expiring(self) -> list[Expiring]:
         from jalon.accounts.retention import own  # likewise

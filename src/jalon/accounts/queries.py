@@ -15,7 +15,7 @@ from jalon.accounts.audit.sealing import end_of_chain
 from jalon.accounts.audit.writing import PERSON
 from jalon.accounts.models import Act, AuditEvent, Grant, JournalPurge, User, Verification
 from jalon.accounts.places import Establishment
-from jalon.accounts.signin import configuration
+from jalon.accounts.signin import configuration, former
 from jalon.ui import french
 
 
@@ -32,7 +32,8 @@ def ways_in(person: User) -> list[tuple[str, str]]:
     found = [("Mot de passe de Jalon", "")] if person.has_usable_password() else []
     providers = configuration.current().providers
     for held in person.identities.all():
-        title = providers[held.provider].title if held.provider in providers else f"{held.provider} (n’est plus réglé)"
+        known = providers.get(held.provider)
+        title = known.title if known else f"{held.provider} (n’est plus configuré)"
         found.append((title, french.short_day(held.linked_at)))
     return found
 
@@ -59,6 +60,14 @@ def described(grant: Grant, named: Mapping[str, Establishment]) -> tuple[str, st
     territories = ", ".join(places.territory_title(code, named) for code in grant.territories) or "tous les territoires"
     themes = ", ".join(places.theme_title(theme) for theme in grant.themes) or "tous les thèmes"
     return role, places.actor_title(grant.actor), territories, themes, acts_in_words(access.right_of(grant))
+
+
+def giver(grant: Grant) -> str:
+    """Which provider gives a right; nothing for one given by hand."""
+    if former.is_gone(grant.provider):
+        return f"{grant.provider} (n’est plus configuré)"
+    known = configuration.current().providers.get(grant.provider)
+    return known.title if known else grant.provider
 
 
 def establishments_of(grants: Iterable[Grant]) -> Mapping[str, Establishment]:

@@ -31,12 +31,12 @@ def matrix(held: Sequence[tuple[Grant, Right]], parameters: str) -> Table:
     columns = [
         *(Column(label) for label in ("Personne", "Rôle", "Au nom de")),
         *(Column(act.label) for act in Act),
-        *(Column(label) for label in ("Territoires", "Thèmes")),
+        *(Column(label) for label in ("Territoires", "Thèmes", "Donné par")),
     ]
     named = queries.establishments_of(grant for grant, _ in held)
     rows = [
         [Link(str(grant.user), reverse("accounts:person", args=[grant.user_id])), role, actor,
-         *(YES if act in right.acts else "" for act in Act), territories, themes]
+         *(YES if act in right.acts else "" for act in Act), territories, themes, queries.giver(grant)]
         for grant, right in held for role, actor, territories, themes, _ in [queries.described(grant, named)]
     ]  # fmt: skip
     export = Export("CSV", f"{reverse('accounts:rights_csv')}?{parameters}")

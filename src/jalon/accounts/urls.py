@@ -40,6 +40,7 @@ ours = [
     path("voir-comme/fin/", views.stop_seeing, name="stop_seeing"),
     path("droits/", views.rights, name="rights"),
     path("droits/export.csv", views.rights_csv, name="rights_csv"),
+    path("droits/ancien-fournisseur/retirer/", signin.withdraw, name="withdraw"),
     path("personnes/<int:pk>/acces/", views.set_active, name="set_active"),
     path("droits/<int:pk>/retirer/", views.revoke, name="revoke"),
     path("journal/", views.journal, name="journal"),

@@ -13,7 +13,8 @@ from jalon.accounts.audit import checking
 from jalon.accounts.models import Act, Grant, User
 from jalon.accounts.places import Establishment
 from jalon.accounts.sessions import views as sessions
-from jalon.accounts.signin import configuration, entrance
+from jalon.accounts.sessions.rules import device_of
+from jalon.accounts.signin import configuration, entrance, former
 from jalon.kernel.refusal import Refusal
 from jalon.publish import table as publishing
 from jalon.ui import french
@@ -40,7 +41,7 @@ def reminders(request):
 def people(request):
     context = {
         "table": tables.people(queries.people()), "invitations": invitations.invitations(),
-        "problems": entrance.problems(),
+        "problems": [*entrance.problems(), *(one.sentence for one in former.found(request.perimeter))],
     }  # fmt: skip
     return render(request, "accounts/people.html", context)
 
@@ -50,7 +51,10 @@ def rights(request):
     """Who may do what, where, in whose name."""
     form = forms.RightsFilterForm(request.GET)
     held = queries.rights_held(**form.chosen())
-    context = {"form": form, "table": tables.matrix(held, request.GET.urlencode()), "actors": tables.actors(held)}
+    context = {
+        "form": form, "table": tables.matrix(held, request.GET.urlencode()), "actors": tables.actors(held),
+        "former": former.found(request.perimeter),
+    }  # fmt: skip
     return render(request, "accounts/rights.html", context)
 
 
@@ -121,6 +125,7 @@ def _described(grant: Grant, named: Mapping[str, Establishment]) -> dict:
     return {
         "grant": grant, "role": role, "actor": actor, "territories": territories, "themes": themes, "said": said,
         "from_provider": _title_of(grant.provider),
+        "from_former": grant.provider if former.is_gone(grant.provider) else "",
         "acts": [(act.label, act in allowed) for act in Act],
     }  # fmt: skip
 
@@ -200,7 +205,8 @@ def invitation(request, pk: int, token: str):
     form = forms.PasswordForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.choose_password(person=found, password=form.cleaned_data["password"])
+            device = device_of(request.headers.get("User-Agent", ""))
+            actions.choose_password(person=found, password=form.cleaned_data["password"], device=device)
         except Refusal as refusal:
             form.add_error("password", str(refusal))
         else:

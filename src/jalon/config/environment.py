@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from jalon.kernel.refusal import Refusal
 
 UNFINISHED = "restauration-inachevee"  # in the data folder while it is being restored, and after a failure
+FACTOR_KEYS = "cles-facteurs"
 FOLDERS = ("originaux", "entrepot", "catalogue", "depot", "exports", "journal")
 
 # WAL lets people read while one writes; IMMEDIATE makes writers queue instead of failing half-way.
@@ -82,6 +83,12 @@ def secret_key(folder: Path) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+def factor_keys(folder: Path) -> Path:
+    """Where the keys of second factors are: $JALON_FACTOR_KEYS, else in the data folder."""
+    given = os.environ.get("JALON_FACTOR_KEYS")
+    return Path(given).expanduser().resolve() if given else folder / FACTOR_KEYS
 
 
 def database(folder: Path) -> dict:

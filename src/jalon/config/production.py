@@ -92,6 +92,14 @@ def secret_key_short() -> str:
     return said if len(settings.SECRET_KEY) < SHORT_KEY else ""
 
 
+def factor_keys_lost() -> str:
+    if not _ready():
+        return ""
+    from jalon.accounts.signin import seeds  # models exist only once Django has started
+
+    return seeds.problem()
+
+
 def work_in_requests() -> str:
     said = "JALON_SYNC_JOBS=1 fait les travaux longs pendant que les pages attendent : retirez-le."
     return said if settings.JALON_SYNC_JOBS else ""
@@ -179,7 +187,7 @@ def _administrators() -> list:
 Question = Callable[[], str]
 BLOCKING: tuple[Question, ...] = (
     *(debug, database_silent, migrations_to_apply, demonstration, address_not_https, folder_open_to_others),
-    *(secret_key_short, work_in_requests, no_administrator),
+    *(secret_key_short, factor_keys_lost, work_in_requests, no_administrator),
 )
 TO_JUDGE: tuple[Question, ...] = (
     *(sqlite, database_in_clear, secret_key_beside_data, no_mail, mail_in_clear, no_second_factor, runs_as_root),

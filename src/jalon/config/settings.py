@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_folder()
 environment.prepare(DATA_DIR)
 SECRET_KEY = environment.secret_key(DATA_DIR)
+FACTOR_KEYS = environment.factor_keys(DATA_DIR)  # the file of the keys that encrypt the seeds of second factors
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEMO_MARKER = DATA_DIR / "region-fictive"  # present: every page says that the region is invented
 DEMO = DEMO_MARKER.exists()
@@ -118,6 +119,7 @@ AUTHENTICATION_BACKENDS = ["jalon.accounts.signin.passwords.OneLook"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "jalon.accounts.signin.passwords.NotTooLong"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

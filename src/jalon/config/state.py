@@ -75,11 +75,18 @@ def unapplied() -> int:
 
 
 def sign_in_problems() -> list[str]:
-    """What is wrong in connexion.yaml, or cannot be obeyed yet."""
-    from jalon.accounts.signin import configuration, entrance  # once Django is ready
+    """What is wrong in connexion.yaml, cannot be obeyed yet, or was left behind by what it says no more."""
+    from jalon.accounts import access
+    from jalon.accounts.signin import configuration, entrance, former, seeds  # once Django is ready
 
-    is_ready = database_answers() and not unapplied()
-    return entrance.problems() if is_ready else list(configuration.current().problems)
+    if not database_answers() or unapplied():
+        return list(configuration.current().problems)
+    left = former.found(access.system())
+    return [
+        *entrance.problems(),
+        *([unread] if (unread := seeds.problem()) else []),
+        *(f"{one.sentence} Pour les retirer : jalon signin withdraw {one.provider}" for one in left),
+    ]
 
 
 def catalogue_problems() -> int:

@@ -82,7 +82,8 @@ def prepare(data_folder: Path, *, fresh: bool = False) -> Instance:
     _write_places(folder / "catalogue" / "codelists")
     os.environ["JALON_DATA"] = str(folder)
     os.environ.pop("JALON_DATABASE_URL", None)  # a server's database holds real data; the demo has its own file
-    for name in ("JALON_VAULT_KEYS", "JALON_VAULT"):  # the demo's vault has keys of its own, and holds nobody
+    # The demo has keys of its own, and its vault holds nobody.
+    for name in ("JALON_VAULT_KEYS", "JALON_VAULT", "JALON_FACTOR_KEYS"):
         os.environ.pop(name, None)
     return instance
 

@@ -36,6 +36,7 @@ class ExampleForm(forms.Form):
     shared = forms.BooleanField(
         label="Partager avec ma région", required=False, help_text="Les lecteurs la verront sans pouvoir la changer."
     )
+    password = forms.CharField(label="Phrase de passe", required=False, widget=forms.PasswordInput())
     locked = forms.CharField(label="Source", initial="Suivi MSSanté", disabled=True)
 
 

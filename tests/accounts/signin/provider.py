@@ -33,6 +33,12 @@ class Provider:
         self.userinfo = None  # None: what it signs; else something else
         self.changes, self.asks, self.silent, self.ends_sessions = {}, [], False, True
         self.asks_first = False  # a page with a button, as people see one
+        self.client_key = None  # the public key by which the client proves itself, instead of the secret
+        self.statements = []  # what the client has signed: each serves once
+        self.only_in_userinfo = ()  # claims that the signed token does not repeat
+        self.signs_userinfo = None  # what it changes in a userinfo that it signs; None: it signs none
+        self.says_algorithm = None  # in the header of what it signs, whatever it signs with
+        self.publishes = {}  # other addresses than its own
         self.codes, self.tokens = {}, {}
         self.url = ""
 
@@ -42,7 +48,8 @@ class Provider:
             "token_endpoint": f"{self.url}/token", "jwks_uri": f"{self.url}/jwks",
             "userinfo_endpoint": f"{self.url}/userinfo",
         }  # fmt: skip
-        return found | ({"end_session_endpoint": f"{self.url}/fin"} if self.ends_sessions else {})
+        found |= {"end_session_endpoint": f"{self.url}/fin"} if self.ends_sessions else {}
+        return found | self.publishes
 
     def jwks(self):
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
@@ -61,7 +68,7 @@ class Provider:
         proof = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         fits = (
             asked
-            and form.get("client_secret") == SECRET
+            and self.is_client(form)
             and form.get("redirect_uri") == asked["redirect_uri"]
             and proof.decode().rstrip("=") == asked["code_challenge"]
         )
@@ -71,11 +78,38 @@ class Provider:
         self.tokens[access] = self.claims
         return 200, {"access_token": access, "token_type": "Bearer", "id_token": self.id_token(asked.get("nonce"))}
 
+    def is_client(self, form):
+        if self.client_key is None:
+            return form.get("client_secret") == SECRET
+        assert "client_secret" not in form
+        assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        try:
+            said = jwt.decode(
+                form["client_assertion"], self.client_key, algorithms=["RS256", "ES256"], audience=f"{self.url}/token",
+                options={"require": ["iss", "sub", "aud", "exp", "iat", "jti"]},
+            )  # fmt: skip
+        except jwt.PyJWTError:
+            return False
+        fits = said["iss"] == said["sub"] == CLIENT and said["jti"] not in [one["jti"] for one in self.statements]
+        self.statements.append(said | jwt.get_unverified_header(form["client_assertion"]))
+        return fits and said["exp"] - said["iat"] <= 300
+
+    def signed_userinfo(self, held):
+        said = {"iss": self.url, "aud": CLIENT, **held, **self.signs_userinfo}
+        return self.sign({name: value for name, value in said.items() if value is not None})
+
     def id_token(self, nonce):
         now = int(time.time())
         said = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **self.claims}
         said = {name: value for name, value in (said | self.changes).items() if value is not None}
-        return jwt.encode(said, self.signer, algorithm="RS256", headers={"kid": self.kid})
+        return self.sign({name: value for name, value in said.items() if name not in self.only_in_userinfo})
+
+    def sign(self, said):
+        token = jwt.encode(said, self.signer, algorithm="RS256", headers={"kid": self.kid})
+        if self.says_algorithm:
+            header = json.dumps({"alg": self.says_algorithm, "kid": self.kid}).encode()
+            token = base64.urlsafe_b64encode(header).decode().rstrip("=") + token[token.index(".") :]
+        return token
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -95,6 +129,8 @@ class _Answers(BaseHTTPRequestHandler):
             return self._redirect(asked["post_logout_redirect_uri"])
         if where.path == "/userinfo":
             held = said.tokens.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
+            if held and said.signs_userinfo is not None:
+                return self._send(200, said.signed_userinfo(held).encode(), "application/jwt;charset=UTF-8")
             return self._json(200 if held else 401, held if said.userinfo is None else said.userinfo)
         pages = {"/.well-known/openid-configuration": said.discovery, "/jwks": said.jwks}
         return self._json(200, pages[where.path]()) if where.path in pages else self._json(404, {})

@@ -68,6 +68,7 @@ MISTAKES = [
     ("acts: [saisir]", "acts: [clore]", 14, "clôt pour une région"),
     ("{role: lecteur}", "{role: administrateur}", 22, "lecteur ou d'un contributeur"),
     ("    kind: psc\n", "    kind: oidc\n", 22, "Pro Santé Connect seul"),
+    ("claims: {username: upn}", "max_age_minutes: -5", 11, "de 1 à"),
     ("hours: 8", "hours: 900", 3, "de 1 à 168"),
 ]
 

@@ -1,5 +1,6 @@
 """Coming in by an identity provider: a real one, on loopback, with real signatures."""
 
+import time
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from jalon.accounts import actions
 from jalon.accounts.models import AuditEvent, Identity, User
-from jalon.accounts.signin import oidc
+from jalon.accounts.signin import asking
 from tests.accounts.people import make
 from tests.accounts.signin.provider import new_key
 
@@ -130,8 +131,11 @@ LIES = {
     "no nonce": lambda p: p.changes.update(nonce=None),
     "expired": lambda p: p.changes.update(exp=int((timezone.now() - timedelta(minutes=5)).timestamp())),
     "from the future": lambda p: p.changes.update(iat=int((timezone.now() + timedelta(minutes=9)).timestamp())),
+    "expires beyond all times": lambda p: p.changes.update(exp=float("inf")),
     "no subject": lambda p: p.changes.update(sub=None),
     "several audiences, not for us": lambda p: p.changes.update(aud=["jalon", "autre"], azp="autre"),
+    "an algorithm that is not its key's": lambda p: setattr(p, "says_algorithm", "ES256"),
+    "a nonce that no text holds": lambda p: p.changes.update(nonce="\ud800"),
     "userinfo of somebody else": lambda p: setattr(p, "userinfo", {"sub": "autre"}),
 }
 
@@ -146,6 +150,31 @@ def test_lie_opens_nothing(client, configure, come_in, provider, lie):
     assert who(client) == ""
     assert "pas prouvé qui vous êtes" in said(client)
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "opens"),
+    [
+        (5, True),
+        (15.5, True),
+        (17, False),
+        (-5, False),
+        (None, False),
+        ("hier", False),
+        (10**400, False),
+        (float("inf"), False),
+    ],
+)
+def test_age_of_the_proof_is_asked_and_held_to(client, configure, come_in, provider, minutes_ago, opens):
+    configure("people: created", "max_age_minutes: 15")
+    is_number = isinstance(minutes_ago, int | float) and abs(minutes_ago) < 100
+    provider.changes.update(auth_time=int(time.time() - 60 * minutes_ago) if is_number else minutes_ago)
+
+    come_in(**LUC)
+
+    assert (who(client) == "luc.martin") == opens
+    away = Client().get("/compte/connexion/par/hopital/").headers["Location"]
+    assert parse_qs(urlsplit(away).query)["max_age"] == ["900"]
 
 
 def test_clock_that_is_a_little_late_is_forgiven(client, configure, come_in, provider):
@@ -225,7 +254,7 @@ def test_silent_provider_is_said(client, configure, provider, when):
 
 def test_answer_without_an_end_is_not_taken_whole(client, configure, provider):
     configure("people: created")
-    provider.userinfo = {**provider.claims, "more": "x" * (oidc.LARGEST + 1)}
+    provider.userinfo = {**provider.claims, "more": "x" * (asking.LARGEST + 1)}
 
     client.get(back_address(client, provider))
 

@@ -105,6 +105,19 @@ def test_key_ring_journal_and_other_instances_stay_out(instance, tmp_path):
     assert files(tmp_path / "b.jalon") == kept | {"dossier/journal/incident-1.txt", "cle-secrete"}
 
 
+def test_keys_of_second_factors_go_with_the_secret_key_unless_they_live_elsewhere(instance, tmp_path):
+    (instance.folder / "cles-facteurs").write_text("k")
+    elsewhere = Instance(instance.folder, more={"JALON_FACTOR_KEYS": str(instance.folder / "cles-facteurs")})
+
+    instance.jalon("backup", tmp_path / "a.jalon")
+    instance.jalon("backup", tmp_path / "b.jalon", "--without-secret-key")
+    elsewhere.jalon("backup", tmp_path / "c.jalon")
+
+    assert [files(tmp_path / f"{name}.jalon") for name in "abc"] == [
+        {"cle-secrete", "dossier/cles-facteurs"}, set(), {"cle-secrete"},
+    ]  # fmt: skip
+
+
 def files(path):
     return {name for name in held(path)[1] if name.startswith(("dossier/", "cle"))}
 

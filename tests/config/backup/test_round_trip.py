@@ -36,6 +36,34 @@ def test_region_moves_to_postgresql_and_back(saved, before, archive_file, new_da
     assert_same(back, saved, before)
 
 
+SECRET = "JBSWY3DPEHPK3PXP"
+WITH_A_CODE = f"""
+from allauth.mfa.totp.internal.auth import TOTP
+from jalon.accounts import actions
+alix = actions.create_person(username="alix", role="lecteur", actor="region", by=None)
+TOTP.activate(alix, "{SECRET}")
+"""
+READ_THE_CODE = """
+from allauth.mfa.models import Authenticator
+from jalon.accounts.signin import seeds
+print(seeds.decrypt(Authenticator.objects.get().data["secret"]))
+"""
+
+
+def test_second_factors_are_read_again_where_they_are_restored(instance, tmp_path):
+    """Six processes of a real instance, about ten seconds: a key forgotten by the back-up shows nowhere else."""
+    instance.run(WITH_A_CODE)
+    instance.jalon("backup", tmp_path / "a.jalon")
+    instance.jalon("backup", tmp_path / "b.jalon", "--without-secret-key")
+    restored, without = Instance(tmp_path / "retablie"), Instance(tmp_path / "sans-cles")
+
+    restored.jalon("restore", tmp_path / "a.jalon")
+    without.jalon("restore", tmp_path / "b.jalon")
+
+    assert restored.run(READ_THE_CODE).strip() == SECRET
+    assert "cles-facteurs" in without.jalon("check").stdout
+
+
 def assert_same(restored, saved, before):
     """All but the journal, which also says « sauvegarde faite » and « rétablie »; its chain holds."""
     tables, grid = restored.look()

@@ -1,4 +1,4 @@
-"""A session that has lasted too long, or in which nothing happens, is over; the others are seen."""
+"""A session that has lasted too long, in which nothing happens, or whose provider is gone, is over; others are seen."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.utils import timezone
 
-from jalon.accounts.signin import configuration
+from jalon.accounts.signin import configuration, former
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -30,6 +30,8 @@ def _hold_to_limits(request) -> None:
         _end(request, f"Votre connexion s’est fermée après {said.idle_minutes} minutes sans rien faire.")
     elif began is not None and now - began >= timedelta(hours=said.hours):
         _end(request, f"Votre connexion s’est fermée au bout de {said.hours} heures.")
+    elif gone := former.of_session(request.session):
+        _end(request, f"Votre connexion s’est fermée : on n’entre plus dans cette instance par « {gone} ».")
     else:
         request.session.touch(now, SEEN_EVERY)
 

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jalon.accounts import actions, audit
+from jalon.accounts.access import Perimeter
 from jalon.accounts.models import Grant, Identity, User
-from jalon.accounts.signin import rules
+from jalon.accounts.signin import former, rules
 from jalon.accounts.signin.configuration import Provider
 from jalon.accounts.signin.rules import Claimed, Wished
 from jalon.kernel.refusal import Refusal
@@ -105,6 +106,22 @@ def refresh_rights(*, person: User, provider: Provider, wished: Iterable[Wished]
             audit.write("accounts.right_kept", by=person, target=person, grant=held[key].pk, provider=provider.id)
             kept.append(f"{provider.title} ne vous donne plus un droit, qui est gardé. {refusal}")
     return kept
+
+
+@transaction.atomic
+def withdraw(*, provider: str, by: Any, perimeter: Perimeter) -> tuple[int, list[str]]:
+    """The rights of a provider that is gone are taken back, as far as `perimeter` may decide of them.
+
+    Returns how many were, and the sentences about those that are kept.
+    """
+    if not former.is_gone(provider):
+        raise Refusal(f"« {provider} » est encore dans connexion.yaml, ou ce fichier est fautif : rien n'est retiré.")
+    rights = next((one.rights for one in former.found(perimeter) if one.provider == provider), ())
+    if not rights:
+        raise Refusal(f"Aucun droit que vous administrez ne vient de « {provider} ».")
+    taken, kept = actions.revoke_all(grants=rights, by=by)
+    audit.write("accounts.provider_withdrawn", by=by, provider=provider, rights=taken)
+    return taken, kept
 
 
 def _key_of_wish(one: Wished) -> tuple[Any, ...]:

@@ -13,18 +13,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from jalon.accounts import places
+from jalon.accounts.signin import clients
 from jalon.accounts.signin.vocabulary import CLAIMS, SECOND_FACTOR, SESSIONS, SIGN_IN
 from jalon.catalogue.reader.forms import Key, Notes, place_of, read_block
 from jalon.catalogue.reader.nodes import Block, Items, Node, Unreadable, parse_file
+from jalon.kernel import addresses
+from jalon.kernel.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 
 FILE = "connexion.yaml"
+LONGEST_AGE = 7 * 24 * 60  # minutes
 LOCAL_ADDRESSES = ("localhost",)
 PSC_CLAIMS = {"subject": "sub", "username": "SubjectNameID", "organisation": "SubjectOrganization", "groups": ""}
 
@@ -49,10 +52,14 @@ class Provider:
     title: str
     issuer: str
     client_id: str
-    secret: str
+    secret: str = field(default="", repr=False)
+    private_key: str = field(default="", repr=False)  # PEM; signs in the place of the secret
+    key_id: str = ""
     kind: str = "oidc"
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     acr_values: str = ""
+    max_age_minutes: int = 0  # none: the provider judges of it
+    signed_userinfo: bool = False
     claims: Mapping[str, str] = field(default_factory=dict)
     people: str = "invited"
     match: str = "email"
@@ -177,7 +184,9 @@ def _provider(said: dict[str, Any], notes: Notes, folder: Path) -> Provider | No
     if _is_mistaken(at, notes):
         return None
     _check_issuer(said["issuer"], place_of(at, "issuer"), notes)
-    secret = _secret(said, at, folder, notes)
+    if not 0 <= said["max_age_minutes"] <= LONGEST_AGE:
+        notes.wrong(place_of(at, "max_age_minutes"), f"« max_age_minutes » va de 1 à {LONGEST_AGE}")
+    proof = _proof(said, at, folder, notes)
     rights = [_right(one, node, notes) for one, node in _pairs(said["rights"], place_of(at, "rights"))]
     wanted = said["activities"] if isinstance(said["activities"], dict) else None
     if wanted and said["kind"] != "psc":
@@ -188,7 +197,7 @@ def _provider(said: dict[str, Any], notes: Notes, folder: Path) -> Provider | No
     is_psc, trusted = said["kind"] == "psc", _filled_block(said["second_factor"])
     return Provider(
         id=said["id"], title=said["title"], issuer=said["issuer"].rstrip("/"), client_id=said["client_id"],
-        secret=secret, kind=said["kind"],
+        **proof, kind=said["kind"], max_age_minutes=said["max_age_minutes"], signed_userinfo=said["signed_userinfo"],
         scopes=_scopes(said["scopes"], is_psc), acr_values=said["acr_values"] or ("eidas1" if is_psc else ""),
         claims=_claims(said["claims"], is_psc), people=said["people"], match=said["match"],
         trusted_acr=tuple(trusted.get("acr", ())) or (("eidas1", "eidas2", "eidas3") if is_psc else ()),
@@ -210,12 +219,13 @@ def _claims(said: Any, is_psc: bool) -> dict[str, str]:
 
 def _check_issuer(issuer: str, at: Node, notes: Notes) -> None:
     """HTTPS, except on this very machine: its keys are asked for there."""
-    address = urlsplit(issuer)
-    if address.scheme == "https" and address.hostname:
+    try:
+        address = addresses.read(issuer)
+    except Refusal as refusal:
+        notes.wrong(at, f"« {issuer[:200]} » : {str(refusal)[0].lower()}{str(refusal)[1:]}")
         return
-    if address.scheme == "http" and is_this_machine(address.hostname or ""):
-        return
-    notes.wrong(at, f"« {issuer} » : l'adresse d'un fournisseur commence par https://")
+    if not (address.is_secure or is_this_machine(address.host)):
+        notes.wrong(at, f"« {issuer} » : l'adresse d'un fournisseur commence par https://")
 
 
 def is_this_machine(host: str) -> bool:
@@ -225,24 +235,38 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-def _secret(said: dict[str, Any], at: Node, folder: Path, notes: Notes) -> str:
+def _proof(said: dict[str, Any], at: Node, folder: Path, notes: Notes) -> dict[str, str]:
     """What proves to the provider that it is us: never written in this file, which is read and shown around."""
-    name, variable = said["secret_file"], said["secret_env"]
-    if bool(name) == bool(variable):
-        notes.wrong(at, "il faut le secret du fournisseur : secret_file, ou secret_env, l'un des deux")
-        return ""
-    if variable:
+    written = [name for name in ("secret_file", "secret_env", "key_file") if said[name]]
+    if len(written) != 1:
+        notes.wrong(at, "il faut le secret du fournisseur : secret_file, secret_env ou key_file, l'un des trois")
+        return {}
+    place = place_of(at, written[0])
+    if variable := said["secret_env"]:
         found = os.environ.get(variable, "")
-        return found or str(notes.wrong(place_of(at, "secret_env"), f"la variable {variable} est vide ou absente"))
+        return {"secret": found or str(notes.wrong(place, f"la variable {variable} est vide ou absente"))}
+    held = _beside(folder, said[written[0]], place, notes)
+    if said["secret_file"]:
+        return {"secret": held}
+    if held and clients.read(held) is None:
+        notes.wrong(place, "cette clé ne se lit pas : RSA (2048 bits au moins) ou EC (P-256), PEM, sans mot de passe")
+    return {"private_key": held, "key_id": said["key_id"]}
+
+
+def _beside(folder: Path, name: str, at: Node, notes: Notes) -> str:
+    """What a file of the data folder says, without the blanks around it."""
     path = folder / name
     if path.resolve().parent != folder.resolve() or not path.is_file():
-        notes.wrong(place_of(at, "secret_file"), f"le fichier « {name} » n'est pas dans le dossier de données")
+        notes.wrong(at, f"le fichier « {name} » n'est pas dans le dossier de données")
         return ""
     try:
-        return path.read_text("utf-8").strip()
+        found = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        notes.wrong(place_of(at, "secret_file"), f"le fichier « {name} » ne se lit pas")
+        notes.wrong(at, f"le fichier « {name} » ne se lit pas")
         return ""
+    if not found:
+        notes.wrong(at, f"le fichier « {name} » est vide")
+    return found
 
 
 def _right(said: dict[str, Any], at: Node, notes: Notes) -> MappedRight:

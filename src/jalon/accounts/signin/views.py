@@ -19,9 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jalon.accounts import access, adapter
-from jalon.accounts.signin import actions, configuration, entrance, entry, links, oidc
+from jalon.accounts.signin import actions, configuration, entrance, entry, links, oidc, refusals
 from jalon.accounts.signin.configuration import Provider
 from jalon.kernel.refusal import Refusal
+from jalon.ui import french
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ def from_provider(request, provider: str):
     try:
         asked = entry.take_asked(request.session, chosen.id, request.GET.get("state", ""), time.time())
         if request.GET.get("iss", chosen.issuer).rstrip("/") != chosen.issuer:
-            raise oidc.Unproven(chosen, "issuer of the answer")
+            raise refusals.Unproven(chosen, "issuer of the answer")
         if "code" not in request.GET:
             raise Refusal(f"{chosen.title} ne vous a pas laissé entrer, ou vous avez renoncé.")
         proof = oidc.finish(chosen, asked, request.GET["code"])
@@ -145,7 +146,7 @@ def _return_address(request: HttpRequest, provider: Provider) -> str:
 
 def _back_to_login(request, provider: Provider, refusal: Refusal) -> HttpResponse:
     """The sentence on the login page; what exactly did not hold, without a name, for whoever reads the logs."""
-    if isinstance(refusal, oidc.Unproven):
+    if isinstance(refusal, (refusals.Unproven, refusals.Silent)):
         logger.warning("sign-in by %s refused: %s", provider.id, refusal.reason)
     messages.error(request, str(refusal))
     return redirect("account_login")
@@ -181,3 +182,16 @@ def choose_activity(request):
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
     return redirect(following if safe else settings.LOGIN_REDIRECT_URL)
+
+
+@access.administrators
+@require_POST
+def withdraw(request):
+    """Take back the rights that a provider gave which is configured no more."""
+    provider = request.POST.get("fournisseur", "")
+    taken, kept = actions.withdraw(provider=provider, by=request.user, perimeter=request.perimeter)
+    said = f"{french.counted(taken, 'droit')} {french.agreed(taken, 'retiré')}"
+    messages.success(request, f"{said}, {french.agreed(taken, 'venu')} de « {provider} ».")
+    for sentence in kept:
+        messages.warning(request, sentence)
+    return redirect("accounts:rights")

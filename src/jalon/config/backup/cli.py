@@ -21,7 +21,9 @@ def add_commands(commands) -> None:
     )
     backup.add_argument("words", nargs="+", metavar="FICHIER", help="où écrire ; « verify FICHIER » le relit")
     backup.add_argument("--passphrase-file", metavar="FICHIER", help=f"chiffrer : {PHRASE}")
-    backup.add_argument("--without-secret-key", action="store_true", help="sans la clé qui signe les sessions")
+    backup.add_argument(
+        "--without-secret-key", action="store_true", help="sans les clés des sessions et des seconds facteurs"
+    )
     backup.add_argument("--with-journal", action="store_true", help="avec le journal des incidents")
     backup.set_defaults(handler=run_backup, needs_django=False)
     restore = commands.add_parser("restore", help="rétablir une sauvegarde là où il n'y a rien")
@@ -62,6 +64,7 @@ def run_restore(options) -> int:
         folder = Path(options.into).expanduser().resolve()
         os.environ.pop("JALON_DATABASE_URL", None)
         os.environ.pop("JALON_VAULT_KEYS", None)
+        os.environ.pop("JALON_FACTOR_KEYS", None)
     passphrase = passphrases.given(options.passphrase_file)
     done = restoring.restore(Path(options.file), folder, passphrase, _Progress())
     _print(done, _said_of_restoration(done, folder), options)

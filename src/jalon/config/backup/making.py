@@ -35,7 +35,7 @@ BLOCK = 256 * 1024
 
 @dataclass(frozen=True)
 class Wanted:
-    """`secret_key`: with the key that signs what browsers hold; `journal`: with the incidents."""
+    """`secret_key`: with the keys that sign what browsers hold and read second factors; `journal`: the incidents."""
 
     passphrase: str = ""
     secret_key: bool = True
@@ -87,7 +87,7 @@ def _write_all(writer: archive.Writer, folder: Path, wanted: Wanted, tell: Tell)
     with tables.snapshot() as alias:
         manifest = _begin(alias)
         manifest.journal = wanted.journal
-        listed = places.belonging(folder, journal=wanted.journal)
+        listed = places.belonging(folder, journal=wanted.journal, keys=wanted.secret_key)
         _check_names(listed)
         _add_tables(writer, manifest, alias, tell)
     if wanted.secret_key and not os.environ.get("JALON_SECRET_KEY"):

@@ -18,7 +18,7 @@ from jalon.warehouse import vault
 # Folders are taken whole, so that a new kind of file is never forgotten; these are not part of the instance.
 NOT_TAKEN = {"journal", "exports", "sauvegardes", "mesures", "demo"}
 TAKEN = {"region-fictive", "acces-demonstration.json"}  # files beside the folders
-KEPT = {*NOT_TAKEN, "coffre", "cle-secrete", "sauvegarde.json", environment.UNFINISHED}
+KEPT = {*NOT_TAKEN, "coffre", "cle-secrete", environment.FACTOR_KEYS, "sauvegarde.json", environment.UNFINISHED}
 VAULT_PARTS = Path("coffre") / "parts"
 
 
@@ -28,15 +28,21 @@ class Found:
     size: int
 
 
-def belonging(folder: Path, *, journal: bool) -> list[Found]:
-    """The files of the instance: all but the database, the key ring of the vault, drafts and what is not taken."""
+def belonging(folder: Path, *, journal: bool, keys: bool = True) -> list[Found]:
+    """The files of the instance: all but the database, the key ring of the vault, drafts and what is not taken.
+
+    `keys`: with those of second factors, when they are in the folder.
+    """
     apart = {_real(vault.ring_path(folder)), *map(_real, backup_folders(folder))}
+    taken = TAKEN | ({environment.FACTOR_KEYS} if keys else set())
+    if not keys or os.environ.get("JALON_FACTOR_KEYS"):
+        apart.add(_real(environment.factor_keys(folder)))
     found = []
     for top in sorted(folder.iterdir()):
         if top.is_dir() and (top.name not in NOT_TAKEN or (journal and top.name == "journal")):
             start = folder / VAULT_PARTS if top.name == "coffre" else top
             found += [one for one in _walk(start, folder) if not _is_apart(folder / one.path, apart)]
-        elif top.is_file() and top.name in TAKEN:
+        elif top.is_file() and top.name in taken and _real(top) not in apart:
             found.append(Found(top.name, top.stat().st_size))
     return found
 
