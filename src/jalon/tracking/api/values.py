@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -18,11 +19,14 @@ from jalon.tracking.api.shapes import (
     Month,
     Origin,
     Region,
+    Standpoint,
     ValueOut,
     grid_of,
     look_of,
     perimeter_of,
     region_of,
+    standpoint_on,
+    standpoints,
     stated,
     value_of,
 )
@@ -90,7 +94,8 @@ def one(
     """D’où elle vient, ce qui l’a précédée, et si la personne peut l’écrire."""
     entity = establishment_of(request, cle)
     look = look_of(request, grille, region, mois, known)
-    cell = cells.open_cell(look, perimeter_of(request), entity.code, colonne)
+    view = standpoint_on(request, look.region, entity.code)
+    cell = cells.open_cell(look, view.perimeter, entity.code, colonne)
     return CellOut(
         finess=entity.code, colonne=colonne, valeur=value_of(cell.view), attendu=cell.expected,
         peut_ecrire=cell.writing.allowed, pourquoi_pas=cell.writing.why_not,
@@ -120,25 +125,32 @@ def write(request: HttpRequest, grille: GridId, mois: Month, dites: WriteIn) -> 
     les deux valeurs. Aucune valeur écrite ni inchangée : 409 quand tout est en conflit, 403 sinon.
     """
     place = Place(grid_of(grille), region_of(request, dites.region), Period(mois))
-    perimeter = perimeter_of(request)
     if closing_of(place.grid.id, place.region, place.month):
         raise Refused(409, "mois_clos", CLOSED)
-    entries, unknown = _entries(request, dites.valeurs)
-    outcome = write_block(place=place, entries=entries, perimeter=perimeter, by=request.user)
-    told = _told(outcome, unknown)
+    views = standpoints(request, place.region)
+    entries, unknown = _entries(request, dites.valeurs, views)
+    outcomes = [
+        write_block(place=place, entries=some, perimeter=view.perimeter, by=request.user)
+        for view in views
+        if (some := [one for one in entries if view.shows(one.finess)])
+    ]
+    told = _told(outcomes, unknown)
     if not (told.ecrites or told.inchangees):
         raise _nothing_written(told)
     return told
 
 
-def _entries(request: HttpRequest, written: list[Written]) -> tuple[list[BlockEntry], list[Detail]]:
+def _entries(
+    request: HttpRequest, written: list[Written], views: Sequence[Standpoint]
+) -> tuple[list[BlockEntry], list[Detail]]:
     """The cells to write; those of establishments unknown to this person are refused."""
     perimeter = perimeter_of(request)
     keys = dict.fromkeys(one.etablissement for one in written)
     known = {key: external.establishment_of(key, perimeter) for key in keys}
     entries, unknown = [], []
     for one in written:
-        if entity := known[one.etablissement]:
+        entity = known[one.etablissement]
+        if entity and any(view.shows(entity.code) for view in views):
             entries.append(BlockEntry(entity.code, one.colonne, _text(one.valeur), one.attendu, one.maniere))
         else:
             message = "Établissement inconnu, ou hors de votre périmètre."
@@ -155,12 +167,14 @@ def _text(value: str | float | bool | None) -> str:
     return value or ""
 
 
-def _told(outcome: BlockOutcome, unknown: list[Detail]) -> WriteOut:
-    refused = [Detail(ou=f"{finess}, {column}", message=said) for finess, column, said in outcome.refused]
+def _told(outcomes: Sequence[BlockOutcome], unknown: list[Detail]) -> WriteOut:
+    refused = [one for outcome in outcomes for one in outcome.refused]
     return WriteOut(
-        ecrites=len(outcome.written), inchangees=outcome.unchanged, refusees=[*unknown, *refused],
-        conflits=[_conflict(one) for one in outcome.conflicts],
-    )  # fmt: skip
+        ecrites=sum(len(outcome.written) for outcome in outcomes),
+        inchangees=sum(outcome.unchanged for outcome in outcomes),
+        refusees=[*unknown, *(Detail(ou=f"{finess}, {column}", message=said) for finess, column, said in refused)],
+        conflits=[_conflict(one) for outcome in outcomes for one in outcome.conflicts],
+    )
 
 
 def _conflict(left: LeftCell) -> Detail:
