@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from jalon.client.changes import Changes
 from jalon.client.errors import JalonError
 from jalon.client.transport import Transport
 
@@ -46,8 +47,13 @@ class Jalon:
         """One establishment on a day. `key`: a FINESS number, or "crm-na:1234"."""
         return self._get(f"/etablissements/{_part(key)}", le=on, connu_le=known_at)
 
-    def changes(self, key: str) -> Iterator[Row]:
+    def listed_changes(self, key: str) -> Iterator[Row]:
+        """What became of one establishment between the vintages of each list."""
         return self._pages(f"/etablissements/{_part(key)}/changements", {})
+
+    def changes(self, since: str = "", *, region: str = "") -> Changes:
+        """The establishments that changed since a cursor; without one, all of them. Keep its `cursor`."""
+        return self._changes("/etablissements/changements", since, {"region": region})
 
     def territories(self, kind: str = "") -> Iterator[Row]:
         return self._pages("/territoires", {"type": kind})
@@ -110,6 +116,11 @@ class Jalon:
         """The lines of a month, as the screen shows them to that person."""
         asked = {"region": region, "colonnes": ",".join(columns), "etablissement": establishment}
         return self._pages(f"/grilles/{_part(grid)}/mois/{_part(month)}/lignes", asked)
+
+    def value_changes(self, grid: str, since: str = "", *, region: str = "", columns: Iterable[str] = ()) -> Changes:
+        """The values of every month stated, corrected or taken back since a cursor; without one, all that stand."""
+        asked = {"region": region, "colonnes": ",".join(columns)}
+        return self._changes(f"/grilles/{_part(grid)}/changements", since, asked)
 
     def value(self, grid: str, month: str, establishment: str, column: str, *, region: str = "") -> Row:
         """One value with its origin and its history."""
@@ -186,6 +197,9 @@ class Jalon:
             cursor = page["suite"] or ""
             if not cursor:
                 return
+
+    def _changes(self, path: str, since: str, asked: Mapping[str, Any]) -> Changes:
+        return Changes(lambda cursor: self._get(path, **{**asked, "curseur": cursor, "limite": 500}), since)
 
     def _write(self, verb: str, path: str, body: Any, *, key: str = "", params: Mapping[str, str] | None = None) -> Row:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}

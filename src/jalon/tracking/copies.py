@@ -7,7 +7,7 @@ What nobody stated, an absence or a calculated rate, is not told: it is read in 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -63,19 +63,15 @@ class Reach:
     """What a person reads of a grid in a region: for each indicator, its column and the entities it is read of."""
 
     columns: Mapping[int, GridColumn]
+    named: Collection[str]  # all the columns, also those of which nothing was ever said
     lines: Q  # the establishments that he follows there
-    only: Mapping[int, Collection[int]] = field(default_factory=dict)  # kept by the region: the cells it shares
+    only: Mapping[int, Collection[int]]  # of what the region keeps to itself: the cells that it shares
+    rights: Sequence[Any]  # what two looks must have in common for the second to go on from the first
 
     def entities(self, indicator: int) -> QuerySet[Entity]:
         """The entities whose value of that indicator this person may read."""
         found = of_grains(self.lines, grains_of(self.columns[indicator]))
         return found.filter(pk__in=self.only[indicator]) if indicator in self.only else found
-
-    @property
-    def rights(self) -> list[Any]:
-        """What two looks must have in common for the second to go on from the first."""
-        columns = [(column.id, number in self.only) for number, column in sorted(self.columns.items())]
-        return [columns, str(self.lines)]
 
 
 def reach_of(perimeter: Perimeter, grid: GridDefinition, region: str, columns: Collection[str], lines: Q) -> Reach:
@@ -87,7 +83,10 @@ def reach_of(perimeter: Perimeter, grid: GridDefinition, region: str, columns: C
     kept = {code for code in stated if private_inputs(code) and not perimeter.is_inside(region, stated[code].theme)}
     shared = shared_cells(kept)
     only = {pk: shared[code] for pk, code in numbers.items() if code in kept}
-    return Reach({pk: stated[code] for pk, code in numbers.items()}, lines, only)
+    rights = [sorted((column.id, code in kept) for code, column in stated.items()), str(lines)]
+    return Reach(
+        {pk: stated[code] for pk, code in numbers.items()}, {one.id for one in stated.values()}, lines, only, rights
+    )
 
 
 def lines_of(grid: GridDefinition, region: str) -> Q:

@@ -85,7 +85,7 @@ def changed(request: HttpRequest, grille: GridId, asked: Asked, region: Region =
         copies.reach_of(view.perimeter, grid, place, wanted, copies.lines_of(grid, place) & view.lines)
         for view in standpoints(request, place)
     ]
-    if unknown := sorted(wanted - {one.id for reach in reaches for one in reach.columns.values()}):
+    if unknown := sorted(wanted - {one for reach in reaches for one in reach.named}):
         raise Refusal(f"Colonne inconnue, calculée, ou pas dans vos thèmes : {', '.join(unknown)}.", where="colonnes")
     rights = [place, [reach.rights for reach in reaches]]
     position = _Position(position_of(request, asked, rights))
