@@ -151,6 +151,28 @@ class Jalon:
         to.write_bytes(self._transport.call("GET", path, params={"region": region, "format": format}).content)
         return to
 
+    # Values that a region disputes
+
+    def contests(self, grid: str, *, region: str = "", state: str = "") -> Iterator[Row]:
+        """`state`: ouverte, acceptee, repondue or retiree; all of them when none is given."""
+        return self._pages(f"/grilles/{_part(grid)}/contestations", {"region": region, "etat": state})
+
+    def contest(self, grid: str, month: str, proposed: Mapping[str, Any], why: str, *, region: str = "") -> Row:
+        """Dispute a value: `proposed` is as for `write`, {"etablissement", "colonne", "valeur"}."""
+        body = {"region": region, "motif": why, **proposed}
+        return self._write("POST", f"/grilles/{_part(grid)}/mois/{_part(month)}/contestations", body)
+
+    def accept(self, grid: str, number: int) -> Row:
+        """Write the value that is proposed, in the name of the owner of the column."""
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/acceptation", None)
+
+    def answer(self, grid: str, number: int, text: str) -> Row:
+        """Say why the value stays as it is."""
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/reponse", {"reponse": text})
+
+    def withdraw(self, grid: str, number: int) -> Row:
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/retrait", None)
+
     # Files
 
     def sources(self) -> Iterator[Row]:

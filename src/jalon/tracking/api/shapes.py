@@ -29,6 +29,7 @@ Region = Annotated[str, Query(max_length=3, description="Code de région ; vide 
 Columns = Annotated[
     str, Query(max_length=4000, description="Identifiants de colonnes, séparés par des virgules ; vide : toutes.")
 ]
+Typed = Annotated[str | float | bool | None, Field(description="Un texte, un nombre, vrai ou faux.")]
 
 STATES = {
     rules.PRESENT: "presente",
@@ -75,6 +76,15 @@ def value_of(cell: CellView) -> ValueOut:
 def stated(state: int, number: float | None, text: str | None, **more: Any) -> dict[str, Any]:
     """A value of the ledger in the words of the API."""
     return {"valeur": text if number is None else rules.whole(number), "etat": STATES[state], **more}
+
+
+def typed(value: str | float | bool | None) -> str:
+    """As a person would type it."""
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, float | int):
+        return f"{value:.15g}".replace(".", ",")
+    return value or ""
 
 
 def grid_of(grid_id: str) -> GridDefinition:

@@ -20,6 +20,7 @@ from jalon.tracking.api.shapes import (
     Origin,
     Region,
     Standpoint,
+    Typed,
     ValueOut,
     grid_of,
     look_of,
@@ -28,6 +29,7 @@ from jalon.tracking.api.shapes import (
     standpoint_on,
     standpoints,
     stated,
+    typed,
     value_of,
 )
 from jalon.tracking.blocks.actions import BlockEntry, BlockOutcome, LeftCell, write_block
@@ -57,7 +59,7 @@ class Written(Schema):
 
     etablissement: Annotated[str, Field(min_length=2, max_length=120, description="FINESS ou « système:identifiant ».")]
     colonne: Annotated[str, Field(min_length=1, max_length=60)]
-    valeur: Annotated[str | float | bool | None, Field(description="Un texte, un nombre, vrai ou faux.")] = None
+    valeur: Typed = None
     maniere: Literal["valeur", "non_disponible", "non_concerne", "vider"] = "valeur"
     attendu: Annotated[
         int | None, Field(ge=1, le=2**63 - 1, description="L’observation vue dans la case ; null : elle était vide.")
@@ -151,20 +153,11 @@ def _entries(
     for one in written:
         entity = known[one.etablissement]
         if entity and any(view.shows(entity.code) for view in views):
-            entries.append(BlockEntry(entity.code, one.colonne, _text(one.valeur), one.attendu, one.maniere))
+            entries.append(BlockEntry(entity.code, one.colonne, typed(one.valeur), one.attendu, one.maniere))
         else:
             message = "Établissement inconnu, ou hors de votre périmètre."
             unknown.append(Detail(ou=f"{one.etablissement}, {one.colonne}", message=message))
     return entries, unknown
-
-
-def _text(value: str | float | bool | None) -> str:
-    """As a person would type it."""
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    if isinstance(value, float | int):
-        return f"{value:.15g}".replace(".", ",")
-    return value or ""
 
 
 def _told(outcomes: Sequence[BlockOutcome], unknown: list[Detail]) -> WriteOut:
