@@ -75,7 +75,7 @@ def found(
 )  # fmt: skip
 def export(request: HttpRequest, filters: Filtered, format: Literal["csv", "parquet", "json"] = "csv") -> HttpResponse:
     """Les mêmes établissements en un fichier : CSV, Parquet ou JSON."""
-    return as_file(published(filters.among(request).order_by("code")), "annuaire", format)
+    return as_file(request, published(filters.among(request).order_by("code")), "annuaire", format)
 
 
 class FieldOut(Schema):

@@ -11,6 +11,7 @@ from pydantic import Field
 from jalon import catalogue
 from jalon.accounts.programs.bearer import needs
 from jalon.accounts.programs.cursors import Asked, Page, page_of_query
+from jalon.accounts.programs.given import Given
 from jalon.accounts.programs.once import once
 from jalon.accounts.programs.problems import Refused
 from jalon.catalogue.definitions import GridDefinition, IndicatorDefinition
@@ -76,7 +77,7 @@ class ContestOut(Schema):
     peut_retirer: bool
 
 
-class ContestIn(Schema):
+class ContestIn(Given):
     region: Annotated[str, Field(max_length=3)] = ""
     etablissement: Annotated[str, Field(min_length=2, max_length=120, description="FINESS ou « système:identifiant ».")]
     colonne: Annotated[str, Field(min_length=1, max_length=60)]
@@ -88,7 +89,7 @@ class ContestIn(Schema):
     ] = None
 
 
-class AnswerIn(Schema):
+class AnswerIn(Given):
     reponse: Said
 
 

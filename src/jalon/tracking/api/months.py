@@ -120,8 +120,8 @@ def export_month(
     actions.note_export(sheet=sheet, extension=format, by=request.user)
     name = f"{grille}-{look.region}-{mois}"
     if format == "xlsx":
-        return attached(export.to_workbook(sheet), XLSX_TYPE, f"{name}.xlsx")
-    return as_file(export.as_table(sheet), name, format)
+        return attached(request, export.to_workbook(sheet), XLSX_TYPE, f"{name}.xlsx")
+    return as_file(request, export.as_table(sheet), name, format)
 
 
 def _finess(request: HttpRequest, key: str) -> str:

@@ -6,6 +6,7 @@ from ninja import Path, Router, Schema
 from pydantic import Field
 
 from jalon.accounts.programs.bearer import needs
+from jalon.accounts.programs.given import Given
 from jalon.accounts.programs.once import once
 from jalon.accounts.programs.problems import Detail, Refused
 from jalon.directory.api.shapes import Key, establishment_of
@@ -54,7 +55,7 @@ class CellOut(Schema):
     histoire: list[Origin] = Field(description="La plus récente d’abord.")
 
 
-class Written(Schema):
+class Written(Given):
     """Une valeur à écrire."""
 
     etablissement: Annotated[str, Field(min_length=2, max_length=120, description="FINESS ou « système:identifiant ».")]
@@ -66,7 +67,7 @@ class Written(Schema):
     ] = None
 
 
-class WriteIn(Schema):
+class WriteIn(Given):
     region: Annotated[str, Field(max_length=3)] = ""
     valeurs: Annotated[list[Written], Field(min_length=1, max_length=AT_ONCE)]
 
