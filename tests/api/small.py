@@ -27,6 +27,7 @@ def make(folder) -> Small:
         "reader": people.make("lectrice", territories=["region:75"]),
         "neighbour": people.make("voisine", "region", territories=["region:53"]),
         "owner": people.make("proprietaire", "national", "ans"),
+        "hospital": people.make("hopital", "contributeur", "region", territories=[f"etablissement:{HERE}"]),
     }
     _hospitals(folder)
     here, twin, far = (Entity.objects.get(kind="et", code=code) for code in (HERE, TWIN, FAR))

@@ -65,6 +65,18 @@ def test_a_month_leaves_as_a_file(program, extension):
     assert len(answer.content) > 100
 
 
+@pytest.mark.parametrize("extension", ["csv", "parquet", "json"])
+def test_a_month_that_did_not_change_is_not_sent_again(program, extension):
+    held, address = program("reader"), f"/api/v1/grilles/{small.GRID}/mois/{small.MONTH}/export?format={extension}"
+    tag = held.client.get(address).headers["ETag"]
+
+    again = held.client.get(address, headers={"If-None-Match": tag})
+    other = held.client.get(address, headers={"If-None-Match": '"autre"'})
+
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert other.status_code == 200
+
+
 def test_an_establishment_is_told_on_a_day(program):
     told = program("reader").get(f"/etablissements/{small.HERE}", le="2023-01-01").json()
 

@@ -152,6 +152,19 @@ def test_hostile_bodies_are_refused(program, body):
     assert json.loads(answer.content)["message"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (asked(attendue=3), "« valeurs[0].attendue » : ce champ n’existe pas."),
+        (asked(value={"a": 1}), "« valeurs[0].valeur » : un texte est attendu."),
+        ({"valeurs": []}, "« valeurs » : au moins 1 élément."), ({}, "« valeurs » : il manque."),
+        ({"valeurs": [{"colonne": "meteo"}]}, "« valeurs[0].etablissement » : il manque."),
+    ],
+)  # fmt: skip
+def test_a_misshapen_body_is_told_in_french(program, body, said):
+    assert program("officer").post(WRITE, body).json()["message"] == said
+
+
 def test_a_body_that_is_too_large_is_refused(program, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
 

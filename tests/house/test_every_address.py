@@ -100,10 +100,12 @@ WHO = {
     ),
 }
 PROGRAMS = (  # by a token alone: tests/api
-    "api:a_regler api:api-root api:application api:changements api:colonnes api:depot api:depots api:etablissement "
-    "api:etablissements api:export_annuaire api:export_grille api:grilles api:identifiant api:identifiants api:lignes "
-    "api:liste api:listes api:membre_de_liste api:membres api:membres_de_liste api:moi api:mois api:openapi-json "
-    "api:recherche api:sources api:territoires api:valeur api:valeurs"
+    "api:a_regler api:accepter api:api-root api:application api:changements api:colonnes api:contestation "
+    "api:contestations api:contester api:depot api:depots api:etablissement api:etablissements "
+    "api:etablissements_changes api:export_annuaire api:export_grille api:grilles api:identifiant api:identifiants "
+    "api:lignes api:liste api:listes api:membre_de_liste api:membres api:membres_de_liste api:moi api:mois "
+    "api:openapi-json api:recherche api:repondre api:retirer api:sources api:territoires api:valeur api:valeurs "
+    "api:valeurs_changees"
 )
 ACTS = (ACT, LOCAL_ACT, OWN_ACT, ADMINISTRATORS_ACT)
 POSTED_TOO = (

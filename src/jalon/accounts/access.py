@@ -6,7 +6,7 @@ establishment by its number finds it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -161,12 +161,14 @@ class Perimeter:
     """Everything a person may do. `system` is the operator of the command line, who may do all.
 
     `local` are the rights limited to establishments: no question about a region, a month, a file or an
-    administrator looks at them.
+    administrator looks at them. `only`: the establishments to whose lines a month is narrowed, empty: to none
+    (see `at_establishment`).
     """
 
     rights: tuple[Right, ...] = ()
     system: bool = False
     local: tuple[Right, ...] = ()
+    only: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Whoever makes a perimeter gets them apart: a question that forgot them must not find them."""
@@ -227,6 +229,15 @@ class Perimeter:
             act in right.acts and right.covers_establishment(finess, region, department) and right.covers_theme(theme)
             for right in (*self.rights, *self.local)
         )
+
+    def at_establishment(self, finess: str, region: str) -> "Perimeter":
+        """What his rights on one establishment allow there, said as rights on its region narrowed to its line.
+
+        For a month of a grid, whose doors keep to `only`; never for a question about the region itself.
+        """
+        held = [right for right in self.local if finess in right.establishments]
+        widened = tuple(replace(right, territories=frozenset({f"region:{region}"})) for right in held)
+        return Perimeter(widened, only=frozenset({finess}))
 
     def allowing(self, act: str) -> list[Right]:
         """The rights that allow an act, each within its own territories and themes."""

@@ -8,6 +8,7 @@ with Jalon("https://jalon.example.org", token) as jalon:
 """
 
 from jalon.client.calls import Jalon
+from jalon.client.changes import Changes
 from jalon.client.errors import JalonError
 
-__all__ = ["Jalon", "JalonError"]
+__all__ = ["Changes", "Jalon", "JalonError"]

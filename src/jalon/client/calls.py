@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from jalon.client.changes import Changes
 from jalon.client.errors import JalonError
 from jalon.client.transport import Transport
 
@@ -46,8 +47,13 @@ class Jalon:
         """One establishment on a day. `key`: a FINESS number, or "crm-na:1234"."""
         return self._get(f"/etablissements/{_part(key)}", le=on, connu_le=known_at)
 
-    def changes(self, key: str) -> Iterator[Row]:
+    def listed_changes(self, key: str) -> Iterator[Row]:
+        """What became of one establishment between the vintages of each list."""
         return self._pages(f"/etablissements/{_part(key)}/changements", {})
+
+    def changes(self, since: str = "", *, region: str = "") -> Changes:
+        """The establishments that changed since a cursor; without one, all of them. Keep its `cursor`."""
+        return self._changes("/etablissements/changements", since, {"region": region})
 
     def territories(self, kind: str = "") -> Iterator[Row]:
         return self._pages("/territoires", {"type": kind})
@@ -111,6 +117,11 @@ class Jalon:
         asked = {"region": region, "colonnes": ",".join(columns), "etablissement": establishment}
         return self._pages(f"/grilles/{_part(grid)}/mois/{_part(month)}/lignes", asked)
 
+    def value_changes(self, grid: str, since: str = "", *, region: str = "", columns: Iterable[str] = ()) -> Changes:
+        """The values of every month stated, corrected or taken back since a cursor; without one, all that stand."""
+        asked = {"region": region, "colonnes": ",".join(columns)}
+        return self._changes(f"/grilles/{_part(grid)}/changements", since, asked)
+
     def value(self, grid: str, month: str, establishment: str, column: str, *, region: str = "") -> Row:
         """One value with its origin and its history."""
         path = f"/grilles/{_part(grid)}/mois/{_part(month)}/valeurs/{_part(establishment)}/{_part(column)}"
@@ -139,6 +150,28 @@ class Jalon:
         path = f"/grilles/{_part(grid)}/mois/{_part(month)}/export"
         to.write_bytes(self._transport.call("GET", path, params={"region": region, "format": format}).content)
         return to
+
+    # Values that a region disputes
+
+    def contests(self, grid: str, *, region: str = "", state: str = "") -> Iterator[Row]:
+        """`state`: ouverte, acceptee, repondue or retiree; all of them when none is given."""
+        return self._pages(f"/grilles/{_part(grid)}/contestations", {"region": region, "etat": state})
+
+    def contest(self, grid: str, month: str, proposed: Mapping[str, Any], why: str, *, region: str = "") -> Row:
+        """Dispute a value: `proposed` is as for `write`, {"etablissement", "colonne", "valeur"}."""
+        body = {"region": region, "motif": why, **proposed}
+        return self._write("POST", f"/grilles/{_part(grid)}/mois/{_part(month)}/contestations", body)
+
+    def accept(self, grid: str, number: int) -> Row:
+        """Write the value that is proposed, in the name of the owner of the column."""
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/acceptation", None)
+
+    def answer(self, grid: str, number: int, text: str) -> Row:
+        """Say why the value stays as it is."""
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/reponse", {"reponse": text})
+
+    def withdraw(self, grid: str, number: int) -> Row:
+        return self._write("POST", f"/grilles/{_part(grid)}/contestations/{number}/retrait", None)
 
     # Files
 
@@ -186,6 +219,9 @@ class Jalon:
             cursor = page["suite"] or ""
             if not cursor:
                 return
+
+    def _changes(self, path: str, since: str, asked: Mapping[str, Any]) -> Changes:
+        return Changes(lambda cursor: self._get(path, **{**asked, "curseur": cursor, "limite": 500}), since)
 
     def _write(self, verb: str, path: str, body: Any, *, key: str = "", params: Mapping[str, str] | None = None) -> Row:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}

@@ -20,10 +20,20 @@ def perimeter_for(request: HttpRequest) -> Perimeter:
 
 def visible(entities: QuerySet[Entity, Any], perimeter: Perimeter) -> QuerySet[Entity, Any]:
     """Those in the person's regions; legal entities and groups are seen through their establishments."""
+    return entities if perimeter.regions is None else entities.filter(_in_regions(perimeter.regions))
+
+
+def _in_regions(regions: Iterable[str]) -> Q:
+    everywhere = Q(kind__in=(EntityKind.GROUP, EntityKind.TERRITORY), region="")
+    return Q(pk__in=within(regions)) | everywhere
+
+
+def reachable(entities: QuerySet[Entity, Any], perimeter: Perimeter) -> QuerySet[Entity, Any]:
+    """Those a program reaches by their number: the visible ones, and the establishments that a right names."""
     if perimeter.regions is None:
         return entities
-    everywhere = Q(kind__in=(EntityKind.GROUP, EntityKind.TERRITORY), region="")
-    return entities.filter(Q(pk__in=within(perimeter.regions)) | everywhere)
+    own = Q(kind=EntityKind.ET, code__in=perimeter.establishments or ())
+    return entities.filter(own | _in_regions(perimeter.regions) if perimeter.may_read() else own)
 
 
 def within(regions: Iterable[str]) -> QuerySet[Entity, Any]:

@@ -39,6 +39,7 @@ class Entity(models.Model):
     domain = models.CharField("domaine", max_length=8, blank=True, help_text="ES, ESSMS…, par une règle versionnée")
     pmsi = models.CharField("n° PMSI", max_length=9, blank=True, db_index=True)
     ej = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="sites")
+    revision = models.BigIntegerField(default=0, db_default=0, db_index=True)  # its last one: see Revision
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subkind", "code"], name="entity_code_unique")]
@@ -52,6 +53,29 @@ class Entity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name or self.get_kind_display()} ({self.code})"
+
+
+class Revision(models.Model):
+    """One row: the number of the last change of what entities show today.
+
+    Whoever changes it locks this row last and keeps it to the end: when a number is seen, all those before it are.
+    """
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Departure(models.Model):
+    """An establishment left a region (corrected, or listed elsewhere): whoever followed it there is told."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
+    region = models.CharField("région quittée", max_length=3)
+    revision = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} a quitté {self.region}"
 
 
 class Load(models.Model):

@@ -43,6 +43,9 @@ def readable_regions(perimeter: Perimeter, present: list[str]) -> list[str]:
 CLOSED = "Ce mois est clos : il ne s'écrit plus. Une personne qui peut clore peut aussi le rouvrir, en disant pourquoi."
 
 
+OF_THE_ENTITY = "Cette valeur est celle de l'entité juridique, que d'autres établissements montrent aussi."
+
+
 def writing(
     perimeter: Perimeter, indicator: IndicatorDefinition, *, region: str, department: str, closed: bool = False
 ) -> Writing:

@@ -184,5 +184,7 @@ def _writing(cell: OpenedCell) -> Writing:
     look = cell.look
     if look.known_at is not None:
         return Writing(False, PAST)
+    if cell.perimeter.only and cell.holder != cell.establishment:
+        return Writing(False, access.OF_THE_ENTITY)
     department = str(cell.line.get("departement") or "")
     return access.writing(cell.perimeter, cell.indicator, region=look.region, department=department, closed=cell.closed)

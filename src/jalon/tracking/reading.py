@@ -1,7 +1,8 @@
 """The one door through which pages, exports and reports of the tracking read a month, as a person may read it.
 
-Columns outside his themes are not there; what another region keeps to itself is reserved (state 6). A month closed
-is read as it was known, and as it was defined, when it was closed, unless one asks for what is known now.
+Columns outside his themes are not there; what another region keeps to itself is reserved (state 6). A perimeter
+narrowed to establishments reads their lines alone. A month closed is read as it was known, and as it was defined,
+when it was closed, unless one asks for what is known now.
 """
 
 from collections.abc import Collection
@@ -10,13 +11,17 @@ from datetime import datetime
 
 from jalon.accounts.access import Perimeter
 from jalon.indicators import projection
-from jalon.indicators.projection import MonthView, Shape
+from jalon.indicators.projection import ColumnView, MonthView, Shape
+from jalon.indicators.projection.encoding import Encoded, packed
+from jalon.indicators.projection.lines import Lines
 from jalon.indicators.projection.shape import shape
 from jalon.kernel.periods import Period
+from jalon.kernel.refusal import Refusal
 from jalon.tracking import access
 from jalon.tracking.months.defined import shape_at
 from jalon.tracking.months.queries import closing_of
 from jalon.tracking.sharing.queries import as_seen, kept_from
+from jalon.tracking.sharing.rules import masked
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,23 @@ def month_of(
     wanted = readable if only is None else readable & (_with_parts(of_grid, only) if parts else set(only))
     view = projection.month_view(grid_id, region, month, known_at=moment.known_at, defined=moment.defined, only=wanted)
     columns = [column for column in view.columns if column.definition.id in readable]
-    return as_seen(perimeter, replace(view, columns=columns))
+    return as_seen(perimeter, narrowed(replace(view, columns=columns), perimeter.only))
+
+
+def narrowed(view: MonthView, only: Collection[str]) -> MonthView:
+    """The month reduced to the lines of these establishments, nothing of the others left in it; whole for none."""
+    if not only:
+        return view
+    kept = [i for i, finess in enumerate(view.listed.columns["finess_et"]) if finess in only]
+    listed = Lines({name: [values[i] for i in kept] for name, values in view.listed.columns.items()})
+    return replace(view, listed=listed, columns=[_of_lines(one, kept, listed, view) for one in view.columns])
+
+
+def _of_lines(column: ColumnView, kept: Collection[int], listed: Lines, view: MonthView) -> ColumnView:
+    codes = [column.codes[i] for i in kept]
+    entries, codes = masked(column.entries, codes, column.data_period, [True] * len(codes), view.month.code)
+    holders = [column.owners[i] for i in kept] if column.owners is not None else None
+    return replace(column, payload=packed(Encoded(view.month.code, entries, codes, holders)), listed=listed)
 
 
 def _with_parts(of_grid: Shape, wanted: Collection[str]) -> set[str]:
@@ -79,6 +100,8 @@ def month_json_of(
     now: bool = False,
 ) -> bytes:
     """The same month for the browser, whole or reduced to the columns named in `only`."""
+    if perimeter.only:
+        raise Refusal(perimeter.no_right)
     moment = moment_of(grid_id, region, month, known_at, now)
     of_grid = moment.defined or shape(grid_id)
     readable = access.readable_columns(perimeter, of_grid.grid, region)

@@ -19,6 +19,7 @@ from jalon.jobs import incidents
 from jalon.kernel.refusal import Refusal
 from jalon.sources.api import router as sources
 from jalon.tracking.api import router as tracking
+from jalon.tracking.contests.actions import NoLongerSo
 from jalon.web import mistakes
 from jalon.web.errors import problem
 
@@ -87,6 +88,11 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 @api.exception_handler(Conflict)
 def changed_meanwhile(request: HttpRequest, error: Conflict) -> HttpResponse:
     return problem(409, "conflit", error.message)
+
+
+@api.exception_handler(NoLongerSo)
+def no_longer_so(request: HttpRequest, error: NoLongerSo) -> HttpResponse:
+    return problem(409, "plus_a_jour", error.message)
 
 
 @api.exception_handler(Refusal)

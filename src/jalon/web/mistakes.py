@@ -5,6 +5,7 @@ from typing import Any
 
 WORDS = {
     "missing": "il manque.",
+    "extra_forbidden": "ce champ n’existe pas.",
     "int_parsing": "un nombre entier est attendu.",
     "int_type": "un nombre entier est attendu.",
     "int_from_float": "un nombre entier est attendu.",
@@ -22,6 +23,7 @@ WORDS = {
     "datetime_parsing": "un instant est attendu : 2022-08-31T12:00:00+02:00.",
     "datetime_from_date_parsing": "un instant est attendu : 2022-08-31T12:00:00+02:00.",
 }
+UNION = ("str", "float", "int", "bool")  # where pydantic says which of several types it tried
 LIMITS = {
     "string_too_long": ("max_length", "au plus {} caractères."),
     "string_too_short": ("min_length", "au moins {} caractères."),
@@ -42,14 +44,23 @@ def _sentence(error: Mapping[str, Any]) -> str:
     kind = error.get("type", "")
     if kind in LIMITS:
         name, words = LIMITS[kind]
-        return words.format(str(error.get("ctx", {}).get(name, "")).replace(" or ", ", "))
+        said = words.format(_allowed(error.get("ctx", {}).get(name, "")))
+        return said[:-2] + "." if said.endswith((" 1 éléments.", " 1 caractères.")) else said
     return WORDS.get(kind, "cette valeur n’est pas admise.")
+
+
+def _allowed(limit: Any) -> str:
+    """A number, or the words of a list, without the quotes of Python."""
+    words = str(limit).replace(" or ", ", ").replace("'", "").split(", ")
+    return ", ".join(word for word in words if word)
 
 
 def _place(loc: Iterable[Any]) -> str:
     """valeurs[0].colonne for ("body", "asked", "valeurs", 0, "colonne")."""
     parts = list(loc)[1:] or list(loc)
-    if len(parts) > 1 and list(loc)[0] == "body":
-        parts = parts[1:]  # the name of the argument in the code
+    if list(loc)[0:1] == ["body"]:
+        parts = parts[1:] or ["corps"]  # without the name of the argument in the code
+    if parts[-1:] and parts[-1] in UNION:
+        parts = parts[:-1]
     said = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     return said.lstrip(".")

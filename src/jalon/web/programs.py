@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from jalon.accounts.access import known
+from jalon.accounts.programs.problems import ROOT
 from jalon.accounts.tokens.rules import SCOPES
 from jalon.web.api import api
 
@@ -42,6 +43,11 @@ class Operation:
     status: str
 
     @property
+    def parts(self) -> list[str]:
+        """Its address under the root of the API, piece by piece: a narrow screen breaks it between two."""
+        return self.address.removeprefix(ROOT).split("/")
+
+    @property
     def given_label(self) -> str:
         return f"{self.verb} {self.address} : donné"
 
@@ -57,7 +63,9 @@ class Operation:
 @known
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    context = {"groups": operations(), "scopes": SCOPES, "description": reverse("api:openapi-json")}
+    described = reverse("api:openapi-json")
+    root = described.removesuffix("openapi.json")
+    context = {"groups": operations(), "scopes": SCOPES, "description": described, "root": root}
     return render(request, "web/programs.html", context)
 
 

@@ -30,10 +30,10 @@ def two(load_rows, hospitals):
     load_rows(row(1, name="DORDOGNE", site=HOSPITAL, mode="S"), row(2, name="GIRONDE", site=BORDEAUX))
 
 
-def browse(who):
+def browse(who, name="essai"):
     role, actor, territories, themes, *_ = WHO[who]
     client = Client()
-    client.force_login(people.make("essai", role, actor, territories=territories, themes=themes))
+    client.force_login(people.make(name, role, actor, territories=territories, themes=themes))
     return client
 
 
@@ -95,6 +95,17 @@ def test_an_activity_elsewhere_is_counted_not_told(load_rows):
     assert "CABINET FICTIF" in page
     assert "CABINET BORDEAUX" not in page
     assert "autre activité hors de votre territoire" in page
+
+
+def test_someone_who_left_the_territory_is_no_longer_told_there(load_rows):
+    load_rows(row(1, name="PARTIE", site=OFFICE))
+    load_rows(row(1, name="PARTIE", site=BORDEAUX), day="20260215")
+    page = f"{HOME}{Professional.objects.get().pk}/"
+
+    answers = [browse("cpam of Dordogne").get(page), browse("officer", "autre").get(page)]
+
+    assert [one.status_code for one in answers] == [403, 200]
+    assert "PARTIE" not in answers[0].text
 
 
 def test_the_page_of_an_establishment_counts_them(two):

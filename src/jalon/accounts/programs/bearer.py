@@ -73,7 +73,9 @@ def _address_of(request: HttpRequest) -> str:
 
 def _too_many(message: str) -> Refused:
     refused = Refused(429, "trop_d_appels", message)
-    refused.headers["Retry-After"] = str(MINUTE)
+    refused.headers["Retry-After"] = str(
+        MINUTE - int(timezone.now().timestamp()) % MINUTE
+    )  # when the count begins anew
     return refused
 
 

@@ -40,6 +40,43 @@ class Paging(Schema):
 Asked = Annotated[Paging, Query()]
 
 
+class Changes(Schema, Generic[Row]):
+    """Ce qui a changé depuis un curseur : « suite » se garde, et se redonne la fois suivante."""
+
+    elements: list[Row]
+    suite: str = Field(description="À garder quand ces éléments sont traités, puis à donner dans « curseur ».")
+    encore: bool = Field(description="D’autres éléments attendent déjà ; sinon, revenez plus tard avec « suite ».")
+
+
+def position_of(request: HttpRequest, asked: Paging, rights: Any) -> Any:
+    """Where the reader of changes stopped; None when he begins.
+
+    What was told to him was told under the rights he had. Widened, what he may now read as well did not all change
+    since; narrowed, he keeps what he may no longer: in both cases he begins again.
+    """
+    held = start_of(request, asked, None)
+    if held is None:
+        return None
+    if not isinstance(held, dict) or held.get("droits") != _hash(rights):
+        message = "Ce que vous pouvez lire n’est plus ce que c’était : recommencez sans curseur."
+        raise Refused(409, "droits_changes", message, where="curseur")
+    return held["position"]
+
+
+def begin_again() -> Refused:
+    """For a cursor that is ahead of what the instance knows: it was restored from a back-up."""
+    message = "Ce curseur est en avance sur l’instance, qui a été restaurée : recommencez sans curseur."
+    return Refused(409, "curseur_perime", message, where="curseur")
+
+
+def changes_of(
+    request: HttpRequest, rights: Any, elements: Iterable[Any], position: Any, *, more: bool
+) -> dict[str, Any]:
+    """Some changes, and the cursor of what follows them."""
+    after = {"droits": _hash(rights), "position": position}
+    return {"elements": list(elements), "suite": seal(request, None, after), "encore": more}
+
+
 def page_of(
     request: HttpRequest,
     asked: Paging,
@@ -99,5 +136,8 @@ def start_of(request: HttpRequest, asked: Paging, question: Mapping[str, Any] | 
 def _digest(request: HttpRequest, question: Mapping[str, Any] | None) -> str:
     """The address and the filters, without the page asked for."""
     said = {name: values for name, values in request.GET.lists() if name not in Paging.model_fields}
-    text = json.dumps([request.path, said, question], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return _hash([request.path, said, question])
+
+
+def _hash(told: Any) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:24]

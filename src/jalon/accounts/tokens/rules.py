@@ -13,8 +13,8 @@ SCOPES = {
     "annuaire:identifiants": "Relier les établissements aux identifiants d’un autre logiciel",
     "listes:lire": "Lire les listes d’établissements",
     "listes:ecrire": "Faire et compléter des listes",
-    "grille:lire": "Lire les grilles, leurs valeurs, leur origine, leur histoire",
-    "grille:ecrire": "Saisir des valeurs dans les grilles",
+    "grille:lire": "Lire les grilles, leurs valeurs, leur origine, leur histoire, leurs contestations",
+    "grille:ecrire": "Saisir des valeurs dans les grilles, en contester, y répondre",
     "fichiers:lire": "Lire les sources et le sort des fichiers déposés",
     "fichiers:deposer": "Déposer des fichiers et les appliquer",
 }

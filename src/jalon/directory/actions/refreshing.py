@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from jalon.catalogue.regions import DEPARTMENTS, REGIONS
+from jalon.directory.actions.revising import note_moved, revising
 from jalon.directory.models import Entity, EntityKind
 from jalon.directory.queries.holdings import held as held_of
 from jalon.directory.queries.population import Line, lines
@@ -23,8 +24,9 @@ AT_ONCE = 2_000
 
 def refresh_entities(entities: Collection[int] | None = None) -> None:
     """Copy to the establishments (all, or those) what is held of them today; only those that differ are written."""
-    for some in _some_at_once(EntityKind.ET, entities):
-        _write(_ROWS, {line.entity_id: _copied(line) for line in lines(Q(entity__in=some), date.today())})
+    with revising():
+        for some in _some_at_once(EntityKind.ET, entities):
+            _write(_ROWS, {line.entity_id: _copied(line) for line in lines(Q(entity__in=some), date.today())})
 
 
 def refresh_legal_entities(entities: Collection[int] | None = None) -> None:
@@ -55,12 +57,24 @@ def _write(columns: Sequence[str], said: Mapping[int, tuple[Any, ...]]) -> None:
     One prepared statement for all: a national list touches a hundred thousand of them.
     """
     rows = Entity.objects.filter(pk__in=list(said)).values_list("pk", *columns)
-    moved = [(*said[pk], pk) for pk, *now in rows.iterator() if said[pk] != tuple(now)]
-    if moved:
+    before = {pk: tuple(now) for pk, *now in rows.iterator() if said[pk] != tuple(now)}
+    if before:
         quote = connection.ops.quote_name
         table, places = quote(Entity._meta.db_table), ", ".join(f"{quote(name)} = %s" for name in columns)
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {places} WHERE id = %s", moved)  # noqa: S608 (our names)
+            changed = [(*said[pk], pk) for pk in before]
+            cursor.executemany(f"UPDATE {table} SET {places} WHERE id = %s", changed)  # noqa: S608 (our names)
+        note_moved(before, _left(columns, before, said))
+
+
+def _left(
+    columns: Sequence[str], before: Mapping[int, tuple[Any, ...]], said: Mapping[int, tuple[Any, ...]]
+) -> dict[int, str]:
+    """The region that each establishment left, among those that left one."""
+    if "region" not in columns:
+        return {}
+    place = columns.index("region")
+    return {pk: was[place] for pk, was in before.items() if was[place] and was[place] != said[pk][place]}
 
 
 def save_entities(entities: Iterable[Entity]) -> None:

@@ -34,16 +34,13 @@ class Filters(Schema):
 
     def among(self, request: HttpRequest) -> Any:
         """The establishments that fit, among those this person sees."""
-        perimeter = perimeter_of(request)
-        if not perimeter.may_read():
-            return Entity.objects.none()
         said = {
             "region": self.region,
             "department": self.departement,
             "domain": self.domaine,
             "category": self.categorie,
         }
-        found = access.visible(Entity.objects.filter(kind=EntityKind.ET), perimeter).select_related("ej")
+        found = access.reachable(Entity.objects.filter(kind=EntityKind.ET), perimeter_of(request)).select_related("ej")
         return found.filter(**{field: value for field, value in said.items() if value})
 
 
@@ -78,7 +75,7 @@ def found(
 )  # fmt: skip
 def export(request: HttpRequest, filters: Filtered, format: Literal["csv", "parquet", "json"] = "csv") -> HttpResponse:
     """Les mêmes établissements en un fichier : CSV, Parquet ou JSON."""
-    return as_file(published(filters.among(request).order_by("code")), "annuaire", format)
+    return as_file(request, published(filters.among(request).order_by("code")), "annuaire", format)
 
 
 class FieldOut(Schema):

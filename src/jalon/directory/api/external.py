@@ -8,6 +8,7 @@ from pydantic import Field
 
 from jalon.accounts.programs.bearer import needs
 from jalon.accounts.programs.cursors import Asked, Page, page_of_query
+from jalon.accounts.programs.given import Given
 from jalon.accounts.programs.once import once
 from jalon.accounts.programs.problems import Refused
 from jalon.directory import access, actions
@@ -33,7 +34,7 @@ class ExternalOut(Schema):
     retire_le: datetime | None = None
 
 
-class ExternalIn(Schema):
+class ExternalIn(Given):
     etablissement: Annotated[str, Field(min_length=2, max_length=120, description="Son numéro FINESS.")]
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from jalon.accounts.programs.bearer import needs
 from jalon.accounts.programs.cursors import Asked, Page, page_of, page_of_query
+from jalon.accounts.programs.given import Given
 from jalon.accounts.programs.once import once
 from jalon.accounts.programs.problems import Refused
 from jalon.directory import access, actions
@@ -35,7 +36,7 @@ class ListOut(Schema):
     etablissements: int
 
 
-class ListIn(Schema):
+class ListIn(Given):
     nom: Annotated[str, Field(min_length=1, max_length=120)]
     region: Annotated[str, Field(min_length=1, max_length=3)]
     domaine: Annotated[str, Field(max_length=8)] = ""
@@ -53,7 +54,7 @@ class MemberOut(Schema):
     pourquoi: list[str]
 
 
-class MemberIn(Schema):
+class MemberIn(Given):
     etablissement: Annotated[str, Field(min_length=2, max_length=120)]
     motif: Reason
 

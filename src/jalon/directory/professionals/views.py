@@ -41,9 +41,12 @@ def export_names(request: HttpRequest, extension: str) -> HttpResponse:
 @signed_in
 @require_GET
 def professional(request: HttpRequest, pk: int) -> HttpResponse:
-    """Known by its rank here, not by the number of the person: addresses are kept in journals."""
+    """Known by its rank here, not by the number of the person: addresses are kept in journals.
+
+    For those he works with today: an activity that he left opens nothing.
+    """
     within = access.check_named(perimeter_for(request))
     found = get_object_or_404(Professional, pk=pk)
-    if not Activity.objects.filter(within, professional=found).exists():
+    if not Activity.objects.filter(within, professional=found, known_to=None).exists():
         raise PermissionDenied(access.REFUSED)
     return render(request, "directory/professional.html", one.context(found, within))

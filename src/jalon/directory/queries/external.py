@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from jalon.accounts.access import Perimeter
-from jalon.directory.access import visible
+from jalon.directory.access import reachable
 from jalon.directory.models import Entity, EntityKind, ExternalId
 
 SYSTEM, NUMBER = r"[a-z][a-z0-9-]{1,29}", r"[A-Za-z0-9._-]{1,80}"
@@ -25,7 +25,7 @@ def ids_of(entity: Entity) -> QuerySet[ExternalId]:
 
 def readable(perimeter: Perimeter, system: str = "") -> QuerySet[ExternalId]:
     """Those of the entities that a person sees."""
-    return standing(system).filter(entity__in=visible(Entity.objects.all(), perimeter).values("pk"))
+    return standing(system).filter(entity__in=reachable(Entity.objects.all(), perimeter).values("pk"))
 
 
 def ids_by_entity(entities: Collection[int]) -> dict[int, dict[str, list[str]]]:
@@ -41,9 +41,7 @@ def establishment_of(key: str, perimeter: Perimeter) -> Entity | None:
 
     None when there is none, or not for this person: he is told the same in both cases.
     """
-    seen = visible(Entity.objects.filter(kind=EntityKind.ET), perimeter)
-    if not perimeter.may_read():
-        return None
+    seen = reachable(Entity.objects.filter(kind=EntityKind.ET), perimeter)
     if outside := KEY.fullmatch(key):
         system, number = outside.groups()
         return seen.filter(pk__in=standing(system).filter(external_id=number).values("entity")).first()

@@ -1,6 +1,7 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -9,26 +10,27 @@ from jalon.accounts.programs.bearer import needs
 from jalon.accounts.programs.cursors import Asked, Page, page_of
 from jalon.accounts.programs.files import XLSX_TYPE, as_file, attached, file_answer
 from jalon.directory.queries import external
+from jalon.indicators.projection import MonthView
 from jalon.kernel.refusal import Refusal
-from jalon.tracking import access, actions, export, queries, reading
+from jalon.tracking import actions, export, queries, reading
 from jalon.tracking.api.shapes import (
+    Columns,
     GridId,
     KnownWhen,
     Month,
     Region,
     ValueOut,
+    chosen,
     grid_of,
     look_of,
     perimeter_of,
     region_of,
+    standpoints,
     value_of,
 )
 from jalon.tracking.months.queries import month_rows
 
 router = Router(tags=["Grilles"])
-Columns = Annotated[
-    str, Query(max_length=4000, description="Identifiants de colonnes, séparés par des virgules ; vide : toutes.")
-]
 
 
 class MonthOut(Schema):
@@ -57,7 +59,6 @@ class LineOut(Schema):
 def months(request: HttpRequest, grille: GridId, region: Region = "") -> list[MonthOut]:
     """Du plus récent au plus ancien, avec l’état de chacun."""
     grid, place = grid_of(grille), region_of(request, region)
-    access.readable_columns(perimeter_of(request), grid, place)
     return [
         MonthOut(
             mois=row.month.code, etat=row.state, clos_le=row.closing.known_at.isoformat() if row.closing else None,
@@ -83,26 +84,19 @@ def lines(
 ) -> dict:
     """Les valeurs comme l’écran les montre à cette personne ; un mois clos, tel qu’il était connu à sa clôture."""
     look = look_of(request, grille, region, mois, known)
-    chosen = _chosen(colonnes)
-    view = reading.month_of(
-        perimeter_of(request), look.grid.id, look.region, look.month, look.known_at, now=look.now, only=chosen or None
-    )
-    shown = [one for one in view.columns if not chosen or one.definition.id in chosen]
-    if unknown := sorted(chosen - {one.definition.id for one in shown}):
+    wanted = chosen(colonnes)
+    views = [
+        reading.month_of(
+            one.perimeter, look.grid.id, look.region, look.month, look.known_at, now=look.now, only=wanted or None
+        )
+        for one in standpoints(request, look.region)
+    ]
+    if unknown := sorted(wanted - {one.definition.id for view in views for one in view.columns}):
         raise Refusal(f"Colonne inconnue, ou pas dans vos thèmes : {', '.join(unknown)}.", where="colonnes")
-    positions = range(len(view.lines))
-    if etablissement:
-        finess = _finess(request, etablissement)
-        positions = [i for i in positions if view.lines[i]["finess_et"] == finess]  # type: ignore[assignment]
-
-    def told(rows: Sequence[int]) -> Iterable[LineOut]:
-        outside = external.ids_by_entity([view.listed.ids[i] for i in rows])
-        for i in rows:
-            cells = {one.definition.id: value_of(one.cell(i)) for one in shown}
-            yield _line(view.lines[i], cells, outside.get(view.listed.ids[i], {}))
-
-    question = {"known": look.known_at}
-    return page_of(request, asked, positions, lambda i: view.lines[i]["finess_et"], told, question)
+    finess = _finess(request, etablissement) if etablissement else ""
+    rows = [(view, i) for view in views for i in range(len(view.listed))]
+    rows = [row for row in rows if not finess or _number(row) == finess]
+    return page_of(request, asked, rows, _number, lambda some: _lines(some, wanted), {"known": look.known_at})
 
 
 @router.get(
@@ -119,17 +113,15 @@ def export_month(
     format: Literal["csv", "parquet", "xlsx", "json"] = "csv",
 ) -> HttpResponse:
     """Le même fichier que celui de l’écran ; la trace en est gardée de même."""
-    look = look_of(request, grille, region, mois, known, sorted(_chosen(colonnes)))
+    look = look_of(request, grille, region, mois, known, sorted(chosen(colonnes)))
+    if not perimeter_of(request).may_read(region=look.region):
+        raise PermissionDenied(perimeter_of(request).no_right)
     sheet = queries.look_at(look, perimeter_of(request))
     actions.note_export(sheet=sheet, extension=format, by=request.user)
     name = f"{grille}-{look.region}-{mois}"
     if format == "xlsx":
-        return attached(export.to_workbook(sheet), XLSX_TYPE, f"{name}.xlsx")
-    return as_file(export.as_table(sheet), name, format)
-
-
-def _chosen(columns: str) -> set[str]:
-    return {one.strip() for one in columns.split(",") if one.strip()}
+        return attached(request, export.to_workbook(sheet), XLSX_TYPE, f"{name}.xlsx")
+    return as_file(request, export.as_table(sheet), name, format)
 
 
 def _finess(request: HttpRequest, key: str) -> str:
@@ -137,6 +129,22 @@ def _finess(request: HttpRequest, key: str) -> str:
     if entity is None:
         raise Http404
     return entity.code
+
+
+Row = tuple[MonthView, int]  # a month, and the position of a line in it
+
+
+def _number(row: Row) -> str:
+    view, i = row
+    return view.listed.columns["finess_et"][i]
+
+
+def _lines(rows: Sequence[Row], wanted: Collection[str]) -> Iterable[LineOut]:
+    outside = external.ids_by_entity([view.listed.ids[i] for view, i in rows])
+    for view, i in rows:
+        shown = [one for one in view.columns if not wanted or one.definition.id in wanted]
+        cells = {one.definition.id: value_of(one.cell(i)) for one in shown}
+        yield _line(view.lines[i], cells, outside.get(view.listed.ids[i], {}))
 
 
 def _line(line: dict[str, Any], cells: dict[str, ValueOut], outside: dict[str, list[str]]) -> LineOut:

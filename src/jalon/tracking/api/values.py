@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -5,6 +6,7 @@ from ninja import Path, Router, Schema
 from pydantic import Field
 
 from jalon.accounts.programs.bearer import needs
+from jalon.accounts.programs.given import Given
 from jalon.accounts.programs.once import once
 from jalon.accounts.programs.problems import Detail, Refused
 from jalon.directory.api.shapes import Key, establishment_of
@@ -18,12 +20,17 @@ from jalon.tracking.api.shapes import (
     Month,
     Origin,
     Region,
+    Standpoint,
+    Typed,
     ValueOut,
     grid_of,
     look_of,
     perimeter_of,
     region_of,
+    standpoint_on,
+    standpoints,
     stated,
+    typed,
     value_of,
 )
 from jalon.tracking.blocks.actions import BlockEntry, BlockOutcome, LeftCell, write_block
@@ -48,19 +55,19 @@ class CellOut(Schema):
     histoire: list[Origin] = Field(description="La plus récente d’abord.")
 
 
-class Written(Schema):
+class Written(Given):
     """Une valeur à écrire."""
 
     etablissement: Annotated[str, Field(min_length=2, max_length=120, description="FINESS ou « système:identifiant ».")]
     colonne: Annotated[str, Field(min_length=1, max_length=60)]
-    valeur: Annotated[str | float | bool | None, Field(description="Un texte, un nombre, vrai ou faux.")] = None
+    valeur: Typed = None
     maniere: Literal["valeur", "non_disponible", "non_concerne", "vider"] = "valeur"
     attendu: Annotated[
         int | None, Field(ge=1, le=2**63 - 1, description="L’observation vue dans la case ; null : elle était vide.")
     ] = None
 
 
-class WriteIn(Schema):
+class WriteIn(Given):
     region: Annotated[str, Field(max_length=3)] = ""
     valeurs: Annotated[list[Written], Field(min_length=1, max_length=AT_ONCE)]
 
@@ -90,7 +97,8 @@ def one(
     """D’où elle vient, ce qui l’a précédée, et si la personne peut l’écrire."""
     entity = establishment_of(request, cle)
     look = look_of(request, grille, region, mois, known)
-    cell = cells.open_cell(look, perimeter_of(request), entity.code, colonne)
+    view = standpoint_on(request, look.region, entity.code)
+    cell = cells.open_cell(look, view.perimeter, entity.code, colonne)
     return CellOut(
         finess=entity.code, colonne=colonne, valeur=value_of(cell.view), attendu=cell.expected,
         peut_ecrire=cell.writing.allowed, pourquoi_pas=cell.writing.why_not,
@@ -120,47 +128,47 @@ def write(request: HttpRequest, grille: GridId, mois: Month, dites: WriteIn) -> 
     les deux valeurs. Aucune valeur écrite ni inchangée : 409 quand tout est en conflit, 403 sinon.
     """
     place = Place(grid_of(grille), region_of(request, dites.region), Period(mois))
-    perimeter = perimeter_of(request)
     if closing_of(place.grid.id, place.region, place.month):
         raise Refused(409, "mois_clos", CLOSED)
-    entries, unknown = _entries(request, dites.valeurs)
-    outcome = write_block(place=place, entries=entries, perimeter=perimeter, by=request.user)
-    told = _told(outcome, unknown)
+    views = standpoints(request, place.region)
+    entries, unknown = _entries(request, dites.valeurs, views)
+    outcomes = [
+        write_block(place=place, entries=some, perimeter=view.perimeter, by=request.user)
+        for view in views
+        if (some := [one for one in entries if view.shows(one.finess)])
+    ]
+    told = _told(outcomes, unknown)
     if not (told.ecrites or told.inchangees):
         raise _nothing_written(told)
     return told
 
 
-def _entries(request: HttpRequest, written: list[Written]) -> tuple[list[BlockEntry], list[Detail]]:
+def _entries(
+    request: HttpRequest, written: list[Written], views: Sequence[Standpoint]
+) -> tuple[list[BlockEntry], list[Detail]]:
     """The cells to write; those of establishments unknown to this person are refused."""
     perimeter = perimeter_of(request)
     keys = dict.fromkeys(one.etablissement for one in written)
     known = {key: external.establishment_of(key, perimeter) for key in keys}
     entries, unknown = [], []
     for one in written:
-        if entity := known[one.etablissement]:
-            entries.append(BlockEntry(entity.code, one.colonne, _text(one.valeur), one.attendu, one.maniere))
+        entity = known[one.etablissement]
+        if entity and any(view.shows(entity.code) for view in views):
+            entries.append(BlockEntry(entity.code, one.colonne, typed(one.valeur), one.attendu, one.maniere))
         else:
             message = "Établissement inconnu, ou hors de votre périmètre."
             unknown.append(Detail(ou=f"{one.etablissement}, {one.colonne}", message=message))
     return entries, unknown
 
 
-def _text(value: str | float | bool | None) -> str:
-    """As a person would type it."""
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    if isinstance(value, float | int):
-        return f"{value:.15g}".replace(".", ",")
-    return value or ""
-
-
-def _told(outcome: BlockOutcome, unknown: list[Detail]) -> WriteOut:
-    refused = [Detail(ou=f"{finess}, {column}", message=said) for finess, column, said in outcome.refused]
+def _told(outcomes: Sequence[BlockOutcome], unknown: list[Detail]) -> WriteOut:
+    refused = [one for outcome in outcomes for one in outcome.refused]
     return WriteOut(
-        ecrites=len(outcome.written), inchangees=outcome.unchanged, refusees=[*unknown, *refused],
-        conflits=[_conflict(one) for one in outcome.conflicts],
-    )  # fmt: skip
+        ecrites=sum(len(outcome.written) for outcome in outcomes),
+        inchangees=sum(outcome.unchanged for outcome in outcomes),
+        refusees=[*unknown, *(Detail(ou=f"{finess}, {column}", message=said) for finess, column, said in refused)],
+        conflits=[_conflict(one) for outcome in outcomes for one in outcome.conflicts],
+    )
 
 
 def _conflict(left: LeftCell) -> Detail:

@@ -87,10 +87,10 @@ class Ground:
         if column is None:
             raise Refusal(f"La colonne « {column_id} » n'existe pas dans cette grille, ou n'est pas dans vos thèmes.")
         name = f"{self.view.listed.columns['raison_sociale'][line]}, {column.definition.label}"
-        return Target(
-            line, column, column.cell(line), self.holder(line, column), self.writing(line, column),
-            self.place.month.code, name,
-        )  # fmt: skip
+        holder, writing = self.holder(line, column), self.writing(line, column)
+        if self.perimeter.only and holder != self.view.listed.ids[line]:
+            writing = Writing(False, access.OF_THE_ENTITY)
+        return Target(line, column, column.cell(line), holder, writing, self.place.month.code, name)
 
     def holder(self, line: int, column: ColumnView) -> int:
         """Whose value it is, or whose it would be if one were typed."""

@@ -19,6 +19,10 @@ from jalon.tracking.rules import Entry
 LONGEST = 400
 
 
+class NoLongerSo(Refusal):
+    """What the act is about was changed by somebody else: disputed already, answered already, another value."""
+
+
 @transaction.atomic
 def contest(*, cell: OpenedCell, proposed: Entry, reason: str, allowed: Writing, by: Any) -> Contest:
     """Dispute what a cell shows. One dispute at a time on a value; a reason is required."""
@@ -32,7 +36,7 @@ def contest(*, cell: OpenedCell, proposed: Entry, reason: str, allowed: Writing,
     indicator = _indicator(cell.indicator.id)
     standing = {"entity": cell.holder, "indicator": indicator, "period": period, "region": cell.look.region}
     if Contest.objects.select_for_update().filter(**standing, state=Contest.State.OPEN).exists():
-        raise Refusal("Cette valeur est déjà contestée : retirez d'abord la contestation en cours.")
+        raise NoLongerSo("Cette valeur est déjà contestée : retirez d'abord la contestation en cours.")
     made = Contest.objects.create(
         **standing,
         observation=observation,
@@ -68,7 +72,7 @@ def accept(*, held: Contest, allowed: Writing, by: Any) -> Contest:
             label="Contestation acceptée",
         )
     except Conflict as conflict:
-        raise Refusal(
+        raise NoLongerSo(
             "La valeur a changé depuis qu'elle a été contestée : relisez-la, puis répondez à la région."
         ) from conflict
     if is_closed_for(held.indicator.code, held.entity, held.region, held.period):  # now that the ledger is locked
@@ -112,7 +116,7 @@ def _open(held: Contest) -> Contest:
     """The contest, locked; a second person who ends it is told."""
     held = Contest.objects.select_for_update(of=("self",)).select_related("entity", "indicator").get(pk=held.pk)
     if held.state != Contest.State.OPEN:
-        raise Refusal(f"Cette contestation est déjà close : {held.get_state_display()}.")
+        raise NoLongerSo(f"Cette contestation est déjà close : {held.get_state_display()}.")
     return held
 
 

@@ -15,6 +15,7 @@ from jalon.directory.actions.loading.members import load_members
 from jalon.directory.actions.loading.nomenclature import load_terms
 from jalon.directory.actions.loading.report import Findings, LoadReport
 from jalon.directory.actions.refreshing import ensure_official_territories
+from jalon.directory.actions.revising import revising
 from jalon.directory.models import Load
 from jalon.directory.professionals.actions import loading as professionals
 from jalon.directory.reading import Recognised, open_list
@@ -68,6 +69,7 @@ def _already(sha256: str) -> LoadReport | None:
 
 
 @transaction.atomic
+@revising()
 def load_files(paths: Sequence[Path], by: Any = None) -> list[LoadReport]:
     """Take in several files, or none when one of them is refused: establishments before what gathers them.
 
@@ -91,6 +93,7 @@ def _rank(path: Path) -> int:
 
 
 @transaction.atomic
+@revising()
 def _take(recognised: Recognised, sha256: str, by: Any, least: int) -> LoadReport:
     definition, table = recognised.definition, recognised.table
     if definition.kind not in LOADERS:

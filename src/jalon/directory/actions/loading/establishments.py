@@ -19,6 +19,7 @@ from jalon.directory.actions.loading.members import keep_memberships
 from jalon.directory.actions.loading.report import Findings
 from jalon.directory.actions.loading.statements import PLAIN, Known, Statement, read_statements
 from jalon.directory.actions.refreshing import COPIED, refresh_entities, refresh_legal_entities
+from jalon.directory.actions.revising import note_moved
 from jalon.directory.models import Entity, EntityKind, Listed, Load
 from jalon.directory.queries.population import DOMAIN_RULE, categories
 from jalon.directory.reading import Recognised
@@ -194,6 +195,7 @@ class _Store:
         insert(Entity, _ENTITY, rows)
         made = dict(Entity.objects.filter(kind=kind, pk__gt=last).values_list("code", "pk"))
         known.update(made)
+        note_moved(made.values())
         self.findings.counts[f"entities_{kind}"] += len(rows)
         return made
 
