@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0008_filters'),
+        ('directory', '0009_revisions'),
     ]
 
     operations = [
