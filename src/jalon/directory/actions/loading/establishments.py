@@ -19,7 +19,7 @@ from jalon.directory.actions.loading.members import keep_memberships
 from jalon.directory.actions.loading.report import Findings
 from jalon.directory.actions.loading.statements import PLAIN, Known, Statement, read_statements
 from jalon.directory.actions.refreshing import COPIED, refresh_entities, refresh_legal_entities
-from jalon.directory.actions.revising import note_moved
+from jalon.directory.actions.revising import note_made, number_to_come
 from jalon.directory.models import Entity, EntityKind, Listed, Load
 from jalon.directory.queries.population import DOMAIN_RULE, categories
 from jalon.directory.reading import Recognised
@@ -29,7 +29,7 @@ from jalon.kernel.text import fold
 _CHUNK = 400
 _COMPARED = (*PLAIN, "ej_id")
 _LISTED = ("load_id", "entity_id", "list_id", "vintage", "row", "known_from", *_COMPARED)
-_ENTITY = ("kind", "subkind", "code", *(name if name != "ej" else "ej_id" for name in COPIED))
+_ENTITY = ("kind", "subkind", "code", *(name if name != "ej" else "ej_id" for name in COPIED), "revision")
 _AT = {name: rank for rank, name in enumerate(PLAIN)}
 _DAYS = [_AT[name] for name in ("opened_on", "closed_on", "authorised_on")]
 
@@ -77,7 +77,7 @@ class _Store:
         self.rule, self.labels = catalogue.current().domain_rules.get(DOMAIN_RULE), categories()
         self.held_at: dict[date | None, bool] = {}  # vintages of which the list said something before
         self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
-        self.days = Days()
+        self.days, self.number = Days(), number_to_come()
         self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
 
     def write(self, batch: list[Statement]) -> None:
@@ -192,10 +192,10 @@ class _Store:
         if not rows:
             return {}
         last = Entity.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-        insert(Entity, _ENTITY, rows)
+        insert(Entity, _ENTITY, [(*row, self.number) for row in rows])
         made = dict(Entity.objects.filter(kind=kind, pk__gt=last).values_list("code", "pk"))
         known.update(made)
-        note_moved(made.values())
+        note_made(made.values(), self.number)
         self.findings.counts[f"entities_{kind}"] += len(rows)
         return made
 
