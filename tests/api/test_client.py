@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import jalon.client
-from jalon.client import Jalon, JalonError
+from jalon.client import Changes, Jalon, JalonError
 from jalon.client.transport import delay
 
 
@@ -45,6 +45,18 @@ def test_pages_are_asked_for_one_by_one(live_server, tmp_path):
 
     with Jalon(live_server.url, secret) as jalon:
         assert [one["finess"] for one in jalon.establishments(limite="1")] == [small.HERE, small.TWIN, small.FAR]
+
+
+def test_a_cursor_moves_once_its_page_is_done():
+    pages = {
+        "": {"elements": [1, 2], "suite": "a", "encore": True}, "a": {"elements": [3], "suite": "b", "encore": False},
+    }  # fmt: skip
+    changes = Changes(pages.__getitem__, "")
+
+    seen = [(one, changes.cursor) for one in changes]
+
+    assert seen == [(1, ""), (2, ""), (3, "a")]  # stopped at 2, both come again
+    assert changes.cursor == "b"
 
 
 def test_file_is_sent_whole_again_when_the_server_asks_to_wait(tmp_path):

@@ -26,6 +26,7 @@ WRITTEN_QUERIES = {
     "indicators/ledger/blocks.py": "marks for the parameters",
     "indicators/ledger/publication.py": "marks for the parameters",
     "indicators/ledger/reading.py": "marks for the parameters",
+    "indicators/projection/store.py": "a text of this file; what is asked goes by parameters",
     "tracking/months/actions.py": "the names of our own tables",
 }
 # Where chance may be guessed: it only invents, or spreads calls in time.

@@ -21,6 +21,7 @@ def add_commands(commands) -> None:
     bench.add_argument("--people", type=int, default=200_000, metavar="N", help="professionnels (200000)")
     bench.add_argument("--elsewhere", type=int, default=0, metavar="N", help="professionnels d'ailleurs (0)")
     bench.add_argument("--pace", type=float, default=15, metavar="S", help="secondes entre deux actes (15)")
+    bench.add_argument("--seconds", type=float, default=60, metavar="S", help="durée de « people » (60)")
     bench.add_argument("--faults", type=int, default=0, metavar="N", help="kill -9 donnés pendant « people » (0)")
     bench.add_argument("--disk", type=int, default=0, metavar="MO", help=DISK)
     bench.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="base (sqlite)")

@@ -138,25 +138,34 @@ def _cells(reach: Reach, asked: Pass, batches: Iterable, after: Place, most: int
     """The (period, entity) of one indicator that are to be told, in order."""
     entities = reach.entities(after.indicator)
     held = Observation.objects.filter(indicator=after.indicator, entity__in=entities.values("pk"))
+    to_come = [period for period in reversed(periods(after.indicator)) if period >= after.period]
     if asked.after is None:
-        return _first(held.filter(_stood(asked.until)), after, most)
+        return _first(held.filter(_stood(asked.until)), to_come, after, most)
     spans = [(first, last) for indicators, first, last in batches if after.indicator in indicators]
     cells = set()
     if spans:
+        begin, end = min(one for one, _ in spans), max(one for _, one in spans)
         batch = _published(asked).values("pk")
-        window = held.filter(period__gte=min(one for one, _ in spans), period__lte=max(one for _, one in spans))
-        cells |= set(_first(window.filter(Q(batch__in=batch) | Q(superseded_by__in=batch)), after, most))
+        moved = held.filter(Q(batch__in=batch) | Q(superseded_by__in=batch))
+        cells |= set(_first(moved, [one for one in to_come if begin <= one <= end], after, most))
     if whole := _told_whole(reach, asked, after.indicator):
-        window = held.filter(period__in=periods(after.indicator), entity__in=whole)
-        cells |= set(_first(window.filter(_stood(asked.until)), after, most))
+        cells |= set(_first(held.filter(_stood(asked.until), entity__in=whole), to_come, after, most))
     if after.indicator in reach.only:
         cells |= {(EVERY_PERIOD, one) for one in _taken_back(reach, asked, after)}
     return sorted(cells)[:most]
 
 
-def _first(rows: QuerySet[Observation], after: Place, most: int) -> list[tuple[str, int]]:
-    rows = rows.filter(Q(period__gt=after.period) | Q(period=after.period, entity__gt=after.entity))
-    return list(rows.order_by("period", "entity").values_list("period", "entity").distinct()[:most])
+def _first(rows: QuerySet[Observation], to_come: Iterable[str], after: Place, most: int) -> Sequence[tuple[str, int]]:
+    """The first of these rows, one period after another: each question then follows the path and sorts nothing."""
+    found: list[tuple[str, int]] = []
+    for period in to_come:
+        beyond = after.entity if period == after.period else 0
+        of_period = rows.filter(period=period, entity__gt=beyond).order_by("entity")
+        chosen = of_period.values_list("entity", flat=True).distinct()[: most - len(found)]
+        found += [(period, entity) for entity in chosen]
+        if len(found) >= most:
+            break
+    return found
 
 
 def _stood(instant: datetime) -> Q:

@@ -31,7 +31,7 @@ from jalon.web.bench import costs, faults
 from jalon.web.bench.site import Visitor, opened, people
 
 READERS, EDITORS = 50, 10
-SECONDS, SATURATED = 60, 20  # at the ordinary pace, then without a pause
+HURRIED = 1 / 3  # of the seconds at the ordinary pace: how long people then go on without a pause
 IMPORTED = 12  # columns of the file
 P95_MS = {"grille": 1500, "mois (JSON)": 1500, "case ouverte": 1000, "saisie": 1000}
 COST_MS = {"saisie": 40}
@@ -55,18 +55,19 @@ def measure_people(options: Any) -> Report:
         address = site.address
         crowd, importer = Crowd(address, sites, options.pace), Visitor(address, officer)
         crowd.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
-        lasted = _import(importer, [code for _, code in sites], faults.chosen(site, options.faults, options.disk))
+        befall = faults.chosen(site, options.faults, options.disk)
+        lasted = _import(importer, [code for _, code in sites], befall, options.seconds)
         crowd.leave()
         hurried = Crowd(address, sites, 0)
         hurried.let_in([Visitor(address, one) for one in readers], [Visitor(address, one) for one in editors])
-        time.sleep(SATURATED)
+        time.sleep(options.seconds * HURRIED)
         hurried.leave()
-    report = _told(size, crowd, importer, lasted, len(sites), struck=bool(options.faults or options.disk))
-    _tell_saturated(report, hurried)
-    _tell_costs(report, costs.measured(readers[0], editors[0], [code for _, code in sites], _imported()))
+    report = _told(options, crowd, importer, lasted)
+    _tell_saturated(report, hurried, options.seconds * HURRIED)
     report.add("saisies confirmées et perdues", _lost(crowd.kept | hurried.kept), "", 0.5)
     report.add("cases qui tiennent deux valeurs", _doubled(), "", 0.5)
     report.add("ruptures du journal scellé", len(verify_and_note(by=None).breaks), "", 0.5)
+    _tell_costs(report, costs.measured(readers[0], editors[0], [code for _, code in sites], _imported()))
     return report
 
 
@@ -133,13 +134,13 @@ class Crowd:
         return f"{GRID}{finess}/{column}/"
 
 
-def _import(visitor: Visitor, codes: list[str], befall: faults.Fault) -> float:
-    """Hand a file over and have it applied while the crowd is there; the seconds from handed over to applied.
+def _import(visitor: Visitor, codes: list[str], befall: faults.Fault, seconds: float) -> float:
+    """Hand a file over and have it applied while the crowd is there; how long that took, from handed over to applied.
 
     `befall`: what happens to the site once the file is being written.
     """
-    until = time.monotonic() + SECONDS
-    time.sleep(SECONDS / 8)
+    until = time.monotonic() + seconds
+    time.sleep(seconds / 8)
     start = time.monotonic()
     visitor.post("dépôt", "/sources/deposer/", {}, files={"fichiers": ("banc_foule_2022-12.csv", _file(codes))})
     planned = faults.wait_for(Delivery.State.PLANNED)
@@ -176,30 +177,30 @@ def _write_source() -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _told(size: world.Size, crowd: Crowd, importer: Visitor, lasted: float, lines: int, *, struck: bool) -> Report:
-    """`struck`: processes were killed, and some answers with them."""
+def _told(options: Any, crowd: Crowd, importer: Visitor, lasted: float) -> Report:
+    struck = options.faults or options.disk  # some answers were cut, or refused
     report = Report(
-        f"{READERS} lecteurs, {EDITORS} saisies, un acte toutes les {crowd.pace:g} s par personne, {SECONDS} s ; "
-        f"un import de {lines * IMPORTED} valeurs ; "
-        f"{size.lines} établissements × {size.columns} colonnes ; {connection.vendor}"
+        f"{READERS} lecteurs, {EDITORS} saisies, un acte toutes les {crowd.pace:g} s par personne, "
+        f"{options.seconds:g} s ; un import de {options.lines * IMPORTED} valeurs ; "
+        f"{options.lines} établissements × {options.columns} colonnes ; {connection.vendor}"
     )
     taken = _taken(crowd)
     for what, limit in P95_MS.items():
-        times = taken[what]
-        report.add(f"{what} : {len(times)} fois, médiane", times[len(times) // 2])
-        report.add(f"{what} : 95 fois sur 100, moins de", times[int(len(times) * 0.95)], "ms", limit)
-        report.add(f"{what} : au pire", times[-1])
+        if times := taken[what]:
+            report.add(f"{what} : {len(times)} fois, médiane", times[len(times) // 2])
+            report.add(f"{what} : 95 fois sur 100, moins de", times[int(len(times) * 0.95)], "ms", limit)
+            report.add(f"{what} : au pire", times[-1])
     report.add("import, de remis à appliqué", lasted, "s")
     errors = Counter(error for visitor in (*crowd.visitors, importer) for error in visitor.errors)
     report.add(f"erreurs {dict(errors) or ''}".strip(), sum(errors.values()), "", None if struck else 0.5)
-    report.add("valeurs importées qui manquent", lines * IMPORTED - _arrived(), "", 0.5)
+    report.add("valeurs importées qui manquent", options.lines * IMPORTED - _arrived(), "", 0.5)
     return report
 
 
-def _tell_saturated(report: Report, crowd: Crowd) -> None:
+def _tell_saturated(report: Report, crowd: Crowd, seconds: float) -> None:
     """What the machine gives at most: nobody pauses, so that each waits for all the others."""
     taken = _taken(crowd)
-    report.add("sans pause : demandes servies par seconde", sum(map(len, taken.values())) / SATURATED, "")
+    report.add("sans pause : demandes servies par seconde", sum(map(len, taken.values())) / seconds, "")
     for what in P95_MS:
         if times := taken[what]:
             report.add(f"sans pause : {what}, 95 fois sur 100, moins de", times[int(len(times) * 0.95)])
