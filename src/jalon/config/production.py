@@ -146,7 +146,9 @@ def no_second_factor() -> str:
     from allauth.mfa.models import Authenticator  # models exist only once Django has started
 
     people = _administrators()
-    held = Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP).values("user").distinct().count()
+    held = (
+        Authenticator.objects.filter(user__in=people, type__in=("totp", "webauthn")).values("user").distinct().count()
+    )
     bare = len(people) - held
     return f"{bare} administrateur(s) sans second facteur : menu du compte, « Second facteur »." if bare else ""
 
