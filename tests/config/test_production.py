@@ -4,7 +4,9 @@ import json
 import os
 
 import pytest
+from allauth.mfa.models import Authenticator
 
+from jalon.accounts.models import User
 from jalon.config import production
 from tests.accounts import people
 
@@ -82,3 +84,6 @@ def test_instance_wants_an_administrator_with_a_second_factor():
     people.make("alix", "administrateur")
     assert not production.no_administrator()
     assert "1 administrateur(s) sans second facteur" in production.no_second_factor()
+
+    Authenticator.objects.create(user=User.objects.get(username="alix"), type="webauthn", data={"name": "clé"})
+    assert production.no_second_factor() == ""
