@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from jalon.accounts.models import User
+from jalon.accounts.models import AuditEvent, User
 from tests.accounts.people import PASSWORD, make
 from tests.accounts.signin import provider as providers
 from tests.browser.pages.frame import overflow, violations
@@ -141,6 +141,9 @@ def test_passkey_opens_alone_then_is_renamed_and_removed(page, key):
     page.get_by_role("link", name="Retirer Portable du bureau").click()
     page.get_by_role("button", name="Retirer").click()
     page.get_by_text("Aucune clé").wait_for()
+
+    changed = AuditEvent.objects.filter(verb="accounts.means_changed").order_by("pk")
+    assert [one.details["means"] for one in changed] == ["clé ajoutée", "clé retirée"]  # of each, a letter leaves
 
 
 def test_key_of_nobody_is_said(page, key):

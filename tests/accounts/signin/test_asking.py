@@ -18,7 +18,20 @@ INSIDE = [
     "https://192.168.1.1/jwks", "https://[::ffff:10.0.0.1]/jwks", "https://0.0.0.0/jwks",
 ]  # fmt: skip
 HERE = ["https://127.0.0.1/jwks", "https://localhost/jwks", "https://[::1]/jwks", "https://2130706433/jwks"]
-WRITTEN_BADLY = ["http://identite.exemple.fr/jwks", "file:///etc/passwd", "https://", "javascript:alert(1)", "", "jwks"]
+WRITTEN_BADLY = [
+    "http://identite.exemple.fr/jwks",
+    "file:///etc/passwd",
+    "https://",
+    "javascript:alert(1)",
+    "",
+    "jwks",
+    "https://[",
+    "https://x:port/",
+    "https://a b/",
+    "https://x/\r\nX: y",
+    "https://é.fr/",
+    "https://a:b@x/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +72,7 @@ def test_provider_of_this_machine_sends_nobody_further_inside(configure, come_in
 
 
 @pytest.mark.parametrize("name", [*oidc.ENDPOINTS, *oidc.MORE_ENDPOINTS])
-@pytest.mark.parametrize("address", ["http://10.0.0.1/x", "javascript:alert(1)"])
+@pytest.mark.parametrize("address", ["http://10.0.0.1/x", "javascript:alert(1)", "https://[", "https://x/\r\nX: y"])
 def test_address_that_is_no_https_is_followed_by_nobody(configure, client, provider, name, address):
     configure("people: created")
     provider.publishes = {name: address}

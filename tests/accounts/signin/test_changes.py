@@ -89,7 +89,9 @@ def test_code_added_is_told_without_its_secret(client, luc, received, django_cap
 
     assert "Une application à code a été ajoutée" in text
     assert secret not in text
-    assert AuditEvent.objects.get(verb="accounts.code_added").details == {"device": "Firefox sur Linux"}
+    assert AuditEvent.objects.get(verb=changes.CHANGED).details == {
+        "means": "application à code ajoutée", "device": "Firefox sur Linux",
+    }  # fmt: skip
 
 
 def test_code_removed_is_told(client, luc, received, django_capture_on_commit_callbacks):

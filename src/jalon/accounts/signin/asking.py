@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -23,6 +23,7 @@ from jalon.kernel.refusal import Refusal
 
 PATIENCE, DEADLINE = 5, 10  # seconds between two pieces of an answer, and for all of it
 LARGEST = 1_000_000  # bytes of an answer
+LONGEST = 2_000  # characters of an address
 THIS_MACHINE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
 
@@ -56,11 +57,12 @@ def read(provider: Provider, answer: Answer) -> dict[str, Any]:
 
 
 def is_secure(provider: Provider, address: str) -> bool:
-    """HTTPS; or nothing but this machine, when the provider itself is there."""
-    parts = urlsplit(address)
-    if parts.scheme == "http":
-        return all(is_this_machine(one or "") for one in (parts.hostname, urlsplit(provider.issuer).hostname))
-    return parts.scheme == "https" and bool(parts.hostname)
+    """A well-formed address in HTTPS; or on this machine, when the provider itself is there."""
+    try:
+        found = addresses.read(address, LONGEST)
+    except Refusal:
+        return False
+    return found.is_secure or all(map(is_this_machine, (found.host, addresses.read(provider.issuer).host)))
 
 
 def allowed_for(provider: Provider) -> Allowed:
@@ -74,7 +76,7 @@ def allowed_for(provider: Provider) -> Allowed:
 def _call(provider: Provider, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
     """One exchange, which follows no redirection; never more is taken than an answer may hold."""
     if not is_secure(provider, address):
-        raise Silent(provider, f"« {address[:200]} » ne commence pas par https://")
+        raise Silent(provider, f"« {address[:200]} » n'est pas une adresse en https://")
     try:
         with outgoing.calling(
             method, address, headers, body, allowed=allowed_for(provider),

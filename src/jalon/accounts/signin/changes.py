@@ -19,49 +19,50 @@ from jalon.accounts.models import AuditEvent, User
 from jalon.ui import french
 
 WITHIN = timedelta(days=2)  # a change older than that is no news: a mail server set today tells nothing of last year
-RESCUED = "accounts.rescue_link_made"
+CHANGED, CHOSEN, RESCUED = "accounts.means_changed", "accounts.password_chosen", "accounts.rescue_link_made"
 SENTENCES = {
-    "accounts.password_changed": "Votre mot de passe a été changé",
-    "accounts.password_chosen": "Un mot de passe a été choisi pour votre compte, par un lien qui vous était destiné",
-    "accounts.code_added": "Une application à code a été ajoutée comme second facteur de votre compte",
-    "accounts.code_removed": "L'application à code a été retirée de votre compte",
-    "accounts.key_added": "Une clé a été ajoutée à votre compte",
-    "accounts.key_removed": "Une clé a été retirée de votre compte",
-    "accounts.recovery_codes_made": "Les codes de secours de votre compte ont été refaits",
+    CHOSEN: "Un mot de passe a été choisi pour votre compte, par un lien qui vous était destiné",
     RESCUED: "Votre second facteur a été effacé par la personne qui exploite Jalon",
+    "mot de passe changé": "Votre mot de passe a été changé",
+    "application à code ajoutée": "Une application à code a été ajoutée comme second facteur de votre compte",
+    "application à code retirée": "L'application à code a été retirée de votre compte",
+    "clé ajoutée": "Une clé a été ajoutée à votre compte",
+    "clé retirée": "Une clé a été retirée de votre compte",
+    "codes de secours refaits": "Les codes de secours de votre compte ont été refaits",
 }
 SAID_BY_ALLAUTH = {
-    "account/email/password_changed": "accounts.password_changed",
-    "account/email/password_set": "accounts.password_changed",
-    "mfa/email/totp_activated": "accounts.code_added",
-    "mfa/email/totp_deactivated": "accounts.code_removed",
-    "mfa/email/webauthn_added": "accounts.key_added",
-    "mfa/email/webauthn_removed": "accounts.key_removed",
-    "mfa/email/recovery_codes_generated": "accounts.recovery_codes_made",
+    "account/email/password_changed": "mot de passe changé",
+    "account/email/password_set": "mot de passe changé",
+    "mfa/email/totp_activated": "application à code ajoutée",
+    "mfa/email/totp_deactivated": "application à code retirée",
+    "mfa/email/webauthn_added": "clé ajoutée",
+    "mfa/email/webauthn_removed": "clé retirée",
+    "mfa/email/recovery_codes_generated": "codes de secours refaits",
 }
 
 
 @transaction.atomic
 def note(*, person: Any, said: str, device: str) -> None:
     """A change that allauth has made and would tell by itself. `device`: the kind of browser it came from."""
-    if verb := SAID_BY_ALLAUTH.get(said):
-        audit.write(verb, by=person, target=person, device=device)
+    if means := SAID_BY_ALLAUTH.get(said):
+        audit.write("accounts.means_changed", by=person, target=person, means=means, device=device)
 
 
 def letters() -> Iterator[Letter]:
     """One for each recent change, to whoever has an address."""
-    recent = AuditEvent.objects.filter(verb__in=SENTENCES, at__gte=timezone.now() - WITHIN).order_by("pk")
+    acts = (CHANGED, CHOSEN, RESCUED)
+    recent = AuditEvent.objects.filter(verb__in=acts, at__gte=timezone.now() - WITHIN).order_by("pk")
     told = [one for one in recent if one.verb != RESCUED or one.details.get("without_second_factor")]
     people = User.objects.in_bulk([int(one.target_id) for one in told])
     for one in told:
-        person = people.get(int(one.target_id))
-        if person is not None and person.email:
-            yield _letter(one, person)
+        person, sentence = people.get(int(one.target_id)), SENTENCES.get(one.details.get("means", one.verb))
+        if person is not None and person.email and sentence:
+            yield _letter(one, sentence, person)
 
 
-def _letter(change: AuditEvent, person: User) -> Letter:
+def _letter(change: AuditEvent, sentence: str, person: User) -> Letter:
     device = str(change.details.get("device", ""))
-    what = f"{SENTENCES[change.verb]} le {french.instant(change.at)}{f', depuis {device}' if device else ''}."
+    what = f"{sentence} le {french.instant(change.at)}{f', depuis {device}' if device else ''}."
     text = (
         f"Bonjour {person},\n\n{what}\n\nVotre nom de connexion : {person.username}\n\n"
         "Si c'est bien vous, il n'y a rien à faire.\n\n"
