@@ -181,6 +181,7 @@ ACTS = {
     "close the sessions of another": ("accounts:close_their_sessions", {}, {}, ""),  # nothing but sessions
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
+    "receive the seals": ("accounts:seals", {}, {}, "admin"),
     "verify the journal": ("accounts:journal_verify", {}, {}, "admin"),
     "propose a purge": ("accounts:propose", {}, {}, ""),  # one waits already
     "approve a purge": ("accounts:approve", {}, {}, "admin"),

@@ -42,6 +42,7 @@ class AccountsConfig(AppConfig):
         "accounts.link_made": "Lien de mot de passe remis",
         "accounts.password_chosen": "Mot de passe choisi",
         "accounts.reminders_set": "Rappels réglés",
+        "accounts.seals_set": "Envoi des sceaux réglé",
         "accounts.invited": "Personne invitée",
         "accounts.invitation_cancelled": "Invitation annulée",
         "accounts.seen_as": "Voir comme… : début",
@@ -105,8 +106,9 @@ class AccountsConfig(AppConfig):
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
+        from jalon.accounts.audit import sending
 
-        return invitations.letters()
+        return [*invitations.letters(), *sending.letters()]
 
     def expiring(self) -> list[Expiring]:
         from jalon.accounts.retention import own  # likewise

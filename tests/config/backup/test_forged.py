@@ -15,13 +15,7 @@ import pytest
 from jalon.config.backup import archive, places, restoring
 from jalon.kernel.refusal import Refusal
 from tests.config.backup.test_damage import CONTENT, written
-
-HOSTILE = (
-    None, True, -1, 0, 1.5, 2**70, "", "a\0b", "../dehors", "/etc/dehors", "a/../../x", "a\\b", "x" * 5000, "é" * 200,
-    "\x1b[2J", "\ud800", "cle-secrete", "coffre/cles.json", "coffre/parts", ".inacheve", "jalon.sqlite3", "originaux",
-    "originaux/ab/abc/plus", "originaux/./ab", "originaux//ab", "__main__", "jalon..x", [], {}, [[]], ["a"], [{}],
-    {"path": "x"}, "0" * 64, 0o4755,
-)  # fmt: skip
+from tests.hostile import HOSTILE, lied
 
 
 class Began(Exception):
@@ -76,28 +70,13 @@ def forged(path, manifest, members, **how):
     return path
 
 
-def lied(random, said):
-    """The same with one word changed, somewhere."""
-    if isinstance(said, dict) and said and random.random() < 0.9:
-        name = random.choice(sorted(said))
-        if random.random() < 0.1:
-            return {key: value for key, value in said.items() if key != name}
-        return said | {name: lied(random, said[name])}
-    if isinstance(said, list) and said and random.random() < 0.9:
-        place = random.randrange(len(said))
-        if random.random() < 0.15:
-            return [*said, said[place]]
-        return [*said[:place], lied(random, said[place]), *said[place + 1 :]]
-    return random.choice(HOSTILE)
-
-
-def shuffled(random, members):
+def shuffled(dice, members):
     """A member left out, added, renamed, twice there, or changed."""
-    place = random.randrange(len(members))
+    place = dice.randrange(len(members))
     name, content = members[place]
     others = members[:place] + members[place + 1 :]
-    word = random.choice([one for one in HOSTILE if isinstance(one, str) and one and "\ud800" not in one])
-    return random.choice([
+    word = dice.choice([one for one in HOSTILE if isinstance(one, str) and one and "\ud800" not in one])
+    return dice.choice([
         others, [*members, (word, b"x")], [*others, (word, content)], [*members, (name, content)],
         [*others, (name, content[:-1])], [*others, (name, content + b"x")], [*others, (name, b"")],
     ])  # fmt: skip
