@@ -12,8 +12,9 @@ import zipfile
 
 import pytest
 
-from jalon.config.backup import archive, places, restoring
+from jalon.config.backup import archive, cli, places, restoring
 from jalon.kernel.refusal import Refusal
+from tests.config.backup.instances import Instance
 from tests.config.backup.test_damage import CONTENT, written
 from tests.hostile import HOSTILE, lied
 
@@ -206,3 +207,19 @@ def test_file_whose_name_no_back_up_gives_back_stops_it(instance):
 
     assert "renommez ce fichier" in refused
     assert not (instance.folder.parent / "s.jalon").exists()
+
+
+def test_nothing_is_no_back_up(tmp_path):
+    """The wrong folder, or JALON_DATABASE_URL forgotten: no file is left that would be believed."""
+    lost = Instance(tmp_path / "vide")
+
+    refused = lost.jalon("backup", tmp_path / "s.jalon", code=2).stderr
+
+    assert "rien à sauvegarder" in refused
+    assert "JALON_DATABASE_URL" in refused
+    assert not (tmp_path / "s.jalon").exists()
+    assert not (lost.folder / "sauvegarde.json").exists()
+
+
+def test_hour_is_that_of_the_region():
+    assert cli._instant("2026-07-01T22:30:00+00:00") == "02/07/2026 à 00:30"
