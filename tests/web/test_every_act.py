@@ -182,6 +182,7 @@ ACTS = {
     "take a right back": ("accounts:revoke", {}, {}, "admin"),
     "withdraw the rights of a former provider": ("accounts:withdraw", {}, {"fournisseur": "ancien"}, "admin"),
     "close an access": ("accounts:set_active", {}, {}, "admin"),
+    "receive the seals": ("accounts:seals", {}, {}, "admin"),
     "verify the journal": ("accounts:journal_verify", {}, {}, "admin"),
     "propose a purge": ("accounts:propose", {}, {}, ""),  # one waits already
     "approve a purge": ("accounts:approve", {}, {}, "admin"),

@@ -231,6 +231,14 @@ def set_reminders(*, person: User, wanted: bool) -> None:
 
 
 @transaction.atomic
+def set_seals(*, person: User, wanted: bool) -> None:
+    """Whether an administrator receives the last seal of the journal, each week."""
+    person.wants_seals = wanted
+    person.save(update_fields=["wants_seals"])
+    audit.write("accounts.seals_set", by=person, target=person, wanted=wanted)
+
+
+@transaction.atomic
 def deactivate(*, person: User, by: Any) -> None:
     """The person can no longer sign in; what was done under this name remains."""
     administrators = _lock_administrators()

@@ -49,6 +49,7 @@ class AccountsConfig(AppConfig):
         "accounts.means_changed": "Moyen d'entrer changé",
         "accounts.factor_keys_changed": "Clé des seconds facteurs changée",
         "accounts.reminders_set": "Rappels réglés",
+        "accounts.seals_set": "Envoi des sceaux réglé",
         "accounts.invited": "Personne invitée",
         "accounts.invitation_cancelled": "Invitation annulée",
         "accounts.seen_as": "Voir comme… : début",
@@ -120,9 +121,10 @@ class AccountsConfig(AppConfig):
 
     def letters(self) -> Iterable[Letter]:
         from jalon.accounts import invitations  # likewise
+        from jalon.accounts.audit import sending
         from jalon.accounts.signin import changes
 
-        return [*invitations.letters(), *changes.letters()]
+        return [*invitations.letters(), *sending.letters(), *changes.letters()]
 
     def expiring(self) -> list[Expiring]:
         from jalon.accounts.retention import own  # likewise

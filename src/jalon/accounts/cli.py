@@ -48,11 +48,13 @@ def _add_audit(commands) -> None:
     verify = audit.add_parser("verify", help="vérifier qu'aucune ligne du journal n'a été changée ou supprimée")
     verify.add_argument(
         "--anchor",
+        "--seal",
         metavar="TÉMOIN",
         action="append",
         default=[],
         help="ce qui a été noté ailleurs : une copie de journal/sceaux.txt, un sceau, ou NUMÉRO:SCEAU",
     )
+    verify.add_argument("--export", metavar="FICHIER", help="vérifier un journal exporté, et non celui d'ici")
     verify.set_defaults(handler=run_verify)
     export = audit.add_parser("export", help="écrire le journal scellé, une ligne JSON par acte, pour un tiers")
     export.add_argument("file", metavar="FICHIER", help="le fichier à écrire ; « - » : la sortie")
@@ -100,6 +102,8 @@ def _password() -> str:
 def run_verify(options) -> int:
     from jalon.accounts.audit import checking
 
+    if options.export:
+        return _verify_export(options)
     verdict = checking.verify_and_note(by=None, noted=options.anchor)
     said = [found.message for found in verdict.breaks]
     if options.json:
@@ -117,6 +121,24 @@ def run_verify(options) -> int:
     else:
         print("\n".join(["Le journal a été altéré :", *said]))
     print("\n".join([*checking.facts(verdict), *(f"À savoir : {note}" for note in verdict.notes)]))
+    return 0 if verdict.holds else 2
+
+
+def _verify_export(options) -> int:
+    from jalon.accounts.audit import exported
+
+    verdict = exported.verify(Path(options.export), options.anchor)
+    said = [found.message for found in verdict.breaks]
+    if options.json:
+        found = {"sealed": verdict.sealed, "holds": verdict.holds, "breaks": said}
+        print(json.dumps(found | {"last": verdict.last_sequence, "seal": verdict.last_seal}, ensure_ascii=False))
+    elif verdict.holds:
+        print(f"Journal exporté intact : {verdict.sealed} actes, jusqu'au n° {verdict.last_sequence}.")
+        print(f"Dernier sceau : {verdict.last_seal}")
+        if not options.anchor:
+            print("Sans un sceau noté ailleurs (--seal), rien ne prouve que sa fin n'a pas été coupée.")
+    else:
+        print("\n".join(["Le journal exporté a été altéré :", *said]))
     return 0 if verdict.holds else 2
 
 

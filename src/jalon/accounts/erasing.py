@@ -23,6 +23,7 @@ def erase(*, person: User, by: Any) -> User:
     person.username = f"compte-{person.pk}"
     person.first_name = person.last_name = person.email = person.organisation = ""
     person.reminders, person.last_login, person.erased_at = False, None, timezone.now()
+    person.wants_seals = False
     person.set_unusable_password()
     person.save()
     EmailAddress.objects.filter(user=person).delete()

@@ -10,6 +10,7 @@ class User(AbstractUser):
     organisation = models.CharField("organisme", max_length=120, blank=True)
     seen_by: "User | None" = None  # the administrator who sees as this person, for the time of a request
     reminders = models.BooleanField("rappels par courriel", default=True)
+    wants_seals = models.BooleanField("sceau du journal par courriel", default=False)
     second_factor_asked_at = models.DateTimeField("second facteur demandé depuis le", null=True, blank=True)
     activity = ""  # which one he acts for, for the time of a request: see signin/activities
     closed_at = models.DateTimeField("accès fermé le", null=True, blank=True)

@@ -31,6 +31,7 @@ ours = [
     path("connexions/fermer-les-autres/", sessions.close_others, name="close_other_sessions"),
     path("personnes/<int:pk>/connexions/fermer/", sessions.close_theirs, name="close_their_sessions"),
     path("rappels/", views.reminders, name="reminders"),
+    path("sceaux/", views.seals, name="seals"),
     path("personnes/", views.people, name="people"),
     path("personnes/inviter/", views.invite, name="invite"),
     path("personnes/<int:pk>/", views.person, name="person"),

@@ -38,6 +38,14 @@ def reminders(request):
 
 
 @access.administrators
+@require_POST
+def seals(request):
+    """Receive the last seal of the journal each week, or no longer."""
+    actions.set_seals(person=request.user, wanted=not request.user.wants_seals)
+    return redirect("accounts:mine")
+
+
+@access.administrators
 def people(request):
     context = {
         "table": tables.people(queries.people()), "invitations": invitations.invitations(),

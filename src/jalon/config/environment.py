@@ -14,6 +14,7 @@ from jalon.kernel.refusal import Refusal
 
 UNFINISHED = "restauration-inachevee"  # in the data folder while it is being restored, and after a failure
 FACTOR_KEYS = "cles-facteurs"
+TIME_ZONE = "Europe/Paris"
 FOLDERS = ("originaux", "entrepot", "catalogue", "depot", "exports", "journal")
 
 # WAL lets people read while one writes; IMMEDIATE makes writers queue instead of failing half-way.

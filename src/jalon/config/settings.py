@@ -101,7 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
-TIME_ZONE = "Europe/Paris"
+TIME_ZONE = environment.TIME_ZONE
 USE_TZ = True
 
 # Files

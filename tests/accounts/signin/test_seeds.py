@@ -23,7 +23,7 @@ from tests.accounts.people import PASSWORD, make
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP" * 2
-MIGRATION = __import__("jalon.accounts.migrations.0006_seeds", fromlist=["encrypt"])
+MIGRATION = __import__("jalon.accounts.migrations.0008_seeds", fromlist=["encrypt"])
 
 
 @pytest.fixture(autouse=True)

@@ -12,16 +12,11 @@ import zipfile
 
 import pytest
 
-from jalon.config.backup import archive, places, restoring
+from jalon.config.backup import archive, cli, places, restoring
 from jalon.kernel.refusal import Refusal
+from tests.config.backup.instances import Instance
 from tests.config.backup.test_damage import CONTENT, written
-
-HOSTILE = (
-    None, True, -1, 0, 1.5, 2**70, "", "a\0b", "../dehors", "/etc/dehors", "a/../../x", "a\\b", "x" * 5000, "é" * 200,
-    "\x1b[2J", "\ud800", "cle-secrete", "coffre/cles.json", "coffre/parts", ".inacheve", "jalon.sqlite3", "originaux",
-    "originaux/ab/abc/plus", "originaux/./ab", "originaux//ab", "__main__", "jalon..x", [], {}, [[]], ["a"], [{}],
-    {"path": "x"}, "0" * 64, 0o4755,
-)  # fmt: skip
+from tests.hostile import HOSTILE, lied
 
 
 class Began(Exception):
@@ -76,28 +71,13 @@ def forged(path, manifest, members, **how):
     return path
 
 
-def lied(random, said):
-    """The same with one word changed, somewhere."""
-    if isinstance(said, dict) and said and random.random() < 0.9:
-        name = random.choice(sorted(said))
-        if random.random() < 0.1:
-            return {key: value for key, value in said.items() if key != name}
-        return said | {name: lied(random, said[name])}
-    if isinstance(said, list) and said and random.random() < 0.9:
-        place = random.randrange(len(said))
-        if random.random() < 0.15:
-            return [*said, said[place]]
-        return [*said[:place], lied(random, said[place]), *said[place + 1 :]]
-    return random.choice(HOSTILE)
-
-
-def shuffled(random, members):
+def shuffled(dice, members):
     """A member left out, added, renamed, twice there, or changed."""
-    place = random.randrange(len(members))
+    place = dice.randrange(len(members))
     name, content = members[place]
     others = members[:place] + members[place + 1 :]
-    word = random.choice([one for one in HOSTILE if isinstance(one, str) and one and "\ud800" not in one])
-    return random.choice([
+    word = dice.choice([one for one in HOSTILE if isinstance(one, str) and one and "\ud800" not in one])
+    return dice.choice([
         others, [*members, (word, b"x")], [*others, (word, content)], [*members, (name, content)],
         [*others, (name, content[:-1])], [*others, (name, content + b"x")], [*others, (name, b"")],
     ])  # fmt: skip
@@ -227,3 +207,19 @@ def test_file_whose_name_no_back_up_gives_back_stops_it(instance):
 
     assert "renommez ce fichier" in refused
     assert not (instance.folder.parent / "s.jalon").exists()
+
+
+def test_nothing_is_no_back_up(tmp_path):
+    """The wrong folder, or JALON_DATABASE_URL forgotten: no file is left that would be believed."""
+    lost = Instance(tmp_path / "vide")
+
+    refused = lost.jalon("backup", tmp_path / "s.jalon", code=2).stderr
+
+    assert "rien à sauvegarder" in refused
+    assert "JALON_DATABASE_URL" in refused
+    assert not (tmp_path / "s.jalon").exists()
+    assert not (lost.folder / "sauvegarde.json").exists()
+
+
+def test_hour_is_that_of_the_region():
+    assert cli._instant("2026-07-01T22:30:00+00:00") == "02/07/2026 à 00:30"

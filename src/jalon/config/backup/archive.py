@@ -143,7 +143,10 @@ class Archive:
         self._stream.seek(max(0, size - DIGEST - len(MARK)))
         mark, said = self._stream.read(len(MARK)), self._stream.read()
         if mark != MARK:
-            raise Refusal("Cette sauvegarde est tronquée, ou ce n'en est pas une : sa marque de fin manque.")
+            raise Refusal(
+                "Cette sauvegarde est tronquée, ou ce n'en est pas une : sa marque de fin manque. Copiez-la de "
+                "nouveau, ou prenez la précédente."
+            )
         if _digest_before(self._stream, size - DIGEST) != said.decode("ascii", "replace"):
             raise sealed.Damaged
 
@@ -185,7 +188,10 @@ def _damage_said() -> Iterator[None]:
 
 
 def damaged() -> Refusal:
-    return Refusal("Cette sauvegarde est abîmée ou tronquée : un octet au moins n'est plus celui qui a été écrit.")
+    return Refusal(
+        "Cette sauvegarde est abîmée ou tronquée : un octet au moins n'est plus celui qui a été écrit. Copiez-la de "
+        "nouveau, ou prenez la précédente."
+    )
 
 
 def as_json(manifest: Manifest) -> dict[str, Any]:

@@ -4,9 +4,12 @@ import json
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from jalon.config import environment
 from jalon.kernel.refusal import Refusal
 
 EVERY = 2.0  # seconds between two lines of progress
@@ -67,7 +70,7 @@ def run_restore(options) -> int:
         os.environ.pop("JALON_FACTOR_KEYS", None)
     passphrase = passphrases.given(options.passphrase_file)
     done = restoring.restore(Path(options.file), folder, passphrase, _Progress())
-    _print(done, _said_of_restoration(done, folder), options)
+    _print(done, _said_of_restoration(done, folder, elsewhere=bool(options.into)), options)
     return 0
 
 
@@ -81,7 +84,7 @@ def _verify(file: Path, passphrase: str, options) -> int:
 
 def _contents(found: dict[str, Any]) -> list[str]:
     lines = [
-        f"Faite le {found['made_at']} par Jalon {found['version']} ({found['engine']})",
+        f"Faite le {_instant(found['made_at'])} par Jalon {found['version']} ({found['engine']})",
         f"Base de données : {found['tables']} tables, {found['rows']} lignes",
         f"Fichiers : {found['files']}, {found['file_bytes']} octets",
         f"Clé secrète : {'comprise' if found['secret_key'] else 'non comprise'}",
@@ -91,6 +94,12 @@ def _contents(found: dict[str, Any]) -> list[str]:
         lines.append(f"Effacés pendant la sauvegarde, donc absents : {len(found['vanished'])} fichier(s)")
         lines += [f"  {name}" for name in found["vanished"]]
     return lines
+
+
+def _instant(made_at: str) -> str:
+    """As the clock of the region says it; Django may not have started."""
+    local = datetime.fromisoformat(made_at).astimezone(ZoneInfo(environment.TIME_ZONE))
+    return f"{local:%d/%m/%Y à %H:%M}"
 
 
 def _said_of_backup(made: dict[str, Any], folder: Path) -> list[str]:
@@ -104,7 +113,7 @@ def _said_of_backup(made: dict[str, Any], folder: Path) -> list[str]:
     return lines
 
 
-def _said_of_restoration(done: dict[str, Any], folder: Path) -> list[str]:
+def _said_of_restoration(done: dict[str, Any], folder: Path, *, elsewhere: bool) -> list[str]:
     from jalon.warehouse import vault
 
     late = done["migrations_applied"]
@@ -117,8 +126,18 @@ def _said_of_restoration(done: dict[str, Any], folder: Path) -> list[str]:
         lines.append(f"Base mise à jour : {late} étape(s) appliquée(s).")
     if done["vault_parts"] and not vault.is_present(folder):
         lines.append(f"Le coffre attend son trousseau : remettez-le à sa place ({vault.ring_path(folder)}).")
-    lines.append("Ensuite : « jalon check », puis « jalon serve ».")
+    lines.append(_what_next(folder, elsewhere=elsewhere))
     return lines
+
+
+def _what_next(folder: Path, *, elsewhere: bool) -> str:
+    """In a folder of its own, the words that reach it: the settings at hand still name the other instance."""
+    if not elsewhere:
+        return "Ensuite : « jalon check », puis « jalon serve »."
+    return (
+        f"Ensuite, sans JALON_DATABASE_URL ni JALON_VAULT_KEYS : « jalon --data-dir {folder} check », puis la même "
+        "avec « serve » à la place de « check »."
+    )
 
 
 def _print(found: dict[str, Any], lines: list[str], options) -> None:

@@ -45,9 +45,10 @@ class Wanted:
 def make(target: Path, folder: Path, wanted: Wanted, tell: Tell = lambda done, total, what: None) -> dict[str, Any]:
     """Make the back-up and give it its name once it is whole; what was made, as commands say it."""
     if target.exists():
-        raise Refusal(f"« {target} » existe déjà : une sauvegarde n'en remplace pas une autre.")
+        raise Refusal(f"« {target} » existe déjà : une sauvegarde n'en remplace pas une autre. Donnez un autre nom.")
     if target.parent.is_dir() is False:
-        raise Refusal(f"Le dossier « {target.parent} » n'existe pas.")
+        raise Refusal(f"Le dossier « {target.parent} » n'existe pas : créez-le, ou donnez un autre chemin.")
+    _check_something_is_there(folder)
     started = time.monotonic()
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}{DRAFT}")
     try:
@@ -68,6 +69,15 @@ def make(target: Path, folder: Path, wanted: Wanted, tell: Tell = lambda done, t
     backups.note(folder, at=manifest.made_at, size=made["bytes"], seconds=made["seconds"])
     audit.write("backup.made", by=None, size=made["bytes"], encrypted=made["encrypted"])
     return made
+
+
+def _check_something_is_there(folder: Path) -> None:
+    """A back-up of nothing, named as a good one, would be believed until the day it is needed."""
+    if not tables.applied("default"):
+        raise Refusal(
+            f"Il n'y a rien à sauvegarder : la base de données de « {folder} » est vide. Vérifiez --data-dir (ou "
+            "JALON_DATA), et JALON_DATABASE_URL si l'instance est sur PostgreSQL."
+        )
 
 
 def _write(draft: Path, folder: Path, wanted: Wanted, tell: Tell) -> Manifest:
@@ -167,7 +177,7 @@ def _add_files(writer, manifest: Manifest, folder: Path, listed: list[places.Fou
 
 def _not_written(target: Path, error: OSError) -> Exception:
     if error.errno in FULL:
-        return Refusal(f"Il n'y a plus de place pour écrire « {target} » : rien n'en a été gardé.")
+        return Refusal(f"Il n'y a plus de place pour écrire « {target} » : rien n'en a été gardé. Libérez-en.")
     if error.filename and Path(str(error.filename)).parent == target.parent:
         return Refusal(f"« {target} » ne peut pas être écrit : vérifiez le chemin et vos droits.")
     return error

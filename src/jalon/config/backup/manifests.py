@@ -7,6 +7,7 @@ is done with it. Without Django.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -120,6 +121,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable()
 
 
+def _is_instant(value: object) -> bool:
+    return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+
+
 def _is_hash(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
 
@@ -154,7 +159,7 @@ def _are_once(values: Iterable[Table]) -> bool:
 
 
 _WORDS: dict[str, Callable[[Any], bool]] = {
-    "made_at": _is_text, "version": _is_text, "engine": _is_text, "migrations": _all(_is_migration),
+    "made_at": _is_instant, "version": _is_text, "engine": _is_text, "migrations": _all(_is_migration),
     "tables": lambda tables: all(map(_is_table, tables)) and _are_once(tables), "files": _all(_is_file),
     "vanished": _all(lambda one: isinstance(one, str) and not _UNSAFE.search(one)),
     "secret_key": lambda value: value == "" or _is_hash(value), "journal": lambda value: isinstance(value, bool),

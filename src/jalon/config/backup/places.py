@@ -86,7 +86,8 @@ def check_room(folder: Path, needed: int) -> None:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if (free := shutil.disk_usage(there).free) < needed:
         raise Refusal(
-            f"Il faut {needed // 2**20 + 1} Mio libres pour rétablir cette sauvegarde, il en reste {free // 2**20}."
+            f"Il faut {needed // 2**20 + 1} Mio libres pour rétablir cette sauvegarde, il en reste {free // 2**20} : "
+            "libérez de la place, ou indiquez un autre volume avec --into. Rien n'a été écrit."
         )
 
 
@@ -192,4 +193,7 @@ def _connected():
     try:
         return psycopg.connect(**address, **said["OPTIONS"])
     except psycopg.OperationalError as error:
-        raise Refusal("La base de données ne répond pas : vérifiez son adresse et qu'elle est démarrée.") from error
+        raise Refusal(
+            "La base de données ne répond pas : vérifiez son adresse, son nom (elle doit exister, vide), et qu'elle "
+            "est démarrée."
+        ) from error

@@ -15,7 +15,7 @@ def decrypt(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_retention"),
+        ("accounts", "0007_seals_by_mail"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
