@@ -49,8 +49,12 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-# The pages of refusals; exchanges are for who administers every territory, which nobody does in the pretend region.
-REFUSED = {"/rien/": 404, "/sources/echanges/": 403}
+# Refusals are pages too. Nobody in the pretend region administers every territory, as exchanges ask, and the rows of
+# isolates are for their hospital alone.
+REFUSED = {
+    "/rien/": 404, "/sources/echanges/": 403,
+    "/antibiotiques/resistances/isolats/?germe=Escherichia+coli&antibiotique=C3G&etablissement=990000010": 403,
+}  # fmt: skip
 TWO_FRAMES = "new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))"  # frames measure again
 
 

@@ -177,6 +177,10 @@ def test_a_file_handed_over_is_taken_in_by_a_job(as_admin, settings):
     assert (load.rows, load.report["rejected"]) == (2, 1)
     report = as_admin.get(reverse("directory:load_report", args=[load.pk])).content.decode()
     assert "clé de contrôle" in report
+    said = as_admin.get(reverse("directory:load_problems", args=[load.pk, "csv"])).content.decode("utf-8-sig")
+    assert said.splitlines()[1].startswith("3;")
+    assert "clé de contrôle" in said
+    assert "rejetée" in said
 
 
 def test_the_export_is_the_filtered_list(directory, as_admin):

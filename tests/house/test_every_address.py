@@ -62,8 +62,9 @@ WHO = {
     ADMINISTRATORS: (
         "accounts:invite accounts:journal accounts:journal_csv accounts:people accounts:person accounts:person_tokens "
         "accounts:plan accounts:plan_csv accounts:processing accounts:processing_file accounts:retention "
-        "accounts:rights accounts:rights_csv directory:feeds letters:home letters:new_subscription "
-        "letters:subscription letters:subscriptions sources:bundle sources:exchange sources:exchange_key"
+        "accounts:rights accounts:rights_csv directory:feeds directory:load_problems letters:home "
+        "letters:new_subscription letters:subscription letters:subscriptions sources:bundle "
+        "sources:exchange sources:exchange_key"
     ),
     ACT: (
         "directory:answer_comment directory:change_list directory:comment directory:correct directory:end_link "

@@ -71,6 +71,7 @@ ARGUMENTS = {
     "jobs:cancel": lambda w: {"pk": w.job.pk},
     "directory:loading": lambda w: {"job": w.job.pk}, "directory:load_report": lambda w: {"pk": w.load.pk},
     "directory:group": lambda w: {"subkind": "ght", "code": "G1"}, "directory:legal_entity": lambda w: {"finess": SEAT},
+    "directory:load_problems": lambda w: {"pk": w.load.pk, "extension": "csv"},
     "directory:group_export": lambda w: {"subkind": "ght", "code": "G1", "extension": "csv"},
     "directory:legal_entity_export": lambda w: {"finess": SEAT, "extension": "csv"},
     "directory:export": lambda w: {"extension": "csv"},

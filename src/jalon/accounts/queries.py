@@ -197,8 +197,14 @@ def _details(event: AuditEvent) -> Iterator[str]:
     labels, words = detail_labels(), value_labels(event.verb)
     for name, value in event.details.items():
         if value not in (None, "", [], {}):
-            said = ", ".join(map(str, value)) if isinstance(value, list) else "oui" if value is True else value
+            said = _in_words(value)
             yield f"{labels.get(name, name)} : {words.get(name, {}).get(said, said)}"
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def value_labels(verb: str) -> dict[str, dict[str, str]]:

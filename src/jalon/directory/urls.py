@@ -29,6 +29,7 @@ urlpatterns = [
     path("flux/<slug:feed>/chercher/", feeds.fetch, name="fetch"),
     path("chargements/", loads.history, name="loads"),
     path("chargements/<int:pk>/", loads.report, name="load_report"),
+    path("chargements/<int:pk>/remarques.<slug:extension>", loads.export_problems, name="load_problems"),
     path("changements/", changes.changes, name="changes"),
     path("changements/export.csv", changes.export, name="changes_export"),
     path(GROUP, groups.group, name="group"),

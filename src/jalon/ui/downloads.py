@@ -12,6 +12,7 @@ from jalon.publish import table as published
 from jalon.publish.table import CSV_TYPE, Table, to_csv
 from jalon.publish.workbook import XLSX_TYPE, Book
 from jalon.ui import tables
+from jalon.ui.states import look_of
 
 
 def table_as(extension: str, table: Table, *, name: str, sheet: str, wrap: bool = False) -> HttpResponse:
@@ -38,13 +39,16 @@ def shown_as(extension: str, table: tables.Table, *, name: str, sheet: str, note
         for rank, column in enumerate(table.columns)
     ]
     lines = [*table.rows, *([table.total] if table.total else [])]
-    rows = [[_cell(value) for value in row] for row in lines]
+    kinds = [column.kind for column in table.columns]
+    rows = [[_cell(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in lines]
     said = [*notes, *([table.note] if table.note else [])]
     return table_as(extension, Table(table.caption, columns, rows, said), name=name, sheet=sheet)
 
 
-def _cell(value: Any) -> published.Cell:
+def _cell(value: Any, kind: str) -> published.Cell:
     held = value.text if isinstance(value, tables.Link) else value
+    if kind == "state" and held:
+        return published.Cell(look_of(held).word)
     if isinstance(held, SafeString):
         held = strip_tags(held).strip()
     if isinstance(held, int | float) and not isinstance(held, bool):

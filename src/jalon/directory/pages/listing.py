@@ -177,18 +177,18 @@ def type_label(entity: Entity) -> str:
     return _TYPES.get(entity.subkind or entity.kind, entity.subkind or entity.get_kind_display())
 
 
-def published(entities: QuerySet[Entity, Any]) -> publish.Table:
+def published(entities: QuerySet[Entity, Any], title: str = "Annuaire") -> publish.Table:
     """The list as a file: codes stay text."""
     labels = categories()
     columns = [
         publish.Column("finess_et", "N° FINESS", "code"),
         publish.Column("finess_ej", "N° FINESS EJ", "code"),
         publish.Column("pmsi", "N° PMSI", "code"),
-        publish.Column("raison_sociale", "Raison sociale"),
+        publish.Column("raison_sociale", "Raison sociale", width=44),
         publish.Column("categorie", "Catégorie", "code"),
-        publish.Column("categorie_lib", "Libellé de catégorie"),
+        publish.Column("categorie_lib", "Libellé de catégorie", width=28),
         publish.Column("domaine", "Domaine"),
-        publish.Column("commune", "Commune"),
+        publish.Column("commune", "Commune", width=22),
         publish.Column("departement", "Département", "code"),
         publish.Column("region", "Région", "code"),
     ]
@@ -202,4 +202,4 @@ def published(entities: QuerySet[Entity, Any]) -> publish.Table:
         ]
         for one in entities.select_related("ej")
     ]  # fmt: skip
-    return publish.Table("Annuaire", columns, rows)
+    return publish.Table(title, columns, rows)

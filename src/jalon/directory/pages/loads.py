@@ -70,7 +70,7 @@ def report_context(load: Load, page: str | None, *, whole: bool) -> dict[str, An
         "changes": [_changes(one, load.list_id) for one in report.get("changes", [])],
         "page": paged,
         "whole": whole,
-        "problems": _problems(list(paged.object_list)),
+        "problems": problems_table(list(paged.object_list)),
         "breadcrumb": [
             ("Annuaire", reverse("directory:home")),
             ("Chargements", reverse("directory:loads")),
@@ -128,7 +128,7 @@ def _changes(one: dict[str, Any], list_id: str) -> dict[str, Any]:
     }
 
 
-def _problems(problems: list[dict[str, Any]]) -> tables.Table:
+def problems_table(problems: list[dict[str, Any]]) -> tables.Table:
     columns = (
         tables.Column("Ligne", "number"),
         tables.Column("Colonne", "number"),

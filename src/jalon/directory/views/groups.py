@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from jalon.accounts.access import signed_in
@@ -13,6 +14,7 @@ from jalon.directory.pages import groups as page
 from jalon.directory.pages.listing import BY_PLACE, published
 from jalon.directory.queries import members_of, sites_of
 from jalon.ui.downloads import table_as
+from jalon.ui.french import day
 
 
 @signed_in
@@ -28,9 +30,9 @@ def legal_entity(request: HttpRequest, finess: str) -> HttpResponse:
 @require_GET
 def export_legal_entity(request: HttpRequest, finess: str, extension: str) -> HttpResponse:
     """The establishments of its page, on the same day."""
-    entity = _legal_entity(request, finess)
-    sites = _sites(request, entity, *forms.read_view(request.GET))
-    return table_as(extension, published(sites), name=f"etablissements-{entity.code}", sheet="Établissements")
+    entity, (on, known_at) = _legal_entity(request, finess), forms.read_view(request.GET)
+    table = published(_sites(request, entity, on, known_at), _title(entity, on))
+    return table_as(extension, table, name=f"etablissements-{entity.code}", sheet="Établissements")
 
 
 def _legal_entity(request: HttpRequest, finess: str) -> Entity:
@@ -59,10 +61,15 @@ def group(request: HttpRequest, subkind: str, code: str) -> HttpResponse:
 @require_GET
 def export_group(request: HttpRequest, subkind: str, code: str, extension: str) -> HttpResponse:
     """The establishments of its page, all of them, on the same day."""
-    entity = _group(subkind, code)
+    entity, (on, known_at) = _group(subkind, code), forms.read_view(request.GET)
     seen = access.visible(Entity.objects.all(), access.perimeter_for(request))
-    members = seen.filter(pk__in=members_of(entity, *forms.read_view(request.GET)))
-    return table_as(extension, published(members.order_by(*BY_PLACE)), name="etablissements", sheet="Établissements")
+    members = seen.filter(pk__in=members_of(entity, on, known_at)).order_by(*BY_PLACE)
+    table = published(members, _title(entity, on))
+    return table_as(extension, table, name=f"etablissements-{slugify(entity.code)}", sheet="Établissements")
+
+
+def _title(entity: Entity, on: date) -> str:
+    return f"{entity.name or f'Entité juridique {entity.code}'}, établissements au {day(on)}"
 
 
 def _group(subkind: str, code: str) -> Entity:

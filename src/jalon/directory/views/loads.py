@@ -14,6 +14,7 @@ from jalon.directory.pages import loads as page
 from jalon.directory.professionals.reading import announces
 from jalon.jobs.models import Job
 from jalon.kernel.refusal import Refusal
+from jalon.ui.downloads import shown_as
 from jalon.warehouse import originals
 
 
@@ -86,3 +87,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "directory/load_report.html", page.report_context(found, request.GET.get("page"), whole=whole)
     )
+
+
+@signed_in
+@require_GET
+def export_problems(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The rows that were not taken, with their reasons: what goes back to who made the file."""
+    access.check_may_load(access.perimeter_for(request))
+    found = get_object_or_404(Load, pk=pk)
+    table = page.problems_table(found.report.get("problems", []))
+    return shown_as(extension, table, name=f"chargement-{found.pk}-remarques", sheet="Remarques")
