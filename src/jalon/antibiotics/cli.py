@@ -129,8 +129,13 @@ def _number(value: float) -> float | int:
 
 
 def _print_loaded(answers: list[dict[str, Any]], totals: dict[str, Any]) -> None:
+    from jalon.antibiotics.models import Kind
+
     header = ("fichier", "nature", "période", "lues", "rapprochées", "en attente", "rejetées")
-    rows = [(Path(a["file"]).name, a["source"], a["period"], *(str(a[name]) for name in COUNTS)) for a in answers]
+    rows = [
+        (Path(a["file"]).name, str(Kind(a["source"]).label), a["period"], *(str(a[name]) for name in COUNTS))
+        for a in answers
+    ]
     _print_rows([header, *rows, ("total", "", "", *(str(totals[name]) for name in COUNTS))])
     print("lues = rapprochées + en attente + rejetées")
     for answer in answers:
