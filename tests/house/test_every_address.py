@@ -93,14 +93,9 @@ WHO = {
     ADMINISTRATORS_ACT: (
         "accounts:abandon accounts:approve accounts:cancel_invitation accounts:close_their_sessions "
         "accounts:journal_verify accounts:lift accounts:new_link accounts:propose accounts:revoke accounts:run_again "
-        "accounts:see_as accounts:set_active directory:fetch letters:act_on_subscription letters:ask_again "
-        "letters:give_up letters:send_again sources:bring_bundle sources:drop_bundle sources:make_bundle "
-        "accounts:see_as accounts:set_active accounts:withdraw directory:fetch letters:act_on_subscription "
-        "letters:ask_again letters:give_up letters:send_again sources:bring_bundle sources:make_bundle "
-        "sources:revoke_sender sources:take_bundle sources:trust_sender"
-        "accounts:seals accounts:see_as accounts:set_active directory:fetch letters:act_on_subscription "
-        "letters:ask_again letters:give_up letters:send_again sources:bring_bundle sources:drop_bundle "
-        "sources:make_bundle sources:revoke_sender sources:take_bundle sources:trust_sender"
+        "accounts:seals accounts:see_as accounts:set_active accounts:withdraw directory:fetch "
+        "letters:act_on_subscription letters:ask_again letters:give_up letters:send_again sources:bring_bundle "
+        "sources:drop_bundle sources:make_bundle sources:revoke_sender sources:take_bundle sources:trust_sender"
     ),
 }
 PROGRAMS = (  # by a token alone: tests/api

@@ -53,7 +53,7 @@ def may_hold(path: str) -> bool:
     if any(part.startswith(".") for part in (top, *below)):
         return False
     if not below:
-        return top in TAKEN
+        return top in TAKEN or top == environment.FACTOR_KEYS
     if top == "coffre":
         return below[0] == "parts" and len(below) > 1
     return top == "journal" or top not in NOT_TAKEN
