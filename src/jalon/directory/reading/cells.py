@@ -9,7 +9,7 @@ from typing import Any
 from jalon.directory.rules.places import official_commune, official_department
 from jalon.kernel.text import clean, fold
 
-REMEMBERED = 5_000  # texts of a column; a name or a number is rarely met twice
+REMEMBERED = 2_000  # texts of a column; a name or a number is rarely met twice
 ANY = "*"  # among the spellings of a value: whatever the cell holds, once it holds something
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")

@@ -21,7 +21,7 @@ def said_alike(list_id: str, earlier: date, later: date, columns: Sequence[str])
     given = [one for _, parameters in queries for one in parameters]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT entity_id FROM ({both}) AS alike", given)  # noqa: S608 (no value is in the text)
-        return {entity for (entity,) in cursor.fetchall()}
+        return {entity for (entity,) in cursor}  # one at a time: a national list has a hundred thousand
 
 
 def still_held(list_id: str, vintage: date, on: date, columns: Sequence[str]) -> set[int]:
@@ -36,4 +36,4 @@ def still_held(list_id: str, vintage: date, on: date, columns: Sequence[str]) ->
     if before is None or vintage > on or own.filter(vintage__gt=vintage, vintage__lte=on).exists():
         return set()
     others = standing.filter(vintage__gte=before, vintage__lte=on).exclude(list_id=list_id)
-    return said_alike(list_id, before, vintage, columns) - set(others.values_list("entity_id", flat=True))
+    return said_alike(list_id, before, vintage, columns) - set(others.values_list("entity_id", flat=True).iterator())

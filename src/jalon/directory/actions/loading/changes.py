@@ -52,7 +52,7 @@ def _write(load: Load, earlier: date, later: date) -> dict[str, Any]:
 def _described(list_id: str, earlier: date, later: date) -> dict[date, dict[int, Described]]:
     """What both vintages say of the establishments that they do not describe alike."""
     rows = Listed.objects.filter(list_id=list_id, vintage__in=(earlier, later), known_to=None)
-    named = set(rows.order_by().values_list("entity_id", flat=True))
+    named = set(rows.order_by().values_list("entity_id", flat=True).iterator())
     found: dict[date, dict[int, Described]] = defaultdict(dict)
     for some in in_slices(named - said_alike(list_id, earlier, later, ("name", "ej_id", "category"))):
         own = rows.filter(entity__in=some, entity__kind=EntityKind.ET)

@@ -52,7 +52,7 @@ def load_establishments(recognised: Recognised, load: Load, findings: Findings) 
 
 
 def _entities(kind: str) -> dict[str, int]:
-    return dict(Entity.objects.filter(kind=kind).values_list("code", "pk"))
+    return dict(Entity.objects.filter(kind=kind).values_list("code", "pk").iterator())
 
 
 class Held(NamedTuple):

@@ -1,6 +1,6 @@
 """Rows of a list of establishments, judged: who each is about, of which vintage, saying what."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import repeat
@@ -56,7 +56,8 @@ class _Judge:
 
     def __init__(self, recognised: Recognised, findings: Findings, known: Known) -> None:
         self.recognised, self.findings, self.known = recognised, findings, known
-        self.seen: dict[tuple[str, str, date | None], tuple[int, int]] = {}  # line, hash of what it says
+        # By kind and vintage, then by number: the line, and a hash of what it says.
+        self.seen: defaultdict[tuple[str, date | None], dict[str, tuple[int, int]]] = defaultdict(dict)
         self.told: list[Problem] = []  # of the block being judged
 
     def __call__(self, block: Block) -> list[Statement]:
@@ -71,7 +72,7 @@ class _Judge:
     def _agrees(self, rank: int, said: Statement, block: Block) -> bool:
         """Whether the row says something new; it only repeats an earlier one, or is left, otherwise."""
         content = hash(said[3:])
-        line, first = self.seen.setdefault((said.kind, said.number, said.vintage), (said.row, content))
+        line, first = self.seen[said.kind, said.vintage].setdefault(said.number, (said.row, content))
         if first != content:
             subject = "cet établissement" if said.kind == EntityKind.ET else "cette entité juridique"
             why = f"{subject} est déjà à la ligne {line}, autrement décrit"
