@@ -54,10 +54,10 @@ def number_to_come() -> int:
 def note_made(entities: Iterable[int], number: int) -> None:
     """These entities are new, inserted with that number to come."""
     if not number:
-        return note_moved(entities)
+        note_moved(entities)
+        return
     with revising():
         _of_this_act().made = True
-    return None
 
 
 def note_moved(entities: Iterable[int], left: Mapping[int, str] | None = None) -> None:

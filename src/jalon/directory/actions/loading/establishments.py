@@ -9,6 +9,7 @@ from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from jalon import catalogue
@@ -78,7 +79,7 @@ class _Store:
         self.held_at: dict[date | None, bool] = {}  # vintages of which the list said something before
         self.domains: dict[tuple[str, str], str] = {}  # by stated domain and category
         self.days, self.number = Days(), number_to_come()
-        self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, _connection())
+        self.known_from = Listed._meta.get_field("known_from").get_db_prep_value(load.recorded_at, connection)
 
     def write(self, batch: list[Statement]) -> None:
         """One batch: its entities first, then its listings."""
@@ -218,12 +219,6 @@ class _Store:
 def _legal_entity(code: str, said: Statement | None) -> tuple[Any, ...]:
     name = said.content[_AT["name"]] if said else ""
     return (EntityKind.EJ.value, "", code, name, fold(name)[:200], "", "", "", "", "", "", "", None)
-
-
-def _connection() -> Any:
-    from django.db import connection
-
-    return connection
 
 
 def _at(vintages: set[date | None]) -> Q:
